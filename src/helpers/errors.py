@@ -1,0 +1,26 @@
+"""The errors a user can mend: each names the value, the choices and the remedy."""
+
+import difflib
+from collections.abc import Iterable
+
+__all__ = ["UserError", "unknown"]
+
+
+class UserError(Exception):
+    """Something the user gave cannot be used; the message is one or two lines that say what to do.
+
+    The command line prints it to stderr without a traceback and exits with code 2.
+    """
+
+
+def unknown(what: str, value: str, choices: Iterable[str], remedy: str = "") -> UserError:
+    """Build the error for a value that is not among the choices, with the nearest choice suggested.
+
+    >>> str(unknown("province", "江西省份", ["江西", "江苏"]))
+    "province='江西省份' is unknown; did you mean 江西? Choices: 江西, 江苏."
+    """
+    options = list(choices)
+    near = difflib.get_close_matches(value, options, n=1, cutoff=0.4)
+    meant = f"; did you mean {near[0]}?" if near else "."
+    listed = ", ".join(options) if options else "none"
+    return UserError(f"{what}={value!r} is unknown{meant} Choices: {listed}.{' ' + remedy if remedy else ''}")

@@ -1,0 +1,410 @@
+"""What every table is: its grain, its key, and each column's type and meaning.
+
+The one definition: tables are checked against it where they are made and where they are read,
+and the book's data dictionary is printed from it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+import pyarrow as pa
+
+__all__ = [
+    "ARTICLES", "ARTICLE_TOTALS", "CLUES", "CORPUS_TABLES", "DATE_MENTIONS", "DOCUMENTS", "FINDINGS",
+    "PASSAGES", "PASSAGE_TOPICS", "PLACE_MENTIONS", "PROVINCE_TERMS", "SPANS", "SPAN_KINDS", "TABLES",
+    "TERM_COUNTS", "TERM_TIMELINE", "TOPIC_QUALITY", "TOPIC_TERMS", "Column", "SchemaError", "Table",
+    "check", "empty", "from_arrow", "make", "to_arrow",
+]  # fmt: skip
+
+Dtype = Literal["string", "strings", "int", "float", "bool", "date"]
+
+_ARROW: dict[Dtype, pa.DataType] = {
+    "string": pa.string(),
+    "strings": pa.list_(pa.string()),
+    "int": pa.int64(),
+    "float": pa.float64(),
+    "bool": pa.bool_(),
+    "date": pa.date32(),
+}
+# In memory: text is pandas' string type, integers may be missing (Int64), dates are datetime64[s] at midnight.
+_PANDAS: dict[Dtype, str] = {
+    "string": "str",
+    "strings": "object",
+    "int": "Int64",
+    "float": "float64",
+    "bool": "bool",
+    "date": "datetime64[s]",
+}
+
+SPAN_KINDS = ("title", "body", "byline", "caption", "boilerplate", "markup", "separator")
+
+
+class SchemaError(ValueError):
+    """A table does not have the columns, types, key or choices that the schema promises."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, type, meaning in a line, and whether a value may be missing."""
+
+    name: str
+    dtype: Dtype
+    meaning: str
+    optional: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its grain in words, the columns that identify a row, and its columns in order."""
+
+    name: str
+    grain: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """The column names, in order."""
+        return [column.name for column in self.columns]
+
+    @property
+    def arrow(self) -> pa.Schema:
+        """The table's schema on disk."""
+        return pa.schema([pa.field(c.name, _ARROW[c.dtype]) for c in self.columns])
+
+
+def _text(name: str, meaning: str, *choices: str, optional: bool = False) -> Column:
+    return Column(name, "string", meaning, optional, choices)
+
+
+_ARTICLE_ID = _text("article_id", "the article: its document and its place in it")
+
+DOCUMENTS = Table(
+    "documents",
+    "one row per input document, which is a file or one record of a tabular file",
+    ("doc_id",),
+    (
+        _text("doc_id", "stable name of the document, derived from its path and record number"),
+        _text("path", "path of the file, relative to the corpus, with forward slashes"),
+        Column("record", "int", "number of the record in a tabular file, from 1", optional=True),
+        _text("sha256", "SHA-256 of the file's bytes"),
+        _text("media_type", "what the file was read as, such as text/plain"),
+        _text("encoding", "character encoding it was decoded from", optional=True),
+        Column("n_chars", "int", "characters of the text as it was read"),
+        _text(
+            "status",
+            "what became of it",
+            "ok", "empty", "unreadable", "boilerplate-only",
+        ),
+        _text("reason", "why the status is not ok, or what was noted while reading", optional=True),
+    ),
+)  # fmt: skip
+
+ARTICLES = Table(
+    "articles",
+    "one row per article",
+    ("article_id",),
+    (
+        _ARTICLE_ID,
+        _text("doc_id", "the document it was found in"),
+        Column("seq", "int", "its place in the document, from 1"),
+        _text("title", "headline; lines of a headline are joined by a newline", optional=True),
+        Column("title_truncated", "bool", "the source cut the headline off"),
+        _text("text", "body text, paragraphs joined by newlines, nothing rewritten"),
+        Column("n_chars", "int", "characters of the body text"),
+        _text("outlet", "newspaper, site or office that published it", optional=True),
+        Column("authors", "strings", "people named in its byline, in order"),
+        Column("published", "date", "publication date; the first day when only month or year is known", True),
+        _text(
+            "published_precision",
+            "how exact the publication date is",
+            "day", "month", "year",
+            optional=True,
+        ),
+        _text("published_evidence", "the words that the publication date was read from", optional=True),
+        _text("province", "province that issued it, in its short form", optional=True),
+        _text("province_evidence", "the words that the issuing province was read from", optional=True),
+        Column("province_confidence", "float", "0 to 1: how direct that evidence is", optional=True),
+        _text("city", "prefecture-level city that issued it", optional=True),
+        Column("about_provinces", "strings", "provinces it is about, most important first"),
+        _text("family", "article_id of the canonical copy among its reprints; its own when it has none"),
+        Column("is_canonical", "bool", "this copy stands for its family in every count"),
+        _text("excluded_reason", "why it is left out of counts", optional=True),
+    ),
+)  # fmt: skip
+
+SPANS = Table(
+    "spans",
+    "the ledger, one row per stretch of a document; the stretches cover it without gap or overlap",
+    ("doc_id", "start", "end"),
+    (
+        _text("doc_id", "the document"),
+        Column("start", "int", "first character, counted in the text as it was read"),
+        Column("end", "int", "one past the last character"),
+        _text("kind", "what the stretch is", *SPAN_KINDS),
+        _text("rule", "name of the rule that decided it"),
+        _text("article_id", "the article it belongs to", optional=True),
+        Column("text_start", "int", "where a body stretch begins in articles.text", optional=True),
+    ),
+)
+
+PLACE_MENTIONS = Table(
+    "place_mentions",
+    "one row per mention of a place in an article's text",
+    ("article_id", "start", "end", "province"),
+    (
+        _ARTICLE_ID,
+        Column("start", "int", "first character in articles.text"),
+        Column("end", "int", "one past the last character"),
+        _text("surface", "the words as printed"),
+        _text(
+            "province", "province it lies in; one row each where an abbreviation names several", optional=True
+        ),
+        _text("city", "prefecture-level city", optional=True),
+        _text("county", "county-level unit", optional=True),
+        Column("ambiguous", "bool", "the name fits several places and nothing near it decides"),
+    ),
+)
+
+DATE_MENTIONS = Table(
+    "date_mentions",
+    "one row per calendar expression in an article's text",
+    ("article_id", "start", "end"),
+    (
+        _ARTICLE_ID,
+        Column("start", "int", "first character in articles.text"),
+        Column("end", "int", "one past the last character"),
+        _text("surface", "the words as printed"),
+        Column("date_from", "date", "first day it can mean", optional=True),
+        Column("date_to", "date", "last day it can mean", optional=True),
+        _text(
+            "precision",
+            "how exact it is",
+            "day", "range", "part-month", "month", "quarter", "half-year", "year", "unresolvable",
+        ),
+        _text("rule", "name of the rule that read it, and what was inferred"),
+        _text("confidence", "how sure the reading is", "high", "medium", "low"),
+    ),
+)  # fmt: skip
+
+TERM_COUNTS = Table(
+    "term_counts",
+    "one row per (article, term), stop words, numbers and single characters left out",
+    ("article_id", "term"),
+    (
+        _ARTICLE_ID,
+        _text("term", "the word"),
+        Column("n", "int", "times it occurs in the article's text"),
+    ),
+)
+
+ARTICLE_TOTALS = Table(
+    "article_totals",
+    "one row per article",
+    ("article_id",),
+    (
+        _ARTICLE_ID,
+        Column("n_tokens", "int", "words before any is left out: the denominator of every rate"),
+    ),
+)
+
+PROVINCE_TERMS = Table(
+    "province_terms",
+    "one row per (province, other side, place names masked or not, how copies count, term)",
+    ("province", "against", "masked", "copies", "term"),
+    (
+        _text("province", "the province"),
+        _text("against", "the other side: rest, or another province"),
+        Column("masked", "bool", "place names were left out"),
+        _text("copies", "how reprints count", "family", "all"),
+        _text("term", "the word"),
+        Column("n", "int", "times it occurs in the province's articles"),
+        Column("n_articles", "int", "articles of the province that contain it"),
+        Column("rate_per_10k", "float", "n per 10,000 tokens, before stop words are dropped"),
+        Column(
+            "tf_idf", "float", "TF-IDF weight with provinces as documents, each province's vector of length 1"
+        ),
+        Column(
+            "log_ratio",
+            "float",
+            "base-2 logarithm of its rate over the other side's, half a count added to each",
+        ),
+        Column("too_few", "bool", "fewer than five source documents on a side: descriptive only"),
+    ),
+)
+
+TERM_TIMELINE = Table(
+    "term_timeline",
+    "one row per (province, term, period)",
+    ("province", "term", "period"),
+    (
+        _text("province", "issuing province"),
+        _text("term", "the word"),
+        Column("period", "date", "first day of the period"),
+        Column("n", "int", "times it occurs; missing when the province has no article in the period", True),
+        Column("n_articles", "int", "articles that contain it; missing likewise", True),
+        Column("total_tokens", "int", "tokens of all its articles in the period"),
+        Column("rate_per_10k", "float", "n per 10,000 tokens; missing likewise", True),
+    ),
+)
+
+PASSAGES = Table(
+    "passages",
+    "one row per passage: paragraphs of one article, merged or cut to about 200 to 400 characters",
+    ("passage_id",),
+    (
+        _text("passage_id", "the article and the passage's number in it"),
+        _ARTICLE_ID,
+        Column("start", "int", "first character in articles.text"),
+        Column("end", "int", "one past the last character"),
+    ),
+)
+
+FINDINGS = Table(
+    "findings",
+    "one row per sentence that the book claims",
+    ("finding_id",),
+    (
+        _text("finding_id", "stable name of the finding"),
+        _text("chapter", "the chapter that shows it"),
+        _text("sentence", "the claim in words, built from the tables"),
+        _text("verdict", "what kind of claim it is", "found", "none", "too-few"),
+        _text("evidence", "the table and rows it was built from"),
+    ),
+)
+
+TOPIC_TERMS = Table(
+    "topic_terms",
+    "one row per (topic, term) of the terms that weigh most in a topic",
+    ("topic", "term"),
+    (
+        Column("topic", "int", "number of the topic, from 1"),
+        _text("term", "the word"),
+        Column("weight", "float", "its share of the topic's weight over all words"),
+    ),
+)
+
+PASSAGE_TOPICS = Table(
+    "passage_topics",
+    "one row per (passage, topic)",
+    ("passage_id", "topic"),
+    (
+        _text("passage_id", "the passage"),
+        Column("topic", "int", "number of the topic, from 1"),
+        Column(
+            "weight", "float", "share of the passage that the topic takes; the shares of a passage sum to 1"
+        ),
+    ),
+)
+
+TOPIC_QUALITY = Table(
+    "topic_quality",
+    "one row per number of topics tried",
+    ("k",),
+    (
+        Column("k", "int", "number of topics"),
+        Column("stability", "float", "mean agreement of the topics' top terms over random restarts, 0 to 1"),
+        Column("chosen", "bool", "this number was used"),
+    ),
+)
+
+# Handed from step to step, never written: what the page says of an article before anyone interprets it.
+CLUES = Table(
+    "clues",
+    "one row per stretch of the page that bears on an article's date or place",
+    ("article_id", "field", "source", "text"),
+    (
+        _ARTICLE_ID,
+        _text("field", "what it bears on", "published", "province"),
+        _text(
+            "source",
+            "where it stands",
+            "column", "page", "dateline", "letterhead", "byline", "outlet", "image", "url", "path", "voice",
+        ),
+        _text("text", "the exact words"),
+        Column("rank", "int", "order of appearance within the article, from 0"),
+    ),
+)  # fmt: skip
+
+CORPUS_TABLES = (DOCUMENTS, ARTICLES, SPANS, PLACE_MENTIONS, DATE_MENTIONS, TERM_COUNTS, ARTICLE_TOTALS)
+TABLES = (
+    *CORPUS_TABLES, PROVINCE_TERMS, TERM_TIMELINE, PASSAGES, FINDINGS,
+    TOPIC_TERMS, PASSAGE_TOPICS, TOPIC_QUALITY,
+)  # fmt: skip
+
+
+def make(table: Table, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFrame:
+    """Build the table's DataFrame from rows (mappings) or a frame: its columns, in order, with its types.
+
+    Extra columns are dropped and missing optional ones are filled with missing values, before `check`.
+    Raises SchemaError when a required column is missing or a value does not fit its type.
+    """
+    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows), columns=table.names)
+    columns = {}
+    for column in table.columns:
+        if column.name in frame:
+            values = frame[column.name]
+        elif column.optional or frame.empty:
+            values = pd.Series([None] * len(frame), index=frame.index, dtype="object")
+        else:
+            raise SchemaError(f"{table.name}: column {column.name!r} is missing")
+        try:
+            columns[column.name] = values.astype(_PANDAS[column.dtype])  # type: ignore[call-overload]
+        except (TypeError, ValueError) as error:
+            raise SchemaError(f"{table.name}.{column.name}: {error}") from error
+    return check(pd.DataFrame(columns).reset_index(drop=True), table)
+
+
+def empty(table: Table) -> pd.DataFrame:
+    """Return the table with no rows."""
+    return make(table, [])
+
+
+def check(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Return the frame unchanged if it is what the schema says; extra columns are allowed.
+
+    Raises SchemaError that names the table, the column and the first offending value.
+    """
+    absent = [name for name in table.names if name not in frame]
+    if absent:
+        raise SchemaError(f"{table.name}: columns missing: {', '.join(absent)}")
+    for column in table.columns:
+        values = frame[column.name]
+        if str(values.dtype) != _PANDAS[column.dtype]:
+            raise SchemaError(f"{table.name}.{column.name}: {values.dtype}, expected {_PANDAS[column.dtype]}")
+        if not column.optional and values.isna().any():
+            raise SchemaError(f"{table.name}.{column.name}: a value is missing")
+        if column.choices:
+            odd = values[values.notna() & ~values.isin(column.choices)]
+            if len(odd):
+                raise SchemaError(
+                    f"{table.name}.{column.name}: {odd.iloc[0]!r} is not one of {column.choices}"
+                )
+    twice = frame.duplicated(subset=list(table.key))
+    if twice.any():
+        row = frame.loc[twice, list(table.key)].iloc[0].to_dict()
+        raise SchemaError(f"{table.name}: the key {row} occurs more than once")
+    return frame
+
+
+def to_arrow(frame: pd.DataFrame, table: Table) -> pa.Table:
+    """Turn a checked frame into an Arrow table with the schema's types (dates become date32)."""
+    return pa.Table.from_pandas(check(frame, table)[table.names], schema=table.arrow, preserve_index=False)
+
+
+def from_arrow(data: pa.Table) -> pd.DataFrame:
+    """Turn an Arrow table, or some of its columns, into pandas with the in-memory types of this module."""
+    frame = data.to_pandas(date_as_object=False, types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+    for field in data.schema:
+        if pa.types.is_date(field.type):
+            frame[field.name] = frame[field.name].astype("datetime64[s]")
+        elif pa.types.is_list(field.type):
+            frame[field.name] = pd.Series(
+                [list(v) for v in frame[field.name]], index=frame.index, dtype="object"
+            )
+        elif pa.types.is_string(field.type):
+            frame[field.name] = frame[field.name].astype("str")
+    return frame

@@ -1,0 +1,107 @@
+"""A corpus's settings: `corpus.toml`, checked, as one frozen value."""
+
+import dataclasses
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from helpers.errors import UserError, unknown
+
+__all__ = ["COLUMN_ROLES", "SETTINGS_FILE", "Settings", "load_settings"]
+
+SETTINGS_FILE = "corpus.toml"
+COLUMN_ROLES = ("title", "text", "published", "outlet", "province", "url", "authors")
+Segmenter = Literal["rjieba", "jieba"]
+MissingGlyphs = Literal["replace", "fail"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """What `corpus.toml` may say; every field has a working default.
+
+    `default_year` is the year of a date that names none and that nothing on its page dates.
+    `columns` maps a role (title, text, published, outlet, province, url, authors) to a column name of
+    tabular files.
+    """
+
+    title: str = ""
+    default_year: int | None = None
+    columns: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    words: tuple[str, ...] = ()
+    stop_words: tuple[str, ...] = ()
+    provinces: tuple[str, ...] = ()
+    segmenter: Segmenter = "rjieba"
+    publish_text: bool = False
+    missing_glyphs: MissingGlyphs = "replace"
+    ignore: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the settings, the same for equal settings."""
+        return hashlib.sha256(json.dumps(dataclasses.asdict(self), sort_keys=True).encode()).hexdigest()
+
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "segmenter": get_args(Segmenter),
+    "missing_glyphs": get_args(MissingGlyphs),
+}
+
+
+def load_settings(folder: Path) -> Settings:
+    """Read `corpus.toml` of a corpus folder, or return the defaults where there is none.
+
+    Raises UserError for a file that is not TOML, an unknown key, or a value of the wrong type.
+    """
+    path = folder / SETTINGS_FILE
+    if not path.is_file():
+        return Settings(title=folder.resolve().name)
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"{path} is not valid TOML: {error}. Mend that line, or remove the file.") from error
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror}.") from error
+    fields = {field.name for field in dataclasses.fields(Settings)}
+    for key in given:
+        if key not in fields:
+            raise unknown("setting", key, sorted(fields), f"It stands in {path}.")
+    values = {key: _checked(path, key, value) for key, value in given.items()}
+    values.setdefault("title", folder.resolve().name)
+    return Settings(**values)
+
+
+def _checked(path: Path, key: str, value: Any) -> Any:
+    """Return the value in the field's type, or raise a UserError that says which type it should have."""
+
+    def wrong(expected: str) -> UserError:
+        return UserError(f"{path}: {key} = {value!r} should be {expected}.")
+
+    if key in _CHOICES:
+        if value not in _CHOICES[key]:
+            raise unknown(key, str(value), _CHOICES[key], f"It stands in {path}.")
+        return value
+    if key == "default_year":
+        if not isinstance(value, int) or isinstance(value, bool) or not 1000 <= value <= 2999:
+            raise wrong("a year, such as 2020")
+        return value
+    if key == "publish_text":
+        if not isinstance(value, bool):
+            raise wrong("true or false")
+        return value
+    if key == "title":
+        if not isinstance(value, str):
+            raise wrong("text in quotes")
+        return value
+    if key == "columns":
+        if not isinstance(value, dict) or not all(isinstance(name, str) for name in value.values()):
+            raise wrong('a table such as { text = "正文" }')
+        for role in value:
+            if role not in COLUMN_ROLES:
+                raise unknown("column role", role, COLUMN_ROLES, f"It stands in {path}.")
+        return dict(value)
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise wrong('a list of texts, such as ["a", "b"]')
+    return tuple(value)
