@@ -306,7 +306,9 @@ TOPIC_QUALITY = Table(
     ("k",),
     (
         Column("k", "int", "number of topics"),
-        Column("stability", "float", "mean agreement of the topics' top terms over random restarts, 0 to 1"),
+        Column(
+            "stability", "float", "agreement of the topics' top terms over random starts and halves, 0 to 1"
+        ),
         Column("chosen", "bool", "this number was used"),
     ),
 )

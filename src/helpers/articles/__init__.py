@@ -1,0 +1,220 @@
+"""Documents → articles and the ledger: what became of every character, and by which rule.
+
+`markup` turns a source into visible lines, `rules` labels their furniture, `splitting` finds the articles,
+`metadata` reads what the page says of them.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from helpers import schema
+from helpers.articles.markup import BLANK, Image, Line, Piece, read_lines
+from helpers.articles.metadata import Clue, Note, find_authors, find_clues, find_outlet, mark_truncated
+from helpers.articles.splitting import Draft, Labelled, split_lines
+from helpers.document import Document, Status
+
+__all__ = ["Split", "split_documents"]
+
+
+@dataclass(frozen=True)
+class Split:
+    """What a set of documents was split into.
+
+    `documents` and `spans` are the schema's tables. `articles` has the schema's columns as far as the page
+    says them; date, place and family are filled by later steps. `clues` is schema.CLUES.
+    """
+
+    documents: pd.DataFrame
+    articles: pd.DataFrame
+    spans: pd.DataFrame
+    clues: pd.DataFrame
+
+
+def split_documents(documents: Iterable[Document]) -> Split:
+    """Split each document into articles, and account for each of its characters.
+
+    A document without any text of its own gets the status `boilerplate-only`.
+    """
+    rows: dict[str, list[dict[str, Any]]] = {"documents": [], "articles": [], "spans": [], "clues": []}
+    for document in documents:
+        status: Status = document.status
+        reason = document.reason
+        if document.status == "ok":
+            found = _split(document)
+            for name, table in found.items():
+                rows[name].extend(table)
+            if not found["articles"]:
+                status, reason = "boilerplate-only", "every line is page furniture"
+        elif document.text:
+            rows["spans"].append(_span(document, 0, len(document.text), "markup", document.status))
+        rows["documents"].append(
+            {
+                "doc_id": document.doc_id,
+                "path": document.path,
+                "record": document.record,
+                "sha256": document.sha256,
+                "media_type": document.media_type,
+                "encoding": document.encoding,
+                "n_chars": len(document.text),
+                "status": status,
+                "reason": reason,
+            }
+        )
+    articles = pd.DataFrame(rows["articles"], columns=schema.ARTICLES.names)
+    return Split(
+        schema.make(schema.DOCUMENTS, rows["documents"]),
+        articles,
+        schema.make(schema.SPANS, rows["spans"]),
+        schema.make(schema.CLUES, pd.DataFrame(rows["clues"], columns=schema.CLUES.names).drop_duplicates(
+            list(schema.CLUES.key)
+        )),
+    )  # fmt: skip
+
+
+def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of one readable document for each table."""
+    cell = next((f for f in document.fields if f.role == "text"), None)
+    start, end = (cell.start, cell.end) if cell else (0, len(document.text))
+    source = document.text[start:end]
+    lines, images = read_lines(source, document.form)
+    drafts, rest = split_lines(lines, document.form, single=cell is not None)
+    claims: list[dict[str, Any]] = []
+    letterhead = [
+        Note(s.rule, lines[s.line].text[s.start : s.end], True) for s in rest if s.rule == "letterhead"
+    ]
+    articles: list[dict[str, Any]] = []
+    clues: list[dict[str, Any]] = []
+    columns = {f.role: document.text[f.start : f.end] for f in document.fields if f.role}
+    ends = [draft.lines[-1] for draft in drafts]
+    for seq, draft in enumerate(drafts, start=1):
+        article_id = f"{document.doc_id}-{seq:02d}"
+        text, body_spans = _body(document, lines, draft, article_id, start)
+        claims.extend(body_spans)
+        claims.extend(_other_spans(document, lines, draft.stretches, article_id, start))
+        notes = [*letterhead, *(Note(s.rule, lines[s.line].text[s.start : s.end], s.line < draft.head)
+                                for s in draft.stretches if s.kind not in ("body", "title"))]  # fmt: skip
+        notes.extend(
+            Note(s.rule, lines[s.line].text[s.start : s.end], False)
+            for s in rest
+            if s.rule not in ("letterhead", "separator") and bisect_right(ends, s.line) in (seq - 1, seq)
+        )
+        title = columns.get("title", "").strip() or "\n".join(draft.title)
+        outlet = find_outlet(notes, [columns.get("outlet", "")])
+        articles.append(
+            {
+                "article_id": article_id,
+                "doc_id": document.doc_id,
+                "seq": seq,
+                "title": title or None,
+                "text": text,
+                "n_chars": len(text),
+                "outlet": outlet,
+                "authors": find_authors(notes, [columns.get("authors", "")]),
+            }
+        )
+        here = _images_of(draft, lines, images)
+        found = [*_column_clues(columns), *find_clues(notes, outlet, here, text, document.path)]
+        clues.extend(
+            {"article_id": article_id, "field": c.field, "source": c.source, "text": c.text, "rank": rank}
+            for rank, c in enumerate(found)
+        )
+    for article, cut in zip(articles, mark_truncated([a["title"] or "" for a in articles]), strict=True):
+        article["title_truncated"] = cut
+    claims.extend(_other_spans(document, lines, rest, None, start))
+    for field in document.fields:
+        if field is not cell and field.start < field.end:
+            kind = "title" if field.role == "title" else "byline" if field.role else "boilerplate"
+            owner = articles[0]["article_id"] if articles else None
+            claims.append(_span(document, field.start, field.end, kind, f"column:{field.column}", owner))
+    return {"articles": articles, "spans": list(_cover(document, claims)), "clues": clues}
+
+
+def _column_clues(columns: Mapping[str, str]) -> Iterator[Clue]:
+    """Yield what a record's own cells say of date and place; an address bears on both."""
+    for role, source in (("published", "column"), ("province", "column"), ("url", "url")):
+        words = columns.get(role, "").strip()
+        for field in ("published", "province") if role == "url" else (role,):
+            if words:
+                yield Clue(field, source, words)
+
+
+def _body(
+    document: Document, lines: list[Line], draft: Draft, article_id: str, offset: int
+) -> tuple[str, list[dict[str, Any]]]:
+    """Return the article's text and the spans it was put together from."""
+    parts: list[str] = []
+    spans: list[dict[str, Any]] = []
+    length, last_line = 0, None
+    for stretch in draft.stretches:
+        if stretch.kind != "body":
+            continue
+        pieces = _trimmed(lines[stretch.line].cut(stretch.start, stretch.end))
+        if not pieces:
+            continue
+        if last_line is not None and stretch.line != last_line and stretch.line not in draft.joined:
+            parts.append("\n")
+            length += 1
+        last_line = stretch.line
+        for piece in pieces:
+            rule = "page-break" if stretch.line in draft.joined and piece is pieces[0] else stretch.rule
+            if len(piece.text) != piece.end - piece.start:
+                rule = "entity"
+            span = _span(document, offset + piece.start, offset + piece.end, "body", rule, article_id)
+            spans.append({**span, "text_start": length})
+            parts.append(piece.text)
+            length += len(piece.text)
+    return "".join(parts), spans
+
+
+def _other_spans(
+    document: Document, lines: list[Line], stretches: Iterable[Labelled], article_id: str | None, offset: int
+) -> Iterator[dict[str, Any]]:
+    """Yield the spans of all stretches that are not body; a document's letterhead is no article's own."""
+    for stretch in stretches:
+        if stretch.kind != "body":
+            owner = None if stretch.rule in ("letterhead", "separator") else article_id
+            for piece in lines[stretch.line].cut(stretch.start, stretch.end):
+                yield _span(
+                    document, offset + piece.start, offset + piece.end, stretch.kind, stretch.rule, owner
+                )
+
+
+def _cover(document: Document, claims: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the claims in order with the gaps between them filled: white space, or the marks of a markup."""
+    at = 0
+    for claim in sorted((c for c in claims if c["start"] < c["end"]), key=lambda c: c["start"]):
+        if claim["start"] > at:
+            yield _gap(document, at, claim["start"])
+        yield claim
+        at = claim["end"]
+    if at < len(document.text):
+        yield _gap(document, at, len(document.text))
+
+
+def _gap(document: Document, start: int, end: int) -> dict[str, Any]:
+    blank = not document.text[start:end].strip(BLANK)
+    return _span(document, start, end, "markup", "white-space" if blank else "tags")
+
+
+def _span(
+    document: Document, start: int, end: int, kind: str, rule: str, article_id: str | None = None
+) -> dict[str, Any]:
+    return {"doc_id": document.doc_id, "start": start, "end": end, "kind": kind, "rule": rule,
+            "article_id": article_id, "text_start": None}  # fmt: skip
+
+
+def _trimmed(pieces: list[Piece]) -> list[Piece]:
+    """Drop white space at both ends of a body stretch, which a byline cut from the line leaves behind."""
+    return Line(pieces).pieces
+
+
+def _images_of(draft: Draft, lines: list[Line], images: list[Image]) -> list[str]:
+    """Return the names of the pictures that stand among the article's lines."""
+    first = lines[draft.lines[0]].pieces[0].start
+    last = lines[draft.lines[-1]].pieces[-1].end
+    return [re.sub(r"[?#].*", "", image.name) for image in images if first <= image.start <= last]

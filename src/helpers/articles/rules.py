@@ -1,0 +1,113 @@
+"""The boilerplate rules as data: loading them, and labelling the stretches of a line."""
+
+import functools
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+from helpers.articles.markup import BLANK
+
+__all__ = ["Label", "Rule", "label_line", "label_lines", "load_rules"]
+
+_LONGEST = 1500  # a longer line is text; no rule describes it, and no pattern is run on it
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A stretch of a line, text[start:end], with what it is and the rule that says so."""
+
+    start: int
+    end: int
+    kind: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of lexicons/boilerplate.toml."""
+
+    name: str
+    kind: str
+    where: str
+    pattern: re.Pattern[str]
+    example: str
+    goes_on: re.Pattern[str] | None = None
+
+
+@functools.cache
+def load_rules() -> tuple[Rule, ...]:
+    """Return the rules of lexicons/boilerplate.toml, in order."""
+    data = tomllib.loads((resources.files("helpers.lexicons") / "boilerplate.toml").read_text("utf-8"))
+    return tuple(
+        Rule(
+            name=rule["name"],
+            kind=rule["kind"],
+            where=rule["where"],
+            pattern=re.compile(rule["pattern"] + (r"\Z" if rule["where"] == "tail" else "")),
+            example=rule["example"],
+            goes_on=re.compile(rule["while"]) if "while" in rule else None,
+        )
+        for rule in data["rule"]
+    )
+
+
+def label_line(text: str) -> list[Label]:
+    """Return the labelled stretches of one line, in order; what no rule claims has no label."""
+    whole = _whole_line(text)
+    if whole:
+        return [Label(0, len(text), whole.kind, whole.name)]
+    labels: list[Label] = []
+    start, end = 0, len(text)
+    for rule in load_rules():
+        if rule.where == "lead" and not start:
+            match = rule.pattern.match(text[:200])
+            if match and match.end() < len(text):
+                labels.append(Label(0, match.end(), rule.kind, rule.name))
+                start = match.end()
+        elif rule.where == "tail":
+            tail = max(start, end - 100)
+            match = rule.pattern.search(text[tail:end])
+            if match and tail + match.start() > start:
+                labels.append(Label(tail + match.start(), end, rule.kind, rule.name))
+                end = tail + match.start()
+    return sorted(labels, key=lambda label: label.start)
+
+
+def label_lines(texts: Sequence[str]) -> list[list[Label]]:
+    """Return the labels of each line, blocks included: a notice goes on while its rule says so."""
+    found: list[list[Label]] = []
+    block: Rule | None = None
+    for text in texts:
+        labels = label_line(text)
+        if (
+            block
+            and not labels
+            and len(text) <= _LONGEST
+            and block.goes_on
+            and block.goes_on.fullmatch(_fold(text))
+        ):
+            labels = [Label(0, len(text), block.kind, block.name)]
+        elif labels and labels[0].end == len(text):
+            opener = next((r for r in load_rules() if r.name == labels[0].rule and r.where == "opens"), None)
+            block = opener or block
+        else:
+            block = None
+        found.append(labels)
+    return found
+
+
+def _whole_line(text: str) -> Rule | None:
+    if len(text) > _LONGEST:
+        return None
+    folded = _fold(text)
+    for rule in load_rules():
+        if rule.where in ("line", "opens") and rule.pattern.fullmatch(folded):
+            return rule
+    return None
+
+
+def _fold(text: str) -> str:
+    """Fold every run of white space to one blank, so that patterns need not know its kinds."""
+    return re.sub(f"[{BLANK}]+", " ", text).strip()

@@ -1,0 +1,66 @@
+"""A term in its context: every occurrence with the words to its left and right (KWIC)."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+import pandas as pd
+
+from helpers.errors import UserError
+
+__all__ = ["CONCORDANCE_COLUMNS", "find_concordance"]
+
+CONCORDANCE_COLUMNS = {
+    "article_id": "str",
+    "start": "Int64",
+    "end": "Int64",
+    "left": "str",
+    "term": "str",
+    "right": "str",
+    "province": "str",
+    "published": "datetime64[s]",
+    "title": "str",
+}
+_INVISIBLE = "[\u00ad\u200b-\u200f\u2060\ufeff]*"
+
+
+def find_concordance(
+    articles: pd.DataFrame, term: str, window: int = 18, limit: int | None = None
+) -> pd.DataFrame:
+    """Return one row per occurrence of the term, in the articles' order and then the text's.
+
+    `text[start:end]` is the occurrence, given in `term` as printed; `left` and `right` are up to `window`
+    characters of the same paragraph. Case, full width and invisible characters make no difference. The
+    search is for characters, not words, so it can find more than `term_counts` counts. At most `limit` rows.
+    Raises UserError for an empty term, or a window or limit below zero.
+    """
+    if not term.strip():
+        raise UserError("term is empty; give the word to look for, such as 社区.")
+    for name, value in (("window", window), ("limit", limit)):
+        if value is not None and value < 0:
+            raise UserError(f"{name}={value} is below zero; give 0 or more.")
+    pattern = re.compile(_INVISIBLE.join(map(_either_width, term.strip())), re.IGNORECASE)
+    rows = list(islice(_occurrences(articles, pattern, window), limit))
+    return pd.DataFrame(rows, columns=list(CONCORDANCE_COLUMNS)).astype(CONCORDANCE_COLUMNS)
+
+
+def _either_width(character: str) -> str:
+    """Return a pattern for the character in its ordinary and its full-width form."""
+    half = chr(ord(character) - 0xFEE0) if "！" <= character <= "～" else character
+    full = chr(ord(half) + 0xFEE0) if "!" <= half <= "~" else half
+    return f"[{re.escape(half)}{re.escape(full)}]"
+
+
+def _occurrences(
+    articles: pd.DataFrame, pattern: re.Pattern[str], window: int
+) -> Iterator[tuple[object, ...]]:
+    """Yield the concordance's rows one by one."""
+    columns = [articles[name] for name in ("article_id", "text", "province", "published", "title")]
+    for article_id, text, province, published, title in zip(*columns, strict=True):
+        if not isinstance(text, str):
+            continue
+        for found in pattern.finditer(text):
+            start, end = found.span()
+            left = text[max(0, start - window) : start].rpartition("\n")[2]
+            right = text[end : end + window].partition("\n")[0]
+            yield article_id, start, end, left, found[0], right, province, published, title

@@ -1,0 +1,323 @@
+"""A corpus and its tables: built in the one right order when missing or stale, else loaded."""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+from tqdm import tqdm
+
+from helpers import __version__, schema
+from helpers.articles import split_documents
+from helpers.dates import date_articles, find_dates
+from helpers.errors import UserError, unknown
+from helpers.fingerprint import cache_folder, find_corpus, hash_corpus
+from helpers.places import find_places, place_articles, province_names
+from helpers.reading import list_files, read_file
+from helpers.reprints import mark_reprints
+from helpers.settings import Settings, load_settings
+from helpers.tokens import Tokenizer, count_terms, load_stop_words, tokenize_articles, word_boundaries
+
+__all__ = ["Corpus", "build_tables", "open_corpus", "write_tables"]
+
+MANIFEST = "manifest.json"
+_FILES_A_PART = 50
+_BY_ARTICLE = ("place_mentions", "date_mentions", "term_counts", "article_totals")
+_PACKAGES = ("jieba", "numpy", "pandas", "pyarrow", "rjieba", "scikit-learn")
+
+
+class Corpus:
+    """A corpus's tables, each loaded when it is first asked for.
+
+    `corpus.articles` and the like are DataFrames as `helpers.schema` describes them; treat them as read-only.
+    `where` and `counted` give the same corpus with fewer articles.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings,
+        location: Path,
+        tables: Mapping[str, pd.DataFrame] | None = None,
+    ) -> None:
+        """Keep where things are; `tables` holds what is already in memory."""
+        self.folder = folder
+        self.settings = settings
+        self.location = location
+        self._tables: dict[str, pd.DataFrame] = dict(tables or {})
+
+    def __repr__(self) -> str:
+        """Say what the corpus holds, for a person."""
+        articles = self.articles
+        dated = articles["published"].dropna()
+        when = f"{dated.min():%Y-%m-%d} to {dated.max():%Y-%m-%d}" if len(dated) else "undated"
+        provinces = (
+            "、".join(sorted(articles["province"].dropna().unique(), key=_province_order))
+            or "no province known"
+        )
+        return (
+            f"<Corpus {self.settings.title!r}: {len(self.documents)} documents, {len(articles)} articles "
+            f"in {articles['family'].nunique()} families, {when}, {provinces}>"
+        )
+
+    def table(
+        self,
+        name: str,
+        columns: Sequence[str] | None = None,
+        filters: list[tuple[str, str, Any]] | None = None,
+    ) -> pd.DataFrame:
+        """Return a table of `helpers.schema` by name, or some of its columns and rows.
+
+        `filters` are conditions that must all hold, such as [("province", "==", "江西")], as pyarrow takes
+        them. Raises UserError for an unknown name.
+        """
+        names = [table.name for table in schema.CORPUS_TABLES]
+        if name not in names:
+            raise unknown("table", name, names)
+        if columns is None and filters is None:
+            if name not in self._tables:
+                self._tables[name] = self._read(name)
+            return self._tables[name]
+        if name in self._tables:
+            data = schema.to_arrow(self._tables[name], schema.CORPUS_TABLES[names.index(name)])
+            if filters:
+                data = data.filter(pq.filters_to_expression(filters))
+            return schema.from_arrow(data.select(list(columns)) if columns else data)
+        return self._read(name, columns, filters)
+
+    def _read(self, name: str, columns: Sequence[str] | None = None, filters: Any = None) -> pd.DataFrame:
+        data = pq.read_table(self.location / f"{name}.parquet", columns=columns, filters=filters)
+        return schema.from_arrow(data)
+
+    @property
+    def documents(self) -> pd.DataFrame:
+        """One row per input document."""
+        return self.table("documents")
+
+    @property
+    def articles(self) -> pd.DataFrame:
+        """One row per article."""
+        return self.table("articles")
+
+    @property
+    def spans(self) -> pd.DataFrame:
+        """The ledger: one row per stretch of a document."""
+        return self.table("spans")
+
+    @property
+    def place_mentions(self) -> pd.DataFrame:
+        """One row per mention of a place."""
+        return self.table("place_mentions")
+
+    @property
+    def date_mentions(self) -> pd.DataFrame:
+        """One row per calendar expression."""
+        return self.table("date_mentions")
+
+    @property
+    def term_counts(self) -> pd.DataFrame:
+        """One row per article and term."""
+        return self.table("term_counts")
+
+    @property
+    def article_totals(self) -> pd.DataFrame:
+        """One row per article: its number of tokens."""
+        return self.table("article_totals")
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What the tables were built from: input hashes, settings, versions, row counts."""
+        content: dict[str, Any] = json.loads((self.location / MANIFEST).read_text("utf-8"))
+        return content
+
+    @property
+    def counted(self) -> "Corpus":
+        """The corpus with the articles that count: one copy of each family, nothing excluded."""
+        articles = self.articles
+        return self._restrict(articles[articles["is_canonical"] & articles["excluded_reason"].isna()])
+
+    def where(
+        self,
+        date_from: str = "",
+        date_to: str = "",
+        provinces: str | Sequence[str] = (),
+        outlets: str | Sequence[str] = (),
+    ) -> "Corpus":
+        """Return the corpus with the articles that meet every condition given.
+
+        Dates are ISO days (2020-02-03), both ends included; an undated article meets no date condition.
+        Provinces are short names (江西), outlets as in `articles.outlet`; several as a list or joined by
+        commas. Raises UserError for what cannot be a date, is no province, or is an outlet not in the corpus.
+        """
+        articles = self.articles
+        keep = pd.Series(True, index=articles.index)
+        if date_from:
+            keep &= articles["published"] >= _day("date_from", date_from)
+        if date_to:
+            keep &= articles["published"] <= _day("date_to", date_to)
+        chosen = _listed(provinces)
+        for province in chosen:
+            if province not in province_names():
+                raise unknown(
+                    "province", province, province_names(), "Aliases live in helpers/lexicons/places.csv."
+                )
+        if chosen:
+            keep &= articles["province"].isin(chosen)
+        named = _listed(outlets)
+        known = sorted(articles["outlet"].dropna().unique())
+        for outlet in named:
+            if outlet not in known:
+                raise unknown("outlet", outlet, known)
+        if named:
+            keep &= articles["outlet"].isin(named)
+        return self if keep.all() else self._restrict(articles[keep])
+
+    def source(self, doc_id: str) -> str:
+        """Return a document's text as it was read, which its spans index. Raises UserError if it is gone."""
+        rows = self.documents[self.documents["doc_id"] == doc_id]
+        for path in rows["path"]:
+            for document in read_file(self.folder, path, self.settings):
+                if document.doc_id == doc_id:
+                    return document.text
+        raise UserError(f"document {doc_id!r} is not in {self.folder}.")
+
+    def _restrict(self, articles: pd.DataFrame) -> "Corpus":
+        kept = {"articles": articles.reset_index(drop=True), "documents": self.documents, "spans": self.spans}
+        for name in _BY_ARTICLE:
+            frame = self.table(name)
+            kept[name] = frame[frame["article_id"].isin(articles["article_id"])].reset_index(drop=True)
+        return Corpus(self.folder, self.settings, self.location, kept)
+
+
+def open_corpus(
+    path: str | os.PathLike[str] = "seeds", *, workers: int = 1, progress: bool = False
+) -> Corpus:
+    """Return the corpus in a folder, its tables built first when missing or stale.
+
+    A relative path is taken from the working directory. The tables are kept in the user's cache (or in
+    $FANGZHI_CACHE) and are built again when a document, `corpus.toml`, the code or a library changed.
+    Raises UserError for a folder that does not exist, holds no document, or nothing readable.
+    """
+    folder = find_corpus(path)
+    settings = load_settings(folder)
+    location = cache_folder("tables", str(folder.resolve()))
+    fingerprint = hash_corpus(folder)
+    manifest = location / MANIFEST
+    if not manifest.is_file() or json.loads(manifest.read_text("utf-8")).get("fingerprint") != fingerprint:
+        tables = build_tables(folder, workers=workers, progress=progress)
+        write_tables(tables, location, folder, settings)
+    return Corpus(folder, settings, location)
+
+
+def build_tables(folder: Path, *, workers: int = 1, progress: bool = False) -> dict[str, pd.DataFrame]:
+    """Return every table of a corpus up to `article_totals`, by name.
+
+    Files are worked through in parts, in `workers` processes; the result does not depend on their number.
+    Raises UserError when no document of the folder can be read.
+    """
+    settings = load_settings(folder)
+    files = list_files(folder, settings)
+    parts = [files[i : i + _FILES_A_PART] for i in range(0, len(files), _FILES_A_PART)]
+    job: Callable[[list[str]], dict[str, pd.DataFrame]] = partial(_build_part, folder, settings)
+    with tqdm(total=len(files), desc="reading", unit=" files", disable=not progress, leave=False) as bar:
+        built = []
+        if workers > 1 and len(parts) > 1:
+            with ProcessPoolExecutor(max_workers=workers) as pool:
+                for part, result in zip(parts, pool.map(job, parts), strict=True):
+                    built.append(result)
+                    bar.update(len(part))
+        else:
+            for part in parts:
+                built.append(job(part))
+                bar.update(len(part))
+    tables = {name: pd.concat([part[name] for part in built], ignore_index=True) for name in built[0]}
+    documents = tables["documents"]
+    if not (documents["status"] == "ok").any():
+        first = documents.iloc[0]
+        raise UserError(
+            f"None of the {len(documents)} documents in {folder} could be used; the first, {first['path']}, "
+            f"is {first['status']}: {first['reason']}."
+        )
+    tables["articles"] = mark_reprints(tables["articles"], tables["date_mentions"])
+    return {table.name: schema.make(table, tables[table.name]) for table in schema.CORPUS_TABLES}
+
+
+def _build_part(folder: Path, settings: Settings, files: list[str]) -> dict[str, pd.DataFrame]:
+    """Return the tables of some files, as far as they need no other file."""
+    split = split_documents(document for path in files for document in read_file(folder, path, settings))
+    tokenizer = Tokenizer(settings.segmenter, words=settings.words)
+    tokens = tokenize_articles(split.articles, tokenizer)
+    articles = date_articles(split.articles, split.clues, settings.default_year)
+    boundaries = {article_id: word_boundaries(words) for article_id, words in tokens.items()}
+    place_mentions = find_places(articles, boundaries)
+    articles = place_articles(articles, split.clues, place_mentions)
+    stop_words = load_stop_words(settings.stop_words)
+    term_counts, article_totals = count_terms(articles, tokenizer, stop_words, tokens)
+    return {
+        "documents": split.documents,
+        "articles": articles,
+        "spans": split.spans,
+        "place_mentions": place_mentions,
+        "date_mentions": find_dates(articles, settings.default_year),
+        "term_counts": term_counts,
+        "article_totals": article_totals,
+    }
+
+
+def write_tables(tables: Mapping[str, pd.DataFrame], out: Path, folder: Path, settings: Settings) -> None:
+    """Write the tables as Parquet with a manifest beside them; the folder appears whole or not at all.
+
+    Raises UserError when the folder holds something else than tables, or lies inside the corpus.
+    """
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MANIFEST).is_file())):
+        raise UserError(f"{out} exists and is not a folder of tables. Name a new folder, or empty it first.")
+    if out.resolve().is_relative_to(folder.resolve()):
+        raise UserError(f"{out} lies inside the corpus {folder}. Name a folder outside it.")
+    by_name = {table.name: table for table in schema.TABLES}
+    manifest = {
+        "fangzhi": __version__,
+        "fingerprint": hash_corpus(folder),
+        "corpus": settings.title,
+        "settings": {name: value for name, value in vars(settings).items() if value},
+        "versions": {name: metadata.version(name) for name in _PACKAGES},
+        "inputs": dict(zip(tables["documents"]["path"], tables["documents"]["sha256"], strict=True)),
+        "rows": {name: len(frame) for name, frame in tables.items()},
+    }
+    out.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        for name, frame in tables.items():
+            pq.write_table(schema.to_arrow(frame, by_name[name]), aside / f"{name}.parquet")
+        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
+        (aside / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        aside.chmod(0o755)
+        if out.exists():
+            shutil.rmtree(out)
+        aside.rename(out)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+
+
+def _province_order(name: str) -> int:
+    return province_names().index(name) if name in province_names() else len(province_names())
+
+
+def _day(name: str, value: str) -> pd.Timestamp:
+    try:
+        return pd.Timestamp(value)
+    except ValueError:
+        raise UserError(f"{name}={value!r} is not a date. Write it as 2020-02-03.") from None
+
+
+def _listed(values: str | Iterable[str]) -> list[str]:
+    words = values.replace("，", ",").replace("、", ",").split(",") if isinstance(values, str) else values
+    return [word.strip() for word in words if word.strip()]

@@ -1,0 +1,125 @@
+"""Articles to date mentions: each expression read in order, closed ranges joined."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pandas as pd
+
+from helpers import schema
+from helpers.dates.context import Context, Mention, Unresolvable, lowest, try_day
+from helpers.dates.expressions import JOINT, Expression, normalise, scan
+from helpers.dates.readings import read
+
+__all__ = ["find_dates", "read_dates", "resolve"]
+
+
+def _mention(expression: Expression, context: Context) -> Mention:
+    start, end, parts = expression.start, expression.end, expression.parts
+    year_given = bool(parts.keys() & {"iso_year", "year", "era", "short", "year_word"})
+    gregorian = bool(parts.keys() & {"iso_year", "month", "month_word", "day"})
+    try:
+        (first, last), precision, rule, confidence = read(expression, context)
+    except Unresolvable as why:
+        confidence = "low"
+        return Mention(start, end, why.first, why.last, "unresolvable", f"unresolvable: {why}", confidence)
+    except OverflowError:
+        return Mention(start, end, None, None, "unresolvable", "unresolvable: outside the calendar", "low")
+    return Mention(start, end, first, last, precision, rule, confidence, year_given, gregorian)
+
+
+def _in_year(day: datetime.date, year: int) -> datetime.date | None:
+    return try_day(year, day.month, day.day)
+
+
+def _join(left: Mention, right: Mention) -> Mention:
+    """Make one closed range of two mentions with only a dash or 至 between them."""
+    whole = replace(
+        right, start=left.start, precision="range", rule=f"range; {left.rule}; {right.rule}",
+        confidence=lowest(left.confidence, right.confidence), year_given=left.year_given or right.year_given,
+    )  # fmt: skip
+    first, last = left.first, right.last
+    if first is None or last is None:
+        return replace(whole, first=None, last=None, precision="unresolvable")
+    if right.year_given and not left.year_given:
+        years = (last.year, last.year - 1)
+        first = next((d for d in (_in_year(first, y) for y in years) if d is not None and d <= last), first)
+    elif not right.year_given and last < first:
+        last = _in_year(last, first.year) or last
+        last = last if last >= first else _in_year(last, first.year + 1) or last
+        if (last - first).days > 183:
+            last = right.last or last
+    if last < first:
+        reason = "unresolvable: the range ends before it starts"
+        return replace(whole, first=None, last=None, precision="unresolvable", rule=reason, confidence="low")
+    return replace(whole, first=first, last=last)
+
+
+def resolve(
+    text: str, published: datetime.date | None, precision: str | None, default_year: int | None
+) -> list[Mention]:
+    """Every calendar expression of one text, in order, resolved; closed ranges are one mention."""
+    plain = normalise(text)
+    expressions = scan(plain)
+    context = Context(plain, published, precision, default_year, [], expressions)
+    ranged = -1
+    for expression in expressions:
+        mention = _mention(expression, context)
+        previous = context.mentions[-1] if context.mentions else None
+        if previous and previous.end != ranged and _joinable(plain, previous, mention, expression):
+            mention = _join(previous, mention)
+            context.mentions.pop()
+            ranged = mention.end
+        context.mentions.append(mention)
+    return context.mentions
+
+
+def _joinable(text: str, left: Mention, right: Mention, expression: Expression) -> bool:
+    gap = text[left.end : right.start]
+    if not 0 < len(gap) <= 12 or not JOINT.fullmatch(gap):
+        return False
+    return not expression.parts.keys() & {"day_word", "week"} and "word" not in left.rule
+
+
+def find_dates(articles: pd.DataFrame, default_year: int | None = None) -> pd.DataFrame:
+    """One row per calendar expression in an article's text: schema.DATE_MENTIONS.
+
+    `articles` has article_id and text, and optionally published (datetime64[s]) with published_precision,
+    against which years and months that a text leaves out are inferred. An expression that names no possible
+    day, or one that nothing dates, is `unresolvable` with the reason in `rule`; what is known of its interval
+    stays. Chinese holidays as first announced; lunar days by borax (1900-2100).
+    """
+    columns: dict[str, list[object]] = {name: [] for name in schema.DATE_MENTIONS.names}
+    for article_id, text, published, precision in _contexts(articles):
+        for m in resolve(text, published, precision, default_year):
+            row = (
+                article_id, m.start, m.end, text[m.start : m.end], m.first, m.last, m.precision, m.rule,
+                m.confidence,
+            )  # fmt: skip
+            for values, value in zip(columns.values(), row, strict=True):
+                values.append(value)
+    frame = pd.DataFrame({name: pd.Series(values, dtype="object") for name, values in columns.items()})
+    return schema.make(schema.DATE_MENTIONS, frame)
+
+
+def _contexts(articles: pd.DataFrame) -> Iterable[tuple[str, str, datetime.date | None, str | None]]:
+    """Each article's id, text, publication day or None, and how exact that is (a day when not told)."""
+    n = len(articles)
+    published = articles["published"].tolist() if "published" in articles else [None] * n
+    precisions = articles["published_precision"].tolist() if "published_precision" in articles else [None] * n
+    rows = zip(articles["article_id"], articles["text"], published, precisions, strict=True)
+    for article_id, text, when, precision in rows:
+        day = None if pd.isna(when) else when.date()
+        exact = precision if isinstance(precision, str) else "day"
+        yield article_id, text if isinstance(text, str) else "", day, exact if day else None
+
+
+def read_dates(text: str, year: int | None = None) -> pd.DataFrame:
+    """One row per calendar expression of one string, as `find_dates` gives them, for an article "text".
+
+    `year` is assumed where the text names none.
+
+    >>> read_dates("2月3日", 2020)["date_from"].dt.strftime("%Y-%m-%d").tolist()
+    ['2020-02-03']
+    """
+    return find_dates(pd.DataFrame({"article_id": ["text"], "text": [text]}), year)

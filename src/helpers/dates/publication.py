@@ -1,0 +1,250 @@
+"""When an article was published, from what its page says and, failing that, from the dates in its text."""
+
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.dates.context import Mention
+from helpers.dates.expressions import Expression, full_year, normalise, number, scan
+from helpers.dates.mentions import resolve
+
+__all__ = ["SOURCES", "date_articles"]
+
+# Where a publication date may stand, the most trustworthy first.
+SOURCES = ("column", "page", "dateline", "letterhead", "byline", "image", "url", "path")
+_NAMES = ("image", "url", "path")
+
+_DAY = datetime.timedelta(days=1)
+_CHINA = datetime.timezone(datetime.timedelta(hours=8))
+_EARLIEST = 1900
+
+_EPOCH = re.compile(r"([0-9]{10})(?:[0-9]{3})?(?:\.[0-9]+)?")
+_YEAR_ONLY = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?:\.0)?")
+_YEAR_MONTH = re.compile(r"(?P<year>(?:19|20)[0-9]{2})[-/.](?P<month>0?[1-9]|1[0-2])")
+# In names of files and addresses: 20200203, 2020/0203, 2020-02-03, W0 and the time in a CMS's image names.
+_NAMED_DAY = re.compile(
+    r"(?:(?<=[WP]0)|(?<![0-9]))(?P<year>(?:19|20)[0-9]{2})"
+    r"(?:[-/_.]?(?P<month>0[1-9]|1[0-2])[-/_.]?(?P<day>0[1-9]|[12][0-9]|3[01])"
+    r"|[-/_.](?P<m>[1-9]|1[0-2])[-/_.](?P<d>[1-9]|[12][0-9]|3[01])(?![0-9]))"
+    r"(?P<rest>[0-9]*)"
+)
+_NAMED_MONTH = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})[-/]?(?P<month>0[1-9]|1[0-2])(?=[/_])")
+_TIME_DIGITS = (0, 4, 6, 9)
+
+# Words around a date that is still to come: it says nothing about the day of writing.
+_PLAN_BEFORE = re.compile("将于|将在|拟于|预计|计划|力争|争取|确保|原定|推迟到|延长至|延期至|有效期|届时")
+_PLAN_AFTER = re.compile("底?之?前(?:完成|实现|全部|建成|竣工|报送|提交|落实)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A date as a page states it: `year` may be missing, `month` and `day` where it is coarser."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+    evidence: str
+
+    @property
+    def precision(self) -> str:
+        return "day" if self.day else "month" if self.month else "year"
+
+    def first(self, year: int | None = None) -> datetime.date | None:
+        """Its first day, in a year given or its own; None when there is no such day or it is not plausible."""
+        year = self.year if year is None else year
+        if year is None or not _EARLIEST <= year <= _latest_year():
+            return None
+        try:
+            return datetime.date(year, self.month or 1, self.day or 1)
+        except ValueError:
+            return None
+
+
+def _latest_year() -> int:
+    return (datetime.datetime.now(_CHINA).date() + _DAY).year
+
+
+def _from_instant(moment: datetime.datetime, evidence: str) -> _Stated:
+    """A moment as a day in China, where it tells its time zone."""
+    day = moment.astimezone(_CHINA) if moment.tzinfo else moment
+    return _Stated(day.year, day.month, day.day, evidence)
+
+
+def _read_column(text: str) -> _Stated | None:
+    """Read a cell: Unix seconds or milliseconds, ISO 8601, a year and month, a year, or words."""
+    value = text.strip()
+    if epoch := _EPOCH.fullmatch(value):
+        moment = datetime.datetime.fromtimestamp(int(epoch[1]), datetime.UTC)
+        return _from_instant(moment, value)
+    try:
+        return _from_instant(datetime.datetime.fromisoformat(value), value)
+    except (ValueError, OverflowError):
+        pass
+    for pattern in (_YEAR_ONLY, _YEAR_MONTH):
+        if match := pattern.fullmatch(value):
+            parts = match.groupdict()
+            month = int(parts["month"]) if "month" in parts else None
+            return _Stated(int(parts["year"]), month, None, value)
+    return _read_words(text)
+
+
+def _read_words(text: str) -> _Stated | None:
+    """Read the first date in a stretch of prose: one with month and day, else a month or year in full."""
+    plain = normalise(text)
+    stated = [_from_parts(e, text[e.start : e.end]) for e in scan(plain)]
+    known = [s for s in stated if s is not None]
+    for precision in ("day", "month", "year"):
+        for found in known:
+            if found.precision == precision and (found.day or found.year):
+                return found
+    return None
+
+
+def _from_parts(expression: Expression, surface: str) -> _Stated | None:
+    parts = expression.parts
+    if "iso_year" in parts:
+        iso = (number(parts[f"iso_{unit}"]) for unit in ("year", "month", "day"))
+        return _Stated(*iso, surface)
+    named = full_year(parts)
+    if parts.keys() <= {"year", "era"}:
+        return _Stated(named, None, None, surface)
+    if "month" in parts and not parts.keys() & {"month0", "day0", "part", "year_word", "lunar_month"}:
+        day = number(parts["day"]) if "day" in parts else None
+        return _Stated(named, number(parts["month"]), day, surface)
+    return None
+
+
+def _read_name(source: str, text: str) -> _Stated | None:
+    """Read the name of an image or file, or an address."""
+    whole = re.split(r"[/\\]", text.strip())[-1]
+    for match in _NAMED_DAY.finditer(text):
+        uploaded = text[max(0, match.start() - 2) : match.start()] in ("W0", "P0")
+        if source == "image" or uploaded or len(match["rest"]) in _TIME_DIGITS:
+            evidence = whole if source == "image" else match[0].removesuffix(match["rest"])
+            month, day = match["month"] or match["m"], match["day"] or match["d"]
+            found = _Stated(int(match["year"]), int(month), int(day), evidence)
+            if found.first():
+                return found
+    if source != "image" and (named := _NAMED_MONTH.search(text)):
+        return _Stated(int(named["year"]), int(named["month"]), None, named[0])
+    return _read_words(text) if source == "path" else None
+
+
+def _read_clue(source: str, text: str) -> _Stated | None:
+    if source in _NAMES:
+        return _read_name(source, text)
+    return _read_column(text) if source == "column" else _read_words(text)
+
+
+def _with_year(stated: _Stated, others: list[datetime.date], default_year: int | None) -> _Stated:
+    """Give a date without a year the one that brings it nearest to the other dates, else the default."""
+    if stated.year is not None:
+        return stated
+    years = [default_year] if default_year is not None else []
+    if others:
+        near = [
+            (abs((day - other).days), year)
+            for other in others
+            for year in (other.year, other.year - 1, other.year + 1)
+            if (day := stated.first(year)) is not None
+        ]
+        years = [min(near)[1]] if near else []
+    return _Stated(years[0] if years else None, stated.month, stated.day, stated.evidence)
+
+
+def _full_dates(text: str) -> list[datetime.date]:
+    """The latest day that a text names with its year, in a list; none when it names no plausible one."""
+    days = [
+        m.last
+        for m in resolve(text, None, None, None)
+        if m.full and m.precision == "day" and m.last and _EARLIEST <= m.last.year <= _latest_year()
+    ]
+    return [max(days)] if days else []
+
+
+def _from_clues(
+    clues: Iterable[tuple[str, str]], text: str, default_year: int | None
+) -> tuple[datetime.date, str, str] | None:
+    """Publication day, precision and evidence by the first clue that resolves.
+
+    A later clue that is finer and falls into the same year or month makes it more exact.
+    """
+    read = (_read_clue(source, words) for source, words in clues)
+    stated = [s for s in read if s is not None]
+    if not stated:
+        return None
+    full = [day for s in stated if s.month and (day := s.first()) is not None]
+    if not full and any(s.year is None for s in stated):
+        full = _full_dates(text)
+    dated = [(day, s) for s in (_with_year(s, full, default_year) for s in stated) if (day := s.first())]
+    if not dated:
+        return None
+    day, chosen = dated[0]
+    for other, finer in dated[1:]:
+        if (chosen.precision == "year" and finer.month and other.year == day.year) or (
+            chosen.precision == "month" and finer.day and other.replace(day=1) == day
+        ):
+            day, chosen = other, finer
+    return day, chosen.precision, chosen.evidence
+
+
+def _is_plan(text: str, mention: Mention) -> bool:
+    before, after = text[max(0, mention.start - 8) : mention.start], text[mention.end : mention.end + 8]
+    return bool(_PLAN_BEFORE.search(before) or _PLAN_AFTER.match(after))
+
+
+def _from_text(text: str, default_year: int | None) -> tuple[datetime.date, str, str] | None:
+    """The month of the latest day or month that a text names: it was not published before."""
+    latest_year = default_year if default_year is not None else _latest_year()
+    earliest_year = _EARLIEST if default_year is None else default_year - 1
+    mentions = [
+        m
+        for m in resolve(text, None, None, default_year)
+        if m.precision in ("day", "month")
+        and m.confidence != "low"
+        and m.last is not None
+        and earliest_year <= m.last.year <= latest_year
+        and not _is_plan(text, m)
+    ]
+    if not mentions:
+        return None
+    latest = max(mentions, key=lambda m: m.last or datetime.date.min)
+    assert latest.last is not None
+    return latest.last.replace(day=1), "month", text[latest.start : latest.end]
+
+
+def date_articles(
+    articles: pd.DataFrame, clues: pd.DataFrame, default_year: int | None = None
+) -> pd.DataFrame:
+    """One row per article: `articles` with published, published_precision and published_evidence.
+
+    `clues` is schema.CLUES; its rows with field "published" are tried in the order of SOURCES, then of rank.
+    A clue without a year takes the year that brings it nearest to the article's other clues, else to the
+    latest full date of its text, else `default_year`. Without a clue, the latest day or month that the text
+    names is a lower bound (precision "month"), then `default_year` (precision "year"), else all three are
+    missing. published is the first day when only month or year is known. Impossible dates, and years before
+    1900 or still to come, are skipped. Moments with a time zone and Unix times are read in Chinese time.
+    """
+    stated: dict[str, list[tuple[int, int, str, str]]] = {}
+    for article_id, field, source, text, rank in zip(
+        *(clues[name] for name in ("article_id", "field", "source", "text", "rank")), strict=True
+    ):
+        if field == "published" and source in SOURCES:
+            stated.setdefault(article_id, []).append((SOURCES.index(source), int(rank), source, text))
+    found: list[tuple[datetime.date | None, str | None, str | None]] = []
+    for article_id, text in zip(articles["article_id"], articles["text"], strict=True):
+        body = text if isinstance(text, str) else ""
+        ordered = [(source, words) for _, _, source, words in sorted(stated.get(article_id, []))]
+        dated = _from_clues(ordered, body, default_year) or _from_text(body, default_year)
+        if dated is None and default_year is not None:
+            dated = datetime.date(default_year, 1, 1), "year", "default_year"
+        found.append(dated or (None, None, None))
+    days, precisions, evidence = ([row[i] for row in found] for i in range(3))
+    return articles.assign(
+        published=pd.Series(days, index=articles.index, dtype="datetime64[s]"),
+        published_precision=pd.Series(precisions, index=articles.index, dtype="str"),
+        published_evidence=pd.Series(evidence, index=articles.index, dtype="str"),
+    )

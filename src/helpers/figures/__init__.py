@@ -1,0 +1,27 @@
+"""Table → figure → page: `plot_<what>(table)` draws and never counts, `publish` is the one way to show it."""
+
+from helpers.figures.comparisons import plot_log_ratio, plot_province_terms, plot_term_rates, plot_wordcloud
+from helpers.figures.fonts import MissingGlyphError, missing_glyphs
+from helpers.figures.ledger import plot_ledger
+from helpers.figures.publish import publish, show_table, show_text
+from helpers.figures.times import plot_events, plot_publications, plot_term_timeline
+from helpers.figures.topics import plot_topic_quality, plot_topic_shares, plot_topic_terms
+
+__all__ = [
+    "MissingGlyphError",
+    "missing_glyphs",
+    "plot_events",
+    "plot_ledger",
+    "plot_log_ratio",
+    "plot_province_terms",
+    "plot_publications",
+    "plot_term_rates",
+    "plot_term_timeline",
+    "plot_topic_quality",
+    "plot_topic_shares",
+    "plot_topic_terms",
+    "plot_wordcloud",
+    "publish",
+    "show_table",
+    "show_text",
+]

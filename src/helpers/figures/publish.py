@@ -1,0 +1,234 @@
+"""The one way to show a figure, a table or a reading on a page: with caption, alternative text and data.
+
+Everything that comes from a corpus is escaped: text is data, in a reader's browser and in a spreadsheet.
+"""
+
+import base64
+import datetime
+import html
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+
+from helpers.errors import UserError
+from helpers.figures import fonts
+from helpers.figures.style import style
+
+__all__ = ["publish", "show_table", "show_text"]
+
+_ROWS_SHOWN = 50
+_LARGEST_SVG = 400_000  # bytes; a larger drawing is a smaller picture as PNG
+_CJK = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_NAME = re.compile(r"[\w-]+")
+
+# A report opened in JupyterLab has none of the book's style sheet; this much keeps it readable.
+_IMAGE_STYLE = "width:35rem;max-width:100%;height:auto;background:#fff"
+_SCROLL_STYLE = "max-width:100%;overflow-x:auto"
+
+
+def publish(
+    figure: Figure | None,
+    table: pd.DataFrame,
+    caption: str,
+    alt: str,
+    *,
+    name: str,
+    strict: bool = False,
+    empty: str = "",
+) -> None:
+    """Show a figure with its caption, alternative text, and its data as a table and a CSV file.
+
+    `name` makes the anchor (`fig-name`) and the file's name. Without a figure, the sentence `empty` is
+    shown in its place. Characters that the font lacks are drawn as 〓 and listed under the figure.
+    The figure is closed, so that a notebook doesn't show it twice.
+
+    Raises UserError for an empty caption or alternative text or an unusable name, and MissingGlyphError
+    for characters that the font lacks when `strict`.
+    """
+    _check(name, caption=caption, alt=alt)
+    if figure is None:
+        sentence = empty or "There is nothing to draw."
+        _display(
+            f'<div class="fangzhi-empty" id="fig-{name}" role="note">{html.escape(sentence)}</div>', sentence
+        )
+        return
+    plt.close(figure)
+    missing = fonts.replace_missing(figure, strict=strict)
+    parts = [
+        f'<figure id="fig-{name}" class="fangzhi-figure" style="margin:1em 0">',
+        f'<img alt="{html.escape(alt)}" src="{_picture(figure)}" style="{_IMAGE_STYLE}">',
+        f"<figcaption>{html.escape(caption)}</figcaption>",
+    ]
+    if missing:
+        listed = ", ".join(f"{character} U+{ord(character):04X}" for character in missing)
+        parts.append(
+            f'<p class="fangzhi-glyphs">Not in the font, drawn as {fonts.GETA}: {html.escape(listed)}</p>'
+        )
+    parts += [
+        f"<details><summary>The data: {_rows(len(table))}</summary>",
+        _scroll_box(table, caption),
+        _csv_link(table, name),
+        "</details></figure>",
+    ]
+    _display("\n".join(parts), f"[Figure] {caption} ({_rows(len(table))})")
+
+
+def show_table(
+    table: pd.DataFrame,
+    caption: str,
+    *,
+    name: str,
+    columns: Sequence[str] | Mapping[str, str] | None = None,
+) -> None:
+    """Show a table with its caption and a CSV file: at most 50 rows on the page, all rows in the file.
+
+    `columns` chooses the columns on the page; a mapping also gives their headings. The file has all.
+    Raises UserError for an empty caption, an unusable name or a column that the table lacks.
+    """
+    _check(name, caption=caption)
+    headings = dict(columns) if isinstance(columns, Mapping) else {c: c for c in columns or map(str, table)}
+    absent = [column for column in headings if column not in table]
+    if absent:
+        raise UserError(f"The table has no column {', '.join(absent)}; it has {', '.join(map(str, table))}.")
+    parts = [
+        f'<figure id="tbl-{name}" class="fangzhi-figure fangzhi-table" style="margin:1em 0">',
+        f"<figcaption>{html.escape(caption)}</figcaption>",
+        _scroll_box(table[list(headings)].rename(columns=headings), caption),
+        _csv_link(table, name),
+        "</figure>",
+    ]
+    _display("\n".join(parts), f"[Table] {caption} ({_rows(len(table))})")
+
+
+def show_text(sentences: str | Iterable[str]) -> None:
+    """Show sentences as text: one as a paragraph, several as a list, none as nothing."""
+    lines = [sentences] if isinstance(sentences, str) else list(sentences)
+    lines = [line for line in lines if line.strip()]
+    if not lines:
+        return
+    escaped = [html.escape(line) for line in lines]
+    body = (
+        f"<p>{escaped[0]}</p>" if len(lines) == 1 else f"<ul>{''.join(f'<li>{s}</li>' for s in escaped)}</ul>"
+    )
+    _display(f'<div class="fangzhi-reading">{body}</div>', "\n".join(lines))
+
+
+def _check(name: str, **texts: str) -> None:
+    for what, text in texts.items():
+        if not text.strip():
+            raise UserError(
+                f"{name or 'A figure'} has no {what}; give it a sentence that says what it shows."
+            )
+    if not _NAME.fullmatch(name):
+        raise UserError(f"name={name!r} cannot be an anchor; use letters, digits and hyphens only.")
+
+
+def _display(markup: str, plain: str) -> None:
+    from IPython.display import display
+
+    display({"text/html": markup, "text/plain": plain}, raw=True)  # type: ignore[no-untyped-call]
+
+
+def _rows(n: int) -> str:
+    return "1 row" if n == 1 else f"{n:,} rows"
+
+
+def _picture(figure: Figure) -> str:
+    """Return the figure as a data URL: SVG, or PNG where it holds an image or the SVG would be large."""
+    if not (figure.images or any(axes.images for axes in figure.axes)):
+        vector = _saved(figure, "svg", {"Date": None, "Creator": None})
+        if len(vector) <= _LARGEST_SVG:
+            return _data_url("image/svg+xml", vector)
+    return _data_url("image/png", _saved(figure, "png", {"Software": None}))
+
+
+def _saved(figure: Figure, form: str, metadata: dict[str, Any]) -> bytes:
+    """Return the figure's file without date or version, so that the same figure gives the same bytes."""
+    buffer = io.BytesIO()
+    with style():
+        figure.savefig(buffer, format=form, metadata=metadata)
+    return buffer.getvalue()
+
+
+def _data_url(media_type: str, content: bytes) -> str:
+    return f"data:{media_type};base64,{base64.b64encode(content).decode('ascii')}"
+
+
+def _scroll_box(table: pd.DataFrame, caption: str) -> str:
+    """Return the table's first 50 rows as HTML in a box that scrolls, by keyboard also."""
+    head = "".join(f'<th scope="col"{_lang(str(column))}>{html.escape(str(column))}</th>' for column in table)
+    shown = table.head(_ROWS_SHOWN)
+    right = [
+        pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_bool_dtype(dtype)
+        for dtype in shown.dtypes
+    ]
+    body = "".join(
+        f"<tr>{''.join(_cell(value, number) for value, number in zip(row, right, strict=True))}</tr>"
+        for row in shown.itertuples(index=False, name=None)
+    )
+    more = (
+        f"<p>first {_ROWS_SHOWN} of {_rows(len(table))}; the CSV holds all</p>"
+        if len(table) > _ROWS_SHOWN
+        else ""
+    )
+    return (
+        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{html.escape(caption)}" '
+        f'style="{_SCROLL_STYLE}"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}'
+    )
+
+
+def _cell(value: object, number: bool) -> str:
+    text = _shown(value)
+    align = ' style="text-align:right"' if number else ""
+    return f"<td{align}{_lang(text)}>{html.escape(text)}</td>"
+
+
+def _lang(text: str) -> str:
+    return ' lang="zh"' if _CJK.search(text) else ""
+
+
+def _shown(value: Any) -> str:
+    """Return a value as it is read in a table: ISO dates, three significant digits, – for missing."""
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return ", ".join(map(_shown, value)) or "–"
+    if value is None or value is pd.NA or value is pd.NaT or value != value:
+        return "–"
+    if isinstance(value, (bool, np.bool_)):
+        return "yes" if value else "no"
+    if isinstance(value, (datetime.date, np.datetime64)):
+        return f"{pd.Timestamp(value):%Y-%m-%d}"
+    if isinstance(value, (int, np.integer)):
+        whole = int(value)
+        return f"{whole:,}" if abs(whole) >= 10_000 else str(whole)  # 2020 is more often a year than a count
+    if isinstance(value, (float, np.floating)):
+        number = float(value)
+        return f"{number:,.0f}" if 1000 <= abs(number) < 1e15 else f"{number:.3g}"
+    return str(value)
+
+
+def _csv_link(table: pd.DataFrame, name: str) -> str:
+    safe = table.rename(columns=_defused).map(_plain)
+    # The mark at the start makes spreadsheets read UTF-8.
+    content = safe.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n").encode("utf-8-sig")
+    return (
+        f'<a download="{name}.csv" href="{_data_url("text/csv;charset=utf-8", content)}">Download as CSV</a>'
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Return a cell for the CSV file: lists joined, text that a spreadsheet would run made inert."""
+    if isinstance(value, (list, tuple, np.ndarray)):
+        value = "; ".join(map(str, value))
+    return _defused(value)
+
+
+def _defused(value: Any) -> Any:
+    """Prefix text that a spreadsheet would take for a formula with an apostrophe."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

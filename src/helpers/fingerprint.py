@@ -1,0 +1,109 @@
+"""Where a corpus is, where its caches are, and whether anything they were made from has changed.
+
+Imports nothing heavy: a build that has nothing to do must find that out in a moment.
+"""
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+
+import platformdirs
+
+from helpers.errors import UserError
+from helpers.reading import READABLE, list_files
+from helpers.settings import load_settings
+
+__all__ = ["cache_folder", "find_corpus", "hash_corpus", "hash_files", "project_folder", "table_sources"]
+
+# What tables depend on; figures, chapters and the site do not change them.
+_TABLE_CODE = ("schema.py", "settings.py", "document.py", "reading.py", "articles", "dates", "places", "tokens",
+               "reprints", "corpus.py", "lexicons")  # fmt: skip
+_TABLE_PACKAGES = (
+    "ahocorasick-rs",
+    "borax",
+    "jieba",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "rjieba",
+    "scipy",
+    "stopwordsiso",
+)
+
+
+def project_folder() -> Path:
+    """Return the folder of notebooks, book pages and configuration: the checkout, or the installed copy."""
+    checkout = Path(__file__).resolve().parents[2]
+    if (checkout / "_config.yml").is_file() and (checkout / "notebooks").is_dir():
+        return checkout
+    return Path(__file__).resolve().parent / "project"
+
+
+def find_corpus(path: str | os.PathLike[str]) -> Path:
+    """Return the absolute folder of a corpus; a relative path is taken from the working directory.
+
+    The name `seeds` also finds the project's own corpus from anywhere. Raises UserError, naming the
+    absolute path that was tried, when there is no such folder or no document in it.
+    """
+    folder = Path(path).expanduser().absolute()
+    if not folder.exists() and Path(path) == Path("seeds"):
+        folder = project_folder() / "seeds"
+    if not folder.exists():
+        raise UserError(
+            f"The corpus {str(path)!r} does not exist: tried {folder}. Give a folder of documents."
+        )
+    if not folder.is_dir():
+        raise UserError(f"The corpus {folder} is a file, not a folder. Give the folder that holds it.")
+    if not list_files(folder, load_settings(folder)):
+        raise UserError(f"The folder {folder} holds no documents. Readable are: {' '.join(READABLE)}")
+    return folder
+
+
+def cache_folder(kind: str, *names: str) -> Path:
+    """Return the folder (not made yet) where something built from the things named is kept.
+
+    It lies in $FANGZHI_CACHE, or else in the user's cache directory; never in a corpus.
+    """
+    root = os.environ.get("FANGZHI_CACHE") or platformdirs.user_cache_dir("fangzhi", appauthor=False)
+    key = hashlib.sha256("\0".join(names).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return Path(root).expanduser().absolute() / kind / key
+
+
+def hash_files(paths: Iterable[Path], base: Path) -> str:
+    """Return one SHA-256 over the names (relative to the base) and contents of files; a missing one counts too."""
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(path.relative_to(base).as_posix().encode("utf-8", "surrogateescape") + b"\0")
+        try:
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+        except OSError:
+            digest.update(b"unreadable")
+    return digest.hexdigest()
+
+
+def table_sources() -> list[Path]:
+    """Return the files of the package that the tables depend on."""
+    package = Path(__file__).resolve().parent
+    found: list[Path] = []
+    for name in _TABLE_CODE:
+        for place in (package / name, package / f"{name}.py"):
+            if place.is_dir():
+                found.extend(
+                    p for p in place.rglob("*") if p.is_file() and p.suffix not in (".pyc", ".mplstyle")
+                )
+            elif place.is_file():
+                found.append(place)
+    return found
+
+
+def hash_corpus(folder: Path) -> str:
+    """Return one SHA-256 over all that a corpus's tables depend on: documents, settings, code and versions."""
+    settings = load_settings(folder)
+    inputs = hash_files([folder / path for path in list_files(folder, settings)], folder)
+    code = hash_files(table_sources(), Path(__file__).resolve().parent)
+    versions = " ".join(f"{name}={metadata.version(name)}" for name in _TABLE_PACKAGES)
+    python = ".".join(map(str, sys.version_info[:2]))
+    return hashlib.sha256("\n".join([inputs, settings.digest, code, versions, python]).encode()).hexdigest()

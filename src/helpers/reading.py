@@ -1,0 +1,318 @@
+"""Files of a folder → documents: formats, encodings, records. Nothing here looks at what a text says."""
+
+import codecs
+import csv
+import fnmatch
+import hashlib
+import io
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from helpers.document import Document, Field, Form, Status
+from helpers.settings import COLUMN_ROLES, SETTINGS_FILE, Settings
+
+__all__ = ["READABLE", "decode", "list_files", "read_file", "sniff_form"]
+
+_MEDIA_TYPES: dict[str, str] = {
+    ".txt": "text/plain",
+    ".md": "text/markdown",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".shtml": "text/html",
+    ".csv": "text/csv",
+    ".tsv": "text/tab-separated-values",
+    ".json": "application/json",
+    ".jsonl": "application/x-ndjson",
+}
+READABLE = tuple(_MEDIA_TYPES)
+_NOT_DOCUMENTS = (SETTINGS_FILE, "overrides.csv")
+
+# What the columns of tabular files are called, by role; compared in lower case without spaces.
+_COLUMN_NAMES: dict[str, tuple[str, ...]] = {
+    "title": ("标题", "題目", "题目", "标题名", "新闻标题", "文章标题", "標題", "title", "headline"),
+    "text": (
+        "正文", "内容", "全文", "文本", "新闻内容", "文章内容", "正文内容", "內容", "summary", "摘要",
+        "fulltext", "content", "text", "body", "article",
+    ),
+    "published": (
+        "发布日期", "发布时间", "日期", "时间", "发表时间", "发表日期", "出版日期", "發布日期",
+        "日期时间", "pubdate", "publishdate", "publisheddate", "published", "publishtime", "pubtime", "date", "time", "datetime",
+    ),
+    "outlet": (
+        "来源", "媒体", "媒体名称", "信息来源", "文章来源", "报纸", "來源", "infosource", "source", "outlet",
+        "publisher", "newspaper", "media",
+    ),
+    "province": ("省份", "省", "省级", "所属省份", "地区", "provincename", "province"),
+    "url": ("链接", "网址", "原文链接", "url", "link", "sourceurl", "href"),
+    "authors": ("作者", "记者", "author", "authors", "byline"),
+}  # fmt: skip
+# A file has often both a full text and an abstract; the first of these that is there is the text.
+_TEXT_ORDER = {name: i for i, name in enumerate(_COLUMN_NAMES["text"])}
+_ABSTRACTS = ("summary", "摘要")
+
+# Frequent characters of modern Chinese, Simplified and Traditional: what a right decoding is full of.
+_COMMON = frozenset(
+    "的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后小么心多天而"
+    "能好都然没日于起还发成事只作当想看文无开手十用主行方又如前所本见经头面公同三已老从动两长知民样现分将外但身些与高意"
+    "进把法此实回二理美点月明其种声全工己话儿者向情部正名定女问力机给等几很业最间新什打便位因重被走电四第门相次东政海口"
+    "这個來說們為子時會著過學對裡後麼還發當開經頭從動兩長樣現將與進實點種聲話兒問機給幾業間電門東國疫防控市省县區区社党"
+)
+_BINARY = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\xd0\xcf\x11\xe0",
+    b"PAR1",
+    b"\x1f\x8b",
+)
+_MOJIBAKE = re.compile(r"锟斤拷|烫烫烫|屯屯屯|(?:[ÃÂäåæçèéï][\x80-\xbf¡-¿€-™]){3}")
+_HTML_TAG = re.compile(
+    r"</?(?:p|div|span|br|td|li|h[1-6]|html|body|strong|img|font|table)\b[^<>]*>", re.IGNORECASE
+)
+_MARKDOWN_HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE)
+
+
+def list_files(folder: Path, settings: Settings) -> list[str]:
+    """Return the relative paths (forward slashes, sorted) of all files of the folder that are documents.
+
+    Hidden files and folders, README files, the settings, overrides and what `ignore` names are not.
+    """
+    found = []
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in files:
+            path = (Path(place) / name).relative_to(folder).as_posix()
+            hidden = name.startswith(".") or name in _NOT_DOCUMENTS or name.upper().startswith("README")
+            if not hidden and not any(fnmatch.fnmatch(path, pattern) for pattern in settings.ignore):
+                found.append(path)
+    return sorted(found)
+
+
+def read_file(folder: Path, path: str, settings: Settings) -> Iterator[Document]:
+    """Yield the documents of one file: itself, or one for each record of a tabular file.
+
+    Never raises for what the file holds: what cannot be read becomes a document with a status and a reason.
+    """
+    media_type = _MEDIA_TYPES.get(Path(path).suffix.lower(), "application/octet-stream")
+
+    def refused(status: Status, reason: str, sha256: str = "", encoding: str | None = None) -> Document:
+        return Document(
+            _doc_id(path, None), path, None, sha256, media_type, encoding, "", "plain", status, reason
+        )
+
+    file = folder / path
+    try:
+        if not file.resolve().is_relative_to(folder.resolve()):
+            yield refused("unreadable", "a link that leads out of the corpus")
+            return
+        data = file.read_bytes()
+    except OSError as error:
+        yield refused("unreadable", f"cannot be opened: {error.strerror}")
+        return
+    sha256 = hashlib.sha256(data).hexdigest()
+    if media_type == "application/octet-stream":
+        suffix = Path(path).suffix or "a name without an ending"
+        yield refused("unreadable", f"no reader for {suffix}; readable: {' '.join(READABLE)}", sha256)
+        return
+    if not data.strip():
+        yield refused("empty", "the file has no content", sha256)
+        return
+    text, encoding, note = decode(data)
+    if text is None:
+        yield refused("unreadable", note or "cannot be decoded", sha256)
+        return
+    if not text.strip("\ufeff\u200b \t\r\n\u3000\xa0"):
+        yield refused("empty", "the file holds only white space", sha256, encoding)
+        return
+    if media_type in ("text/csv", "text/tab-separated-values", "application/json", "application/x-ndjson"):
+        yield from _read_records(path, media_type, text, encoding, sha256, note, settings)
+        return
+    form = "html" if media_type == "text/html" else sniff_form(text)
+    yield Document(_doc_id(path, None), path, None, sha256, media_type, encoding, text, form, "ok", note)
+
+
+def decode(data: bytes) -> tuple[str | None, str | None, str | None]:
+    """Return (text, encoding, note) of a file's bytes; the text is None when no encoding gives readable text.
+
+    A byte order mark decides; else strict UTF-8; else the one of GB18030, Big5 and UTF-16 whose text holds
+    most common Chinese characters, at most one character in a hundred being replaced.
+    """
+    if data.startswith(_BINARY):
+        return None, None, "a binary file, not text"
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if data.startswith(mark):
+            return _judge(data.decode(name, "replace"), name)
+    try:
+        return _judge(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        pass
+    guesses = [(data.decode(name, "replace"), name) for name in ("utf-8", "gb18030", "big5hkscs")]
+    if b"\0" in data:
+        guesses = [(data.decode(name, "replace"), name) for name in ("utf-16-le", "utf-16-be")]
+    text, name = max(guesses, key=lambda guess: _readability(guess[0]))
+    return _judge(text, name)
+
+
+def sniff_form(text: str) -> Form:
+    """Tell whether a text is HTML (a page or a dump of tags), Markdown, or plain."""
+    if len(_HTML_TAG.findall(text, 0, 20_000)) >= 3:
+        return "html"
+    if len(_MARKDOWN_HEADING.findall(text)) >= 2:
+        return "markdown"
+    return "plain"
+
+
+def _readability(text: str) -> float:
+    """Return common characters minus replaced ones, as a share of all that are not ASCII."""
+    beyond = [c for c in text if c > "\x7f"]
+    if not beyond:
+        return 0.0
+    return (sum(c in _COMMON for c in beyond) - 5 * beyond.count("\ufffd")) / len(beyond)
+
+
+def _judge(text: str, encoding: str) -> tuple[str | None, str | None, str | None]:
+    """Accept a decoding, note what was replaced in it, or refuse it with a reason."""
+    replaced, n = text.count("\ufffd"), len(text)
+    controls = sum(text.count(chr(c)) for c in (*range(0, 9), *range(14, 27)))
+    if controls > n / 100:
+        return None, None, "a binary file, not text"
+    if replaced > n / 100:
+        return None, None, "no known encoding gives readable text"
+    if len(_MOJIBAKE.findall(text)) > max(2, n // 500):
+        return None, None, "mojibake: the text was decoded wrongly before it was saved"
+    note = f"{replaced} characters could not be decoded and were replaced" if replaced else None
+    return text, encoding, note
+
+
+def _doc_id(path: str, record: int | None) -> str:
+    name = path if record is None else f"{path}#{record}"
+    return hashlib.blake2b(name.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+
+
+def _read_records(
+    path: str,
+    media_type: str,
+    text: str,
+    encoding: str | None,
+    sha256: str,
+    note: str | None,
+    settings: Settings,
+) -> Iterator[Document]:
+    """Yield one document for each record; a record that cannot be read becomes one with a reason."""
+
+    def document(n: int | None, body: str, status: Status, reason: str | None, *fields: Field) -> Document:
+        cell = next((body[f.start : f.end] for f in fields if f.role == "text"), "")
+        form = sniff_form(cell)
+        doc_id = _doc_id(path, n)
+        return Document(doc_id, path, n, sha256, media_type, encoding, body, form, status, reason, fields)
+
+    roles: Mapping[str, str] | None = None
+    n = 0
+    for n, (row, problem) in enumerate(_rows(media_type, text), start=1):
+        if problem:
+            yield document(n, "", "unreadable", problem)
+            continue
+        if roles is None or not set(roles) & set(row):
+            roles = _column_roles(row, settings)
+        if "text" not in roles.values():
+            listed = ", ".join(list(row)[:12])
+            remedy = f'name it in {SETTINGS_FILE}: columns = {{ text = "…" }}'
+            yield document(n, "", "unreadable", f"no column of texts among: {listed}; {remedy}")
+            if media_type in ("text/csv", "text/tab-separated-values"):
+                return
+            continue
+        cells, fields, at = [], [], 0
+        for column, cell in row.items():
+            fields.append(Field(column, roles.get(column), at, at + len(cell)))
+            cells.append(cell)
+            at += len(cell) + 1
+        has_text = any(f.role == "text" and cells[i].strip() for i, f in enumerate(fields))
+        status: Status = "ok" if has_text else "empty"
+        yield document(n, "\n".join(cells), status, note if has_text else "its text cell is empty", *fields)
+    if n == 0:
+        yield document(None, "", "empty", "the file has no records")
+
+
+def _rows(media_type: str, text: str) -> Iterator[tuple[dict[str, str], str | None]]:
+    """Yield (cells by column, problem) for each record of a CSV, TSV, JSON or JSONL text."""
+    if media_type in ("text/csv", "text/tab-separated-values"):
+        csv.field_size_limit(2**31 - 1)
+        first = text.lstrip("\ufeff").split("\n", 1)[0]
+        delimiter = "\t" if media_type.endswith("tab-separated-values") else max(",\t;", key=first.count)
+        reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter)
+        try:
+            header = [name.strip() or f"column {i}" for i, name in enumerate(next(reader, []), start=1)]
+            for cells in reader:
+                if not any(cell.strip() for cell in cells):
+                    continue
+                names = header + [f"column {i}" for i in range(len(header) + 1, len(cells) + 1)]
+                yield dict(zip(names, cells, strict=False)), None
+        except csv.Error as error:
+            yield {}, f"not valid CSV: {error}"
+    elif media_type == "application/x-ndjson":
+        lines = [line for line in text.split("\n") if line.strip()]
+        for i, line in enumerate(lines):
+            yield _record(
+                line, "the last line is cut off" if i == len(lines) - 1 else "the line is not valid JSON"
+            )
+    else:
+        try:
+            data = json.loads(text.lstrip("\ufeff"))
+        except (ValueError, RecursionError) as error:
+            yield {}, f"not valid JSON: {error}"
+            return
+        if isinstance(data, dict):
+            lists = [v for v in data.values() if isinstance(v, list) and v and isinstance(v[0], dict)]
+            data = max(lists, key=len) if lists else [data]
+        for item in data if isinstance(data, list) else []:
+            yield (_cells(item), None) if isinstance(item, dict) else ({}, "the record is not an object")
+
+
+def _record(line: str, problem: str) -> tuple[dict[str, str], str | None]:
+    try:
+        item = json.loads(line.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return {}, problem
+    return (_cells(item), None) if isinstance(item, dict) else ({}, "the line is not an object")
+
+
+def _cells(item: Mapping[str, object]) -> dict[str, str]:
+    """Return a JSON object's values as text; lists of texts are joined by 、."""
+
+    def text(value: object) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, str):
+            return value
+        if isinstance(value, list) and all(isinstance(v, str) for v in value):
+            return "、".join(value)
+        return json.dumps(value, ensure_ascii=False)
+
+    return {str(key): text(value) for key, value in item.items()}
+
+
+def _column_roles(row: Mapping[str, str], settings: Settings) -> dict[str, str]:
+    """Return the role of each column that has one: as `corpus.toml` says, else by its name."""
+    roles = {column: role for role, column in settings.columns.items() if column in row}
+    plain = {column: re.sub(r"[\s_-]+", "", column.lstrip("\ufeff")).lower() for column in row}
+    for role in COLUMN_ROLES:
+        if role in roles.values():
+            continue
+        known = _COLUMN_NAMES[role]
+        named = [c for c in row if plain[c] in known and c not in roles]
+        if role == "text":
+            named.sort(key=lambda c: (plain[c] in _ABSTRACTS, _TEXT_ORDER[plain[c]]))
+        else:
+            named.sort(key=lambda c: known.index(plain[c]))
+        if named:
+            roles[named[0]] = role
+    return roles

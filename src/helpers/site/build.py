@@ -1,0 +1,249 @@
+"""The book of a corpus, from its tables to a site in its place, doing again only what changed."""
+
+import importlib.metadata
+import json
+import platform
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import helpers
+from helpers.errors import UserError
+from helpers.fingerprint import cache_folder, find_corpus, hash_corpus, project_folder
+from helpers.site.failure import BookError
+from helpers.site.project import Project, digest
+
+__all__ = ["MARKER", "BookReport", "build_book"]
+
+# In every site of ours: a folder that holds it may be replaced, any other may not.
+MARKER = ".fangzhi.json"
+_PARTS = ("jupyter-book", "papermill", "pandas", "scikit-learn", "matplotlib", "wordcloud", "rjieba")
+
+
+@dataclass(frozen=True)
+class BookReport:
+    """What a build did: where the site is, seconds per notebook run, notebooks kept, whether it rendered."""
+
+    out: Path
+    ran: dict[str, float]
+    kept: tuple[str, ...]
+    rendered: bool
+    seconds: float
+
+    @property
+    def index(self) -> Path:
+        """The page to open."""
+        return self.out / "index.html"
+
+
+def build_book(
+    corpus: Path, out: Path, *, project: Path | None = None, progress: Callable[[str], None] | None = None
+) -> BookReport:
+    """Build the book of a corpus folder as a site in `out`, and return what was done.
+
+    A notebook runs again when it, the helpers, the corpus or the installed packages changed since its last
+    run; if nothing at all changed, the site is left as it is. `project` is the folder with `_config.yml`,
+    `_toc.yml`, `book/` and `notebooks/` (default: the project's own); `progress` receives a line per step.
+
+    Raises UserError for a corpus or `out` that cannot be used, before anything is written, and BookError when
+    a chapter fails or a page is not sound; then the site that was there before stays in place.
+    """
+    started = time.perf_counter()
+    say = progress or (lambda line: None)
+    corpus, out = find_corpus(corpus), out.expanduser().resolve()
+    _check_out(out, corpus)
+    fingerprint = hash_corpus(corpus)
+    sources = Project((project or project_folder()).resolve())
+    work = _Work(cache_folder("book", str(corpus), str(sources.root)), sources, fingerprint)
+    stale = work.stale()
+    key = sources.site_key(corpus, fingerprint, work.keys)
+    if not stale and _read_json(out / MARKER).get("key") == key and _is_intact(out):
+        return BookReport(out, {}, tuple(work.keys), False, time.perf_counter() - started)
+
+    from helpers.corpus import open_corpus
+
+    open_corpus(corpus)
+    for name in work.keys:
+        if name not in [notebook.stem for notebook in stale]:
+            say(f"{name} kept")
+    ran = work.run(stale, corpus, say)
+    say("rendering the pages")
+    html = work.render(corpus)
+    _check(html, work)
+    _replace(out, html, _marker(key, fingerprint, work))
+    return BookReport(
+        out, ran, tuple(name for name in work.keys if name not in ran), True, time.perf_counter() - started
+    )
+
+
+class _Work:
+    """The folder in which a corpus's book is made, and its record of what was run and rendered."""
+
+    def __init__(self, folder: Path, project: Project, fingerprint: str) -> None:
+        self.folder = folder
+        self.project = project
+        self.executed = folder / "executed"
+        self.notebooks = project.notebooks
+        self.keys = {
+            notebook.stem: project.notebook_key(notebook, fingerprint) for notebook in self.notebooks
+        }
+        self.state = {"notebooks": {}} | _read_json(folder / "state.json")
+
+    def stale(self) -> list[Path]:
+        """Return the notebooks to run: they or what they depend on changed, were touched, or never ran."""
+        return [
+            notebook
+            for notebook in self.notebooks
+            if not (self.executed / notebook.name).is_file()
+            or self._record(notebook).get("key") != self.keys[notebook.stem]
+            or self._record(notebook).get("modified", 0) < notebook.stat().st_mtime_ns
+        ]
+
+    def run(self, notebooks: list[Path], corpus: Path, say: Callable[[str], None]) -> dict[str, float]:
+        """Run notebooks, recording each as it ends: a later failure does not undo it. Return seconds."""
+        from tqdm import tqdm
+
+        from helpers.site.run import run_notebooks
+
+        seconds: dict[str, float] = {}
+        modified = {notebook: notebook.stat().st_mtime_ns for notebook in notebooks}
+        # disable=None: no bar where there is no terminal
+        with tqdm(total=len(notebooks), unit="notebook", leave=False, disable=None) as bar:
+
+            def finished(notebook: Path, spent: float) -> None:
+                seconds[notebook.stem] = round(spent, 1)
+                self.state["notebooks"][notebook.stem] = {
+                    "key": self.keys[notebook.stem],
+                    "modified": modified[notebook],
+                    "seconds": round(spent, 1),
+                    "finished": _now(),
+                }
+                self._save()
+                with bar.external_write_mode():
+                    say(f"{notebook.stem} ran in {spent:.1f} s")
+                bar.update()
+
+            scratch = self.folder / "runs"
+            parameters = {"corpus": str(corpus)}
+            run_notebooks(notebooks, parameters, executed=self.executed, scratch=scratch, finished=finished)
+        return seconds
+
+    def render(self, corpus: Path) -> Path:
+        """Render the pages; from nothing, unless the last rendering ended well and had the same frame."""
+        from helpers.site.render import render
+
+        wanted = self.project.render_key()
+        fresh = self.state.pop("rendered", None) != wanted
+        self._save()
+        stage = self.folder / "stage"
+        stage.mkdir(parents=True, exist_ok=True)
+        environment = {"FANGZHI_CORPUS": str(corpus)}
+        html = render(self.project, stage, self.executed, environment=environment, fresh=fresh)
+        self.state["rendered"] = wanted
+        self._save()
+        return html
+
+    def _record(self, notebook: Path) -> dict[str, Any]:
+        record: dict[str, Any] = self.state["notebooks"].get(notebook.stem, {})
+        return record
+
+    def _save(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        fresh = self.folder / "state.new"
+        fresh.write_text(json.dumps(self.state, indent=1, sort_keys=True), encoding="utf-8")
+        fresh.replace(self.folder / "state.json")
+
+
+def _check_out(out: Path, corpus: Path) -> None:
+    """Raise UserError unless `out` may be written: absent, empty, or a site of ours."""
+    if out.is_relative_to(corpus.resolve()):
+        raise UserError(
+            f"--out {out} lies inside the corpus {corpus}, whose files are read. Name another folder."
+        )
+    if out.exists() and not out.is_dir():
+        raise UserError(
+            f"--out {out} is a file. Name a folder that is new, empty, or holds a book of Fangzhi's."
+        )
+    if out.is_dir() and any(out.iterdir()) and not (out / MARKER).is_file():
+        raise UserError(
+            f"--out {out} is not empty and was not made by Fangzhi; nothing was written.\n"
+            "Name a folder that is new, empty, or holds a book of Fangzhi's."
+        )
+
+
+def _check(html: Path, work: _Work) -> None:
+    """Raise BookError with the guard's complaints, if it has any."""
+    from helpers.site.guard import check_site
+
+    executed = {
+        notebook.relative_to(work.project.root).with_suffix("").as_posix(): work.executed / notebook.name
+        for notebook in work.notebooks
+    }
+    problems = check_site(html, work.project.pages, executed)
+    if problems:
+        raise BookError("The book was rendered, but is not sound:\n" + "\n".join(f"  {p}" for p in problems))
+
+
+def _marker(key: str, fingerprint: str, work: _Work) -> dict[str, Any]:
+    """Return what a site says of its own making; no path of this machine is in it."""
+    return {
+        "made_by": "fangzhi",
+        "key": key,
+        "corpus": fingerprint,
+        "built": _now(),
+        "chapters": {name: work.state["notebooks"][name] for name in work.keys},
+        "versions": {
+            "fangzhi": helpers.__version__,
+            "python": platform.python_version(),
+            **{part: importlib.metadata.version(part) for part in _PARTS},
+        },
+    }
+
+
+def _replace(out: Path, html: Path, marker: dict[str, Any]) -> None:
+    """Put the rendered site in place of what `out` holds: copied beside it first, then renamed."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        fresh = shutil.copytree(html, beside / "new")
+        marker = marker | {"files": _listing(fresh)}
+        (fresh / MARKER).write_text(json.dumps(marker, indent=1, sort_keys=True), encoding="utf-8")
+        if out.exists():
+            out.rename(beside / "old")
+        try:
+            fresh.rename(out)
+        except OSError:
+            if (beside / "old").exists():
+                (beside / "old").rename(out)
+            raise
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _is_intact(out: Path) -> bool:
+    """Tell whether every file of a site is there, in the size it was written."""
+    return bool(_read_json(out / MARKER).get("files") == _listing(out))
+
+
+def _listing(folder: Path) -> str:
+    """Hash the paths and sizes of a site's files."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != MARKER)
+    return digest(sorted([path.relative_to(folder).as_posix(), path.stat().st_size] for path in files))
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    """Read a JSON object; what is absent or damaged counts as empty, and is made again."""
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,117 @@
+"""The Sphinx extension of the book: prose pages that say what the corpus holds.
+
+In a page, a block such as
+
+    ```{computed} findings
+    ```
+
+is replaced by HTML computed from the tables of the corpus that `FANGZHI_CORPUS` names, by default the
+project's seeds. It works the same in `fangzhi book` and in a plain `jupyter-book build .`.
+"""
+
+import functools
+import json
+import os
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata
+
+from helpers.site.build import MARKER
+from helpers.site.computed import BLOCKS, Chapters
+from helpers.site.mathml import add_renderer
+
+if TYPE_CHECKING:
+    from helpers.corpus import Corpus
+
+__all__ = ["setup"]
+
+_METADATA = "fangzhi-computed"
+
+
+class computed(nodes.General, nodes.Element):  # type: ignore[misc]
+    """The place of a computed block in a page, until every page's title and address is known."""
+
+
+class Computed(SphinxDirective):
+    """The directive `computed`, whose one argument names the block."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Leave a mark where the block will be."""
+        name = self.arguments[0]
+        if name not in BLOCKS:
+            raise self.error(f"computed {name!r} is unknown; choices: {', '.join(sorted(BLOCKS))}.")
+        self.env.metadata[self.env.docname][_METADATA] = True
+        mark = computed(name=name)
+        self.set_source_info(mark)
+        return [mark]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the directive, the formulas' renderer, and what keeps computed pages fresh."""
+    app.add_node(computed)
+    app.add_directive("computed", Computed)
+    add_renderer(app)
+    app.connect("config-inited", _set_title)
+    app.connect("env-get-outdated", _computed_pages)
+    app.connect("doctree-resolved", _fill)
+    app.connect("build-finished", _mark)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+@functools.cache
+def _corpus(folder: Path) -> "Corpus":
+    from helpers.corpus import open_corpus
+
+    return open_corpus(folder)
+
+
+def _folder(app: Sphinx) -> Path:
+    return Path(os.environ.get("FANGZHI_CORPUS") or Path(app.srcdir) / "seeds")
+
+
+def _set_title(app: Sphinx, config: Config) -> None:
+    """Give the book the title of its corpus: in each page's title, and as text, escaped, below the logo."""
+    title = _corpus(_folder(app)).settings.title or config.html_title
+    config.html_title = title
+    logo = {"text": escape(title), "alt_text": "Home"}
+    config.html_theme_options = config.html_theme_options | {"logo": logo}
+
+
+def _computed_pages(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Name the pages with computed blocks: the corpus may have changed though their source did not."""
+    return [
+        page for page, metadata in env.metadata.items() if metadata.get(_METADATA) and page not in removed
+    ]
+
+
+def _fill(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Replace each mark by its block."""
+    for mark in list(doctree.findall(computed)):
+        html = BLOCKS[mark["name"]](_corpus(_folder(app)), _chapters(app, page))
+        mark.replace_self(nodes.raw("", html, format="html"))
+
+
+def _chapters(app: Sphinx, page: str) -> Chapters:
+    """Return each chapter's title and its address as seen from a page."""
+    return {
+        name.rpartition("/")[2]: (title.astext(), app.builder.get_relative_uri(page, name))
+        for name, title in app.env.titles.items()
+        if name.startswith("notebooks/")
+    }
+
+
+def _mark(app: Sphinx, error: Exception | None) -> None:
+    """Mark the site as the project's own, so that `fangzhi book` may put another in its place."""
+    if error is None and app.builder.format == "html":
+        (Path(app.outdir) / MARKER).write_text(json.dumps({"made_by": "jupyter-book"}), encoding="utf-8")

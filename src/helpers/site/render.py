@@ -1,0 +1,79 @@
+"""Pages and executed notebooks through Jupyter Book, in a stage of their own, execution off."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from helpers.site.failure import BookError
+from helpers.site.project import Project, read_yaml
+
+__all__ = ["render"]
+
+_JUPYTER_BOOK = "import sys; from jupyter_book.cli.main import main; sys.argv[0] = 'jupyter-book'; main()"
+_SHOWN = 12
+
+
+def render(
+    project: Project, stage: Path, executed: Path, *, environment: Mapping[str, str], fresh: bool
+) -> Path:
+    """Render the book and return the folder of its HTML pages, inside the stage.
+
+    Only pages whose source changed are rendered again, unless `fresh`. Raises BookError with the first
+    complaints; a warning counts as an error.
+    """
+    build = stage / "_build"
+    if fresh:
+        shutil.rmtree(build, ignore_errors=True)
+    _fill(stage, project, executed)
+    log = stage.with_suffix(".log")
+    with log.open("wb") as stream:
+        done = subprocess.run(
+            [sys.executable, "-c", _JUPYTER_BOOK, "build", str(stage), "-W", "-n", "--keep-going"],
+            cwd=stage,
+            env=os.environ | environment | {"NO_COLOR": "1", "PYTHONUTF8": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=stream,
+            stderr=stream,
+        )
+    if done.returncode:
+        # Sphinx warns of a page only when it reads it: a second, incremental build would pass in silence.
+        shutil.rmtree(build, ignore_errors=True)
+        raise BookError("Jupyter Book could not render the book:\n" + _complaints(log, stage))
+    return build / "html"
+
+
+def _fill(stage: Path, project: Project, executed: Path) -> None:
+    """Bring the stage up to date: write what changed, remove what is no longer a source."""
+    import yaml
+
+    wanted = {name: path.read_bytes() for name, path in project.sources.items()}
+    config = read_yaml(project.root / "_config.yml")
+    config.setdefault("execute", {})["execute_notebooks"] = "off"
+    wanted["_config.yml"] = yaml.safe_dump(config, allow_unicode=True, sort_keys=False).encode()
+    for notebook in project.notebooks:
+        name = notebook.relative_to(project.root).as_posix()
+        wanted[name] = (executed / notebook.name).read_bytes()
+    for path in stage.rglob("*"):
+        name = path.relative_to(stage).as_posix()
+        if path.is_file() and not name.startswith("_build/") and name not in wanted:
+            path.unlink()
+    for name, content in wanted.items():
+        path = stage / name
+        # What did not change keeps its time, by which Sphinx tells what to read again.
+        if not path.is_file() or path.read_bytes() != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+
+def _complaints(log: Path, stage: Path) -> str:
+    """Return the lines of a build log that say what was wrong, with paths as in the project."""
+    text = log.read_text(encoding="utf-8", errors="replace").replace(f"{stage}{os.sep}", "")
+    lines = [line.rstrip() for line in text.splitlines()]
+    told = [line for line in lines if re.search(r"\b(WARNING|ERROR|CRITICAL|[A-Za-z]+Error)\b", line)]
+    told = [line for line in told if "warnings treated as errors" not in line] or lines[-_SHOWN:]
+    more = [f"  … and {len(told) - _SHOWN} more in {log}"] if len(told) > _SHOWN else []
+    return "\n".join([f"  {line}" for line in told[:_SHOWN]] + more)

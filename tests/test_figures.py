@@ -1,0 +1,373 @@
+"""Figures: they fit, they are the same twice, and nothing from a corpus runs in a page or a spreadsheet."""
+
+import base64
+import html
+import re
+import warnings
+from collections.abc import Callable
+from typing import Any
+from unittest import mock
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from helpers import figures
+from helpers.errors import UserError
+from helpers.figures import fonts
+from helpers.figures.publish import _picture
+from helpers.figures.style import WIDTH, shorten, style
+
+PROVINCES = {
+    "北京": "Beijing", "天津": "Tianjin", "河北": "Hebei", "山西": "Shanxi", "内蒙古": "Inner Mongolia",
+    "辽宁": "Liaoning", "吉林": "Jilin", "黑龙江": "Heilongjiang", "上海": "Shanghai", "江苏": "Jiangsu",
+    "浙江": "Zhejiang", "安徽": "Anhui", "福建": "Fujian", "江西": "Jiangxi", "山东": "Shandong",
+    "河南": "Henan", "湖北": "Hubei", "湖南": "Hunan", "广东": "Guangdong", "广西": "Guangxi",
+    "海南": "Hainan", "重庆": "Chongqing", "四川": "Sichuan", "贵州": "Guizhou", "云南": "Yunnan",
+    "西藏": "Tibet", "陕西": "Shaanxi", "甘肃": "Gansu", "青海": "Qinghai", "宁夏": "Ningxia",
+    "新疆": "Xinjiang", "臺灣": "Taiwan", "香港": "Hong Kong", "澳門": "Macau",
+}  # fmt: skip
+TERMS = {
+    "疫情": "epidemic", "防控": "prevention and control", "新冠肺炎": "COVID-19", "企业": None,
+    "复工复产": "resumption of work and production", "甲" * 60: "a" * 60, "$x_1$ <b>": "=1+1",
+}  # fmt: skip
+
+
+def sample(what: str, n_provinces: int, terms: dict[str, str | None]) -> pd.DataFrame:
+    """A table for the plot, with every nth number missing when there are many provinces."""
+    provinces = list(PROVINCES.items())[:n_provinces]
+    words = list(terms.items())
+    days = pd.date_range("2020-01-20", periods=4, freq="9D")
+    rows: list[dict[str, Any]]
+    if what == "ledger":
+        kinds = ("title", "body", "boilerplate", "separator", "new kind")
+        rows = [
+            {"path": f"文件夹/{word} {i}.html", "kind": kind, "n_chars": 1000 * (i + 1) * (k + 1), "share": (k + 1) / 15}
+            for i in range(n_provinces) for word, _ in words[-1:] for k, kind in enumerate(kinds)
+        ]  # fmt: skip
+    elif what in ("term_rates", "wordcloud", "log_ratio"):
+        rows = [
+            {"term": f"{word}{i or ''}", "gloss": gloss, "rate_per_10k": 90 / (i + k + 1), "share_articles": 1 / (k + 1),
+             "n": 100 * k, "dispersion": 0.5, "log_ratio": k - 2.5 + i / 10}
+            for i in range(n_provinces) for k, (word, gloss) in enumerate(words)
+        ]  # fmt: skip
+    elif what == "province_terms":
+        rows = [
+            {"province": p, "english": e, "term": word, "gloss": gloss, "tf_idf": 1 / (k + 1)}
+            for p, e in provinces for k, (word, gloss) in enumerate(words)
+        ]  # fmt: skip
+    elif what in ("publications", "events"):
+        rows = [
+            {"province": p, "english": e, "period": day, "date": day, "n_articles": i + 1, "n_mentions": 9 * i + 1,
+             "published_precision": precision, "episode": episode}
+            for i, (p, e) in enumerate(provinces)
+            for day, precision in zip(days, ("day", "month", "year", "day"), strict=True)
+            for episode in ("2020 年", "January to March 2020")
+        ]  # fmt: skip
+    elif what == "term_timeline":
+        rows = [
+            {"province": p, "english": e, "term": word, "gloss": gloss, "period": day, "rate_per_10k": 3.0 + i}
+            for i, (p, e) in enumerate(provinces) for word, gloss in words for day in days
+        ]  # fmt: skip
+    elif what == "topic_terms":
+        rows = [
+            {"topic": i + 1, "label": " · ".join(terms), "term": word, "gloss": gloss, "weight": 0.1 / (k + 1)}
+            for i in range(n_provinces) for k, (word, gloss) in enumerate(words)
+        ]  # fmt: skip
+    elif what == "topic_shares":
+        rows = [
+            {"topic": topic, "label": " · ".join(terms), "province": p, "english": e, "share": topic / 300}
+            for p, e in provinces for topic in range(1, n_provinces // 2 + 2)
+        ]  # fmt: skip
+    else:
+        rows = [{"k": k, "stability": 1 / (k + 1), "chosen": k == 3} for k in range(2, n_provinces + 3)]
+    table = pd.DataFrame(rows)
+    value = {
+        "ledger": "share", "term_rates": "share_articles", "wordcloud": "rate_per_10k", "log_ratio": "n",
+        "province_terms": "tf_idf", "publications": "n_articles", "events": "date", "term_timeline": "rate_per_10k",
+        "topic_terms": "weight", "topic_shares": "share", "topic_quality": "stability",
+    }[what]  # fmt: skip
+    if n_provinces > 5:
+        table[value] = table[value].where(np.arange(len(table)) % 7 != 3)
+    return table
+
+
+WHAT = (
+    "ledger", "term_rates", "wordcloud", "log_ratio", "province_terms", "publications", "events",
+    "term_timeline", "topic_terms", "topic_shares", "topic_quality",
+)  # fmt: skip
+SIZES = {"one": (1, {"疫情": "epidemic"}), "some": (4, dict(list(TERMS.items())[:4])), "many": (34, TERMS)}
+
+
+def plotter(what: str) -> Callable[..., Figure | None]:
+    plot: Callable[..., Figure | None] = getattr(figures, f"plot_{what}")
+    return plot
+
+
+def drawn(figure: Figure | None) -> tuple[Figure, list[Text]]:
+    """The figure and the words that drawing it wrote; a warning (a glyph or room that is missing) is an error."""
+    assert figure is not None
+    written: list[Text] = []
+    draw = Text.draw
+
+    def note(text: Text, renderer: Any) -> None:
+        if text.get_visible() and text.get_text().strip():
+            written.append(text)
+        draw(text, renderer)
+
+    with style(), warnings.catch_warnings(), mock.patch.object(Text, "draw", note):
+        warnings.simplefilter("error")
+        FigureCanvasAgg(figure).draw()
+    return figure, written
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("what", WHAT)
+def test_every_word_lies_inside_the_figure(what: str, size: str) -> None:
+    figure, words = drawn(plotter(what)(sample(what, *SIZES[size])))
+    width, height = figure.canvas.get_width_height()
+    assert figure.get_figwidth() == WIDTH
+    for text in words:
+        box = text.get_window_extent()
+        assert box.x0 >= -1, (text.get_text(), box)
+        assert box.y0 >= -1, (text.get_text(), box)
+        assert box.x1 <= width + 1, (text.get_text(), box)
+        assert box.y1 <= height + 1, (text.get_text(), box)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("what", WHAT)
+def test_no_word_covers_another(what: str, size: str) -> None:
+    _, words = drawn(plotter(what)(sample(what, *SIZES[size])))
+    boxes = [(text.get_text(), text.get_window_extent()) for text in words]
+    for i, (text, box) in enumerate(boxes):
+        for other_text, other in boxes[:i]:
+            wide = min(box.x1, other.x1) - max(box.x0, other.x0)
+            high = min(box.y1, other.y1) - max(box.y0, other.y0)
+            # The box of a line is higher than its ink.
+            assert wide <= 1 or high <= 0.35 * min(box.height, other.height), (text, other_text)
+
+
+@pytest.mark.parametrize("what", WHAT)
+def test_the_same_table_gives_the_same_bytes(what: str) -> None:
+    table = sample(what, *SIZES["some"])
+    assert _picture(drawn(plotter(what)(table))[0]) == _picture(drawn(plotter(what)(table.copy()))[0])
+
+
+@pytest.mark.parametrize("what", WHAT)
+def test_an_empty_table_draws_nothing_and_the_table_is_left_alone(what: str) -> None:
+    table = sample(what, *SIZES["some"])
+    before = table.copy()
+    assert plotter(what)(table.head(0)) is None
+    plotter(what)(table)
+    pd.testing.assert_frame_equal(table, before)
+
+
+@pytest.mark.parametrize("what", WHAT)
+def test_a_missing_column_is_named(what: str) -> None:
+    with pytest.raises(UserError, match="no column"):
+        plotter(what)(pd.DataFrame({"unlike": [1]}))
+
+
+@pytest.mark.parametrize(
+    "what", ["term_rates", "wordcloud", "province_terms", "term_timeline", "topic_shares"]
+)
+def test_only_missing_numbers_draw_nothing(what: str) -> None:
+    table = sample(what, *SIZES["some"])
+    numbers = [c for c in ("rate_per_10k", "tf_idf", "share") if c in table]
+    assert plotter(what)(table.assign(**dict.fromkeys(numbers, np.nan))) is None
+
+
+def test_plots_work_without_glosses() -> None:
+    for what in ("term_rates", "log_ratio", "province_terms", "publications", "term_timeline"):
+        table = sample(what, *SIZES["some"]).drop(columns=["gloss", "english", "episode"], errors="ignore")
+        drawn(plotter(what)(table))
+
+
+def test_a_gap_is_not_bridged() -> None:
+    months = pd.to_datetime(["2020-01-01", "2020-02-01", "2020-03-01", "2020-04-01"])
+    table = pd.DataFrame(
+        {"province": "江西", "term": "疫情", "period": months, "rate_per_10k": [1, 2, np.nan, 4]}
+    )
+    figure = figures.plot_term_timeline(table)
+    assert figure is not None
+    rates = [line.get_ydata() for line in figure.axes[0].lines]
+    assert np.isnan(np.asarray(rates[0], dtype=float)).tolist() == [False, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "short"),
+    [
+        ("疫情", 4, "疫情"),
+        ("疫情防控工作", 8, "疫情防…"),
+        ("a\nb\tc", 9, "a b c"),
+        ("prevention", 5, "prev…"),
+        ("", 5, ""),
+        ("甲\x00乙", 8, "甲乙"),
+    ],
+)
+def test_shorten(text: str, width: int, short: str) -> None:
+    assert shorten(text, width) == short
+
+
+@given(st.text(), st.integers(2, 40))
+def test_shortened_text_fits(text: str, width: int) -> None:
+    assert fonts.text_width(shorten(text, width)) <= width
+
+
+# --- glyphs
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [("臺灣 江西\n\t\x07", []), ("元素𠮷，𠮷号", ["𠮷"]), ("กA", ["ก"]), ("", []), ("".join(PROVINCES), [])],
+)
+def test_missing_glyphs(text: str, missing: list[str]) -> None:
+    assert figures.missing_glyphs(text) == missing
+
+
+def test_the_font_is_the_bundled_one() -> None:
+    from matplotlib.font_manager import findfont
+
+    fonts.register()
+    assert findfont(fonts.FAMILY) == str(fonts.font_path())
+
+
+# --- publishing
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
+    bundles: list[dict[str, str]] = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: bundles.append(bundle))
+    return bundles
+
+
+def rates(*terms: str) -> pd.DataFrame:
+    return pd.DataFrame({"term": terms, "rate_per_10k": 5.0, "share_articles": 0.5})
+
+
+def csv_of(markup: str) -> str:
+    found = re.search(r'href="data:text/csv;charset=utf-8;base64,([^"]+)"', markup)
+    assert found
+    return base64.b64decode(found[1]).decode("utf-8")
+
+
+def test_publish_shows_picture_caption_table_and_file(shown: list[dict[str, str]]) -> None:
+    table = rates("疫情", "防控").assign(
+        day=pd.to_datetime(["2020-02-03", None]), long=[1234567, 2020], small=[0.123456, None]
+    )
+    figures.publish(figures.plot_term_rates(table), table, "Terms.", "Bars of 2 terms.", name="terms")
+    (bundle,) = shown
+    markup = bundle["text/html"]
+    assert markup.startswith('<figure id="fig-terms" class="fangzhi-figure"')
+    assert '<img alt="Bars of 2 terms." src="data:image/svg+xml;base64,' in markup
+    assert "<figcaption>Terms.</figcaption>" in markup
+    assert "<summary>The data: 2 rows</summary>" in markup
+    assert '<td lang="zh">疫情</td>' in markup
+    assert all(f">{cell}</td>" in markup for cell in ("2020-02-03", "1,234,567", "2020", "0.123", "–"))
+    assert 'download="terms.csv"' in markup
+    assert csv_of(markup).splitlines()[1] == "疫情,5.0,0.5,2020-02-03,1234567,0.123456"
+    assert csv_of(markup).startswith("\ufeffterm,")
+    assert bundle["text/plain"] == "[Figure] Terms. (2 rows)"
+
+
+def test_a_corpus_runs_nothing(shown: list[dict[str, str]]) -> None:
+    evil = '<script>alert("1")</script>'
+    table = rates(evil, "=HYPERLINK(1)", "+1", "-1", "@a", "\t=1", "\r=1", "1-1").rename(
+        columns={"share_articles": evil}
+    )
+    figures.publish(
+        figures.plot_wordcloud(table), table, f"A {evil}", f'"><img onerror=1 {evil}', name="a", empty=evil
+    )
+    figures.publish(None, table, evil, evil, name="b", empty=evil)
+    figures.show_table(table, evil, name="c")
+    figures.show_text([evil, evil])
+    for bundle in shown:
+        assert "<script" not in bundle["text/html"]
+        assert html.escape(evil) in bundle["text/html"]
+    assert not re.search(r"<img onerror", shown[0]["text/html"])
+    assert [row.partition(",")[0] for row in csv_of(shown[0]["text/html"]).split("\n")[2:6]] == [
+        "'=HYPERLINK(1)", "'+1", "'-1", "'@a",
+    ]  # fmt: skip
+    assert "'\t=1," in csv_of(shown[0]["text/html"])
+    assert "\n1-1," in csv_of(shown[0]["text/html"])
+
+
+def test_a_negative_number_stays_a_number(shown: list[dict[str, str]]) -> None:
+    figures.show_table(pd.DataFrame({"log_ratio": [-1.5]}), "Ratios.", name="r")
+    assert csv_of(shown[0]["text/html"]) == "\ufefflog_ratio\n-1.5\n"
+
+
+@pytest.mark.parametrize(
+    ("caption", "alt", "name"), [("", "a", "n"), ("c", " ", "n"), ("c", "a", ""), ("c", "a", 'n"')]
+)
+def test_publish_wants_words(caption: str, alt: str, name: str) -> None:
+    with pytest.raises(UserError):
+        figures.publish(None, rates("疫情"), caption, alt, name=name)
+
+
+def test_nothing_to_draw_is_said(shown: list[dict[str, str]]) -> None:
+    figures.publish(None, rates(), "C.", "A.", name="none", empty="No article is dated.")
+    assert (
+        shown[0]["text/html"]
+        == '<div class="fangzhi-empty" id="fig-none" role="note">No article is dated.</div>'
+    )
+
+
+@pytest.mark.parametrize("what", ["term_rates", "wordcloud"])
+def test_missing_glyphs_fail_or_become_geta(what: str, shown: list[dict[str, str]]) -> None:
+    table = rates("元素𠮷")
+    with pytest.raises(figures.MissingGlyphError, match=r"𠮷 \(U\+20BB7\)"):
+        figures.publish(plotter(what)(table), table, "C.", "A.", name="g", strict=True)
+    figure = plotter(what)(table)
+    assert figure is not None
+    figures.publish(figure, table, "C.", "A.", name="g")
+    assert "Not in the font, drawn as 〓: 𠮷 U+20BB7" in shown[-1]["text/html"]
+    assert "元素〓" in [text.get_text() for text in drawn(figure)[1]]
+
+
+def test_tick_labels_are_mended_too() -> None:
+    figure = Figure()
+    figure.subplots().set_xticks([0, 1], labels=["𠮷", "b"])
+    with style():
+        assert fonts.replace_missing(figure) == ["𠮷"]
+    assert [text.get_text() for text in drawn(figure)[1]][:2] == ["〓", "b"]
+
+
+def test_a_long_table_is_cut_on_the_page_only(shown: list[dict[str, str]]) -> None:
+    table = pd.DataFrame({"n": range(120), "word": [["a", "b"]] * 120})
+    figures.show_table(table, "Numbers.", name="n", columns={"n": "Count"})
+    markup = shown[0]["text/html"]
+    assert markup.count("<tr>") == 51
+    assert "first 50 of 120 rows; the CSV holds all" in markup
+    assert ">Count</th>" in markup
+    assert ">word</th>" not in markup
+    assert csv_of(markup).splitlines()[-1] == "119,a; b"
+
+
+def test_show_table_names_an_absent_column() -> None:
+    with pytest.raises(UserError, match="no column m"):
+        figures.show_table(pd.DataFrame({"n": [1]}), "N.", name="n", columns=["m"])
+
+
+def test_images_are_published_as_png(shown: list[dict[str, str]]) -> None:
+    figure = Figure()
+    figure.subplots().imshow(np.zeros((2, 2)))
+    figures.publish(figure, rates("疫情"), "C.", "A.", name="i")
+    assert "data:image/png;base64," in shown[0]["text/html"]
+
+
+def test_show_text(shown: list[dict[str, str]]) -> None:
+    figures.show_text("One & only.")
+    figures.show_text(["One.", "", "Two."])
+    figures.show_text([])
+    assert [bundle["text/html"] for bundle in shown] == [
+        '<div class="fangzhi-reading"><p>One &amp; only.</p></div>',
+        '<div class="fangzhi-reading"><ul><li>One.</li><li>Two.</li></ul></div>',
+    ]

@@ -1,0 +1,187 @@
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers import schema
+from helpers.timeline import (
+    choose_period,
+    count_event_days,
+    count_publications,
+    count_term_timeline,
+    list_events,
+    split_episodes,
+)
+
+
+def dates(*values):
+    return pd.Series(list(values), dtype="datetime64[s]")
+
+
+def articles(*rows):
+    frame = pd.DataFrame(rows, columns=["article_id", "province", "published", "published_precision", "text"])
+    return frame.assign(title=pd.Series([None] * len(frame), dtype="str")).astype(
+        {
+            "article_id": "str",
+            "province": "str",
+            "published": "datetime64[s]",
+            "published_precision": "str",
+            "text": "str",
+        }
+    )
+
+
+ARTICLES = articles(
+    ("a1", "江西", "2020-01-25", "day", "1月24日，江西启动一级响应。次日，全省动员！"),
+    ("a2", "江西", "2020-01-26", "day", "网格员上门。"),
+    ("a3", "江西", "2020-03-01", "month", "三月"),
+    ("b1", "湖北", "2020-02-03", "day", "二月"),
+    ("b2", "湖北", "2020-01-01", "year", "某年"),
+    ("c1", None, "2020-02-03", "day", "不明"),
+    ("d1", "湖北", None, None, "无日期"),
+)
+
+
+def mention(article_id, start, surface, day, precision="day", until=None):
+    return {
+        "article_id": article_id, "start": start, "end": start + len(surface), "surface": surface,
+        "date_from": pd.Timestamp(day) if day else None, "date_to": pd.Timestamp(until or day) if day else None,
+        "precision": precision, "rule": "r", "confidence": "high",
+    }  # fmt: skip
+
+
+MENTIONS = schema.make(
+    schema.DATE_MENTIONS,
+    [
+        mention("a1", 0, "1月24日", "2020-01-24"),
+        mention("a1", 15, "次日", "2020-01-25"),
+        mention("b2", 0, "某年", None, "unresolvable"),
+        mention("b1", 0, "二月", "2020-02-01", "month", "2020-02-29"),
+        mention("zz", 0, "二月", "2020-02-01"),
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "period"),
+    [
+        ("2020-01-01", "2020-01-01", "day"),
+        ("2020-01-01", "2020-02-20", "day"),
+        ("2020-01-01", "2020-12-31", "week"),
+        ("2020-01-01", "2022-05-01", "month"),
+        ("2010-01-01", "2020-05-01", "quarter"),
+        ("1980-01-01", "2020-05-01", "year"),
+    ],
+)
+def test_choose_period(first, last, period):
+    assert choose_period(dates(first, None, last)) == period
+
+
+def test_choose_period_without_dates():
+    assert choose_period(dates()) == "day"
+
+
+def test_publications_keep_their_precision():
+    found = count_publications(ARTICLES, "day")
+    rows = {
+        (r.province, f"{r.period:%Y-%m-%d}", r.published_precision): r.n_articles for r in found.itertuples()
+    }
+    assert rows == {
+        ("", "2020-02-03", "day"): 1,
+        ("江西", "2020-01-25", "day"): 1,
+        ("江西", "2020-01-26", "day"): 1,
+        ("江西", "2020-03-01", "month"): 1,
+        ("湖北", "2020-01-01", "year"): 1,
+        ("湖北", "2020-02-03", "day"): 1,
+    }
+    assert found["period"].dtype == "datetime64[s]"
+
+
+@pytest.mark.parametrize("period", ["day", "week", "month", "quarter", "year"])
+def test_publications_reconcile(period):
+    assert count_publications(ARTICLES, period)["n_articles"].sum() == ARTICLES["published"].notna().sum()
+
+
+def test_events_carry_their_sentence():
+    events = list_events(MENTIONS, ARTICLES)
+    assert events["sentence"].tolist() == ["1月24日，江西启动一级响应。", "次日，全省动员！", "二月"]
+    assert events["province"].tolist() == ["江西", "江西", "湖北"]
+    assert count_event_days(events)["n_mentions"].tolist() == [1, 1]
+
+
+@given(st.text("ab。\n", max_size=300), st.integers(0, 300))
+def test_a_sentence_is_short_and_holds_its_mention(text, at):
+    at = min(at, len(text))
+    text = text[:at] + "2月3日" + text[at:]
+    frame = articles(("a", "江西", None, None, text))
+    events = list_events(schema.make(schema.DATE_MENTIONS, [mention("a", at, "2月3日", "2020-02-03")]), frame)
+    sentence = events["sentence"].iloc[0]
+    assert "2月3日" in sentence
+    assert len(sentence) <= 120
+    assert sentence in text
+
+
+def test_episodes():
+    found = split_episodes(dates("2022-04-01", "2020-01-24", None, "2020-03-12", "2022-05-02"))
+    assert [tuple(f"{d:%Y-%m-%d}" for d in row[1:]) for row in found.itertuples(index=False)] == [
+        ("2020-01-24", "2020-03-12"),
+        ("2022-04-01", "2022-05-02"),
+    ]
+    assert split_episodes(dates()).empty
+
+
+COUNTS = schema.make(
+    schema.TERM_COUNTS,
+    [
+        {"article_id": i, "term": t, "n": n}
+        for i, t, n in [("a1", "响应", 3), ("a2", "响应", 1), ("zz", "响应", 9)]
+    ],
+)
+TOTALS = schema.make(
+    schema.ARTICLE_TOTALS, [{"article_id": i, "n_tokens": 50} for i in ARTICLES["article_id"]]
+)
+
+
+def test_absent_is_not_zero():
+    table = count_term_timeline(COUNTS, TOTALS, ARTICLES, ["响应"], "month")
+    rows = {
+        (r.province, r.period.month): (r.n, r.n_articles, r.total_tokens, r.rate_per_10k)
+        for r in table.itertuples()
+    }
+    assert rows["江西", 1] == (4, 2, 100, 400.0)
+    assert rows["江西", 3] == (0, 0, 50, 0.0)
+    assert rows["湖北", 2] == (0, 0, 50, 0.0)
+    absent = table[(table["province"] == "江西") & (table["period"] == "2020-02-01")].iloc[0]
+    assert absent[["n", "n_articles", "rate_per_10k"]].isna().all()
+    assert absent["total_tokens"] == 0
+    assert len(table) == 2 * 3
+
+
+def test_dates_too_coarse_for_the_period_are_left_out():
+    daily = count_term_timeline(COUNTS, TOTALS, ARTICLES, ["响应"], "day")
+    assert daily["period"].max() == pd.Timestamp("2020-02-03")
+    yearly = count_term_timeline(COUNTS, TOTALS, ARTICLES, ["响应"], "year")
+    assert yearly["total_tokens"].sum() == 5 * 50
+
+
+def test_weeks_begin_on_monday():
+    weekly = count_term_timeline(COUNTS, TOTALS, ARTICLES, ["响应"], "week")
+    assert set(weekly["period"].dt.day_of_week) == {0}
+    assert set(count_publications(ARTICLES.iloc[:2], "week")["period"].dt.day_of_week) == {0}
+
+
+def test_empty_input():
+    nothing = articles()
+    undated = articles(("a", "江西", None, None, "文"))
+    for frame in (nothing, undated):
+        assert count_publications(frame, "month").empty
+        assert count_term_timeline(COUNTS, TOTALS, frame, ["响应"], "month").empty
+        events = list_events(schema.empty(schema.DATE_MENTIONS), frame)
+        assert events.empty
+        assert count_event_days(events).empty
+        assert split_episodes(events["date_from"]).empty
+    assert count_term_timeline(COUNTS, TOTALS, ARTICLES, [], "month").empty
+    assert (
+        count_term_timeline(schema.empty(schema.TERM_COUNTS), TOTALS, ARTICLES, ["响应"], "month")["n"].sum()
+        == 0
+    )

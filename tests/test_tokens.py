@@ -1,0 +1,296 @@
+import csv
+import pickle
+import subprocess
+import sys
+from importlib import resources
+
+import jieba
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers import schema
+from helpers.errors import UserError
+from helpers.tokens import (
+    Tokenizer,
+    count_terms,
+    is_term,
+    load_glosses,
+    load_stop_words,
+    normalize_token,
+    tokenize_articles,
+    word_boundaries,
+)
+
+SEGMENTERS = ("rjieba", "jieba")
+
+# Hand-written sentences of the kind that local papers print, with the words in them that must stay whole.
+SENTENCES = [
+    ("各地坚持联防联控、群防群控，把疫情防控作为头等大事。", ["联防联控", "群防群控", "疫情防控"]),
+    ("新冠肺炎患者被送往定点医院，轻症患者住进方舱医院。", ["新冠肺炎", "定点医院", "方舱医院"]),
+    ("全员核酸检测结束后，密切接触者继续居家隔离。", ["核酸检测", "密切接触者", "居家隔离"]),
+    ("网格员挨家挨户登记返乡人员，志愿者帮忙送菜。", ["网格员", "挨家挨户", "志愿者"]),
+    ("外防输入、内防扩散，守土有责、守土尽责。", ["外防输入", "内防扩散", "守土有责", "守土尽责"]),
+    ("驻村第一书记带领党员干部守在卡口。", ["驻村第一书记", "党员干部"]),
+    ("基层党组织充分发挥战斗堡垒作用。", ["基层党组织", "战斗堡垒"]),
+    ("规模以上工业企业有序复工复产，中小微企业获得纾困贷款。", ["复工复产", "中小微企业"]),
+    ("应收尽收、应治尽治、应检尽检、应隔尽隔。", ["应收尽收", "应治尽治", "应检尽检", "应隔尽隔"]),
+    ("该市启动重大突发公共卫生事件一级响应。", ["重大突发公共卫生事件", "一级响应"]),
+    ("社区工作者和先锋模范一起值守，物业配合。", ["社区工作者", "先锋模范"]),
+    ("乡村振兴与脱贫攻坚有效衔接，困难群众领到低保。", ["乡村振兴", "脱贫攻坚", "困难群众"]),
+    ("医务人员完成流行病学调查，出示健康码后放行。", ["医务人员", "流行病学调查", "健康码"]),
+    ("實施居家檢疫，嚴重特殊傳染性肺炎確診個案減少。", ["居家檢疫", "嚴重特殊傳染性肺炎", "確診個案"]),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=SEGMENTERS)
+def tokenizer(request):
+    return Tokenizer(request.param)
+
+
+@pytest.fixture(scope="module")
+def both():
+    return [Tokenizer(name) for name in SEGMENTERS]
+
+
+def _texts(**texts):
+    return pd.DataFrame({"article_id": list(texts), "text": list(texts.values())})
+
+
+def _counts(frame):
+    return {(row.article_id, row.term): row.n for row in frame.itertuples()}
+
+
+@pytest.mark.parametrize(("sentence", "words"), SENTENCES)
+def test_domain_words_stay_whole(tokenizer, sentence, words):
+    assert [word for word in words if word not in tokenizer.cut(sentence)] == []
+
+
+def test_the_list_of_domain_words_is_long_enough():
+    words = {word for _, words in SENTENCES for word in words}
+    assert len(words) >= 30
+    assert words <= set(load_glosses())
+
+
+def _covers(tokens, text):
+    position = 0
+    for token, start, end in tokens:
+        assert start == position < end
+        assert text[start:end] == token
+        position = end
+    assert position == len(text)
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=st.text() | st.text("疫情防控社区ＡＢc1２.%\u200b\ufeff\r\n\u3000，𠀀𪚥é"))
+def test_tokens_cover_any_text(both, text):
+    for tokenizer in both:
+        _covers(tokenizer.tokenize(text), text)
+
+
+def test_both_segmenters_agree(both):
+    text = "".join(sentence for sentence, _ in SENTENCES)
+    assert both[0].cut(text) == both[1].cut(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("疫\u200b情防\ufeff控", ["疫\u200b情防\ufeff控"]),
+        ("\ufeff社区", ["\ufeff社区"]),
+        ("ＣＯＶＩＤ疫苗", ["ＣＯＶＩＤ", "疫苗"]),
+        ("\u200b", ["\u200b"]),
+        ("", []),
+    ],
+)
+def test_invisible_and_full_width_characters_do_not_part_words(tokenizer, text, words):
+    assert tokenizer.cut(text) == words
+
+
+def test_added_words_stay_whole_and_do_not_leak(tokenizer):
+    text = "家住东湖高新区关山街道花山郡小区，打流感COVID-19疫苗"
+    words = ("关山街道花山郡", " COVID-19 ", "")
+    added = Tokenizer(tokenizer.segmenter, words=words)
+    assert {"关山街道花山郡", "COVID-19"} <= set(added.cut(text))
+    assert "关山街道花山郡" not in tokenizer.cut(text)
+    assert "关山街道花山郡" not in list(jieba.cut(text))
+
+
+def test_adding_a_common_word_again_changes_nothing():
+    plain, added = Tokenizer("jieba"), Tokenizer("jieba", words=("中国", "工作", "社区"))
+    text = "中国人民在社区工作，中国人工作者"
+    assert plain.cut(text) == added.cut(text)
+
+
+def test_the_hmm_is_a_choice():
+    text = "王麻子和苗吉寅说"
+    assert "苗吉寅" in Tokenizer().cut(text)
+    assert "苗吉寅" not in Tokenizer(hmm=False).cut(text)
+    assert Tokenizer(hmm=False).cut(text) == Tokenizer("jieba", hmm=False).cut(text)
+
+
+def test_jieba_means_jieba():
+    reference = jieba.Tokenizer()
+    text = "今天天气很好，我们去公园散步，孩子们非常高兴。"
+    assert Tokenizer("jieba").cut(text) == list(reference.cut(text))
+
+
+def test_counts_equal_those_of_its_own_cut(tokenizer):
+    text = "".join(sentence for sentence, _ in SENTENCES)
+    words = [normalize_token(word) for word in tokenizer.cut(text)]
+    counts, totals = count_terms(_texts(a=text), tokenizer, frozenset())
+    assert _counts(counts) == {("a", word): words.count(word) for word in words if is_term(word)}
+    assert totals["n_tokens"].tolist() == [sum(any(map(str.isalnum, word)) for word in words)]
+
+
+def test_unknown_segmenter():
+    with pytest.raises(UserError, match="did you mean jieba"):
+        Tokenizer("jiebaa")
+
+
+def test_a_tokenizer_travels_to_another_process(tokenizer):
+    again = pickle.loads(pickle.dumps(Tokenizer(tokenizer.segmenter, words=("花山郡",), hmm=False)))
+    assert (again.segmenter, again.words, again.hmm) == (tokenizer.segmenter, ("花山郡",), False)
+    assert "花山郡" in again.cut("住花山郡")
+
+
+def test_importing_loads_no_dictionary_and_says_nothing():
+    code = (
+        "import sys, helpers.tokens as t; assert not {'jieba', 'rjieba', 'stopwordsiso'} & set(sys.modules);"
+        "t.Tokenizer('jieba').cut('社区')"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("token", "expected"),
+    [
+        ("社区", True), ("5G", True), ("covid-19", True), ("app", True), ("檢測", True), ("第一书记", True),
+        ("𠀀𪚥", True), ("没有", True), ("A", False), ("人", False), ("", False), ("2020", False),
+        ("3.5%", False), ("一百二十", False), ("二〇二〇", False), ("14万多", False), ("十四天", False), ("百年", True), ("，。", False),
+        ("——", False), ("  ", False), ("_1", False),
+    ],
+)  # fmt: skip
+def test_is_term(token, expected):
+    assert is_term(token) is expected
+
+
+@pytest.mark.parametrize(
+    ("token", "expected"),
+    [
+        ("ＡＰＰ", "app"),
+        ("ＣＯＶＩＤ", "covid"),
+        ("疫\u200b情", "疫情"),
+        ("２０２４年", "2024年"),
+        ("社区", "社区"),
+    ],
+)
+def test_normalize_token(token, expected):
+    assert normalize_token(token) == expected
+
+
+def test_counts_by_hand(tokenizer):
+    texts = _texts(b="社区的志愿者在社区。", a="ＡＰＰ、App和app，2020年3人。疫\u200b情、疫情", c="", d=None)
+    counts, totals = count_terms(texts, tokenizer, frozenset({"志愿者"}))
+    assert _counts(counts) == {("a", "app"): 3, ("a", "疫情"): 2, ("b", "社区"): 2}
+    # a: three apps, 和, 2020, 年, 3, 人, 疫情 twice; b: 社区 的 志愿者 在 社区.
+    assert totals.set_index("article_id")["n_tokens"].to_dict() == {"a": 10, "b": 5, "c": 0, "d": 0}
+    assert counts["article_id"].tolist() == ["a", "a", "b"]
+    schema.check(counts, schema.TERM_COUNTS)
+    schema.check(totals, schema.ARTICLE_TOTALS)
+
+
+def test_order_of_articles_changes_nothing(tokenizer):
+    texts = _texts(**{f"x{i}": sentence for i, (sentence, _) in enumerate(SENTENCES)})
+    one = count_terms(texts, tokenizer, load_stop_words())
+    other = count_terms(texts.iloc[::-1], tokenizer, load_stop_words())
+    for left, right in zip(one, other, strict=True):
+        pd.testing.assert_frame_equal(left, right)
+
+
+def test_tokens_are_made_once(tokenizer):
+    texts = _texts(a="社区防控", b="企业复工")
+    tokens = tokenize_articles(texts, tokenizer)
+    assert list(tokens) == ["a", "b"]
+    for given_tokens, cut in zip(
+        count_terms(texts, tokenizer, frozenset(), tokens),
+        count_terms(texts, tokenizer, frozenset()),
+        strict=True,
+    ):
+        pd.testing.assert_frame_equal(given_tokens, cut)
+    swapped = {"a": tokens["b"], "b": tokens["a"]}
+    assert ("a", "企业") in _counts(count_terms(texts, tokenizer, frozenset(), swapped)[0])
+
+
+def test_nothing_to_count(tokenizer):
+    counts, totals = count_terms(_texts(), tokenizer, frozenset())
+    assert counts.empty
+    assert totals.empty
+
+
+def test_an_article_given_twice_is_an_error(tokenizer):
+    with pytest.raises(schema.SchemaError):
+        count_terms(
+            pd.DataFrame({"article_id": ["a", "a"], "text": ["社区", "企业"]}), tokenizer, frozenset()
+        )
+
+
+def test_word_boundaries():
+    assert word_boundaries([("疫情", 0, 2), ("防控", 2, 4)]) == {0, 2, 4}
+    assert word_boundaries([]) == frozenset()
+
+
+@pytest.mark.parametrize("word", ["不", "没有", "未", "无", "非", "别", "不得", "不能", "沒有"])
+def test_negations_are_no_stop_words(word):
+    assert word not in load_stop_words()
+
+
+def test_negations_are_counted(tokenizer):
+    counts, _ = count_terms(_texts(a="目前没有发现病例，不得聚集。"), tokenizer, load_stop_words())
+    assert {"没有", "不得"} <= set(counts["term"])
+
+
+@pytest.mark.parametrize(
+    "word", ["的", "我们", "表示", "据悉", "记者", "亿元", "第一", "今天", "這個", "不仅"]
+)
+def test_stop_words(word):
+    assert word in load_stop_words()
+
+
+def test_extra_stop_words_are_folded_and_do_not_stay():
+    assert {"app", "社区"} <= load_stop_words(["ＡＰＰ", "社区 "])
+    assert "社区" not in load_stop_words()
+
+
+def test_the_lexicon_is_sound():
+    glosses = load_glosses()
+    assert len(glosses) >= 350
+    assert all(gloss and gloss == gloss.strip() for gloss in glosses.values())
+    assert {normalize_token(term) for term in glosses} & load_stop_words() == set()
+    rows = _read("terms.csv")
+    assert list(rows[0]) == ["term", "gloss", "category"]
+    assert len(rows) == len(glosses)
+    assert all(row["category"] for row in rows)
+
+
+def test_every_term_of_the_lexicon_stays_whole_by_itself(tokenizer):
+    assert [term for term in load_glosses() if tokenizer.cut(term) != [term]] == []
+
+
+def test_outlets_are_sound():
+    rows = _read("outlets.csv")
+    assert list(rows[0]) == ["outlet", "kind", "province", "city"]
+    assert len({row["outlet"] for row in rows}) == len(rows) >= 250
+    assert {row["kind"] for row in rows} == {"national", "provincial", "city", "office", "portal"}
+    assert len({row["province"] for row in rows} - {""}) == 34
+    for row in rows:
+        assert bool(row["city"]) == (row["kind"] == "city")
+        assert row["province"] or row["kind"] in {"national", "office", "portal"}
+        assert not (row["province"] and row["kind"] in {"national", "portal"})
+
+
+def _read(name):
+    text = resources.files("helpers.lexicons").joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
