@@ -54,9 +54,10 @@ def bodies() -> dict[str, str]:
 
 
 def articles() -> pd.DataFrame:
-    """Return one row per golden article: article_id, doc_id, seq, title, text, outlet, authors, published,
+    """Return one row per golden article, with the expected title, outlet, authors, date and places.
 
-    and the expected province, city and about_provinces (empty strings and lists where the gold is empty).
+    Columns: article_id, doc_id, seq, title, text, outlet, authors, published, province, city,
+    about_provinces; empty strings and lists where the annotation is empty.
     """
     text = bodies()
     rows = golden("articles.csv")

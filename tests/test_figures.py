@@ -32,7 +32,7 @@ PROVINCES = {
     "西藏": "Tibet", "陕西": "Shaanxi", "甘肃": "Gansu", "青海": "Qinghai", "宁夏": "Ningxia",
     "新疆": "Xinjiang", "臺灣": "Taiwan", "香港": "Hong Kong", "澳門": "Macau",
 }  # fmt: skip
-TERMS = {
+TERMS: dict[str, str | None] = {
     "疫情": "epidemic", "防控": "prevention and control", "新冠肺炎": "COVID-19", "企业": None,
     "复工复产": "resumption of work and production", "甲" * 60: "a" * 60, "$x_1$ <b>": "=1+1",
 }  # fmt: skip
@@ -101,7 +101,11 @@ WHAT = (
     "ledger", "term_rates", "wordcloud", "log_ratio", "province_terms", "publications", "events",
     "term_timeline", "topic_terms", "topic_shares", "topic_quality",
 )  # fmt: skip
-SIZES = {"one": (1, {"疫情": "epidemic"}), "some": (4, dict(list(TERMS.items())[:4])), "many": (34, TERMS)}
+SIZES: dict[str, tuple[int, dict[str, str | None]]] = {
+    "one": (1, {"疫情": "epidemic"}),
+    "some": (3, dict(list(TERMS.items())[:4])),
+    "many": (34, TERMS),
+}
 
 
 def plotter(what: str) -> Callable[..., Figure | None]:
@@ -122,35 +126,23 @@ def drawn(figure: Figure | None) -> tuple[Figure, list[Text]]:
 
     with style(), warnings.catch_warnings(), mock.patch.object(Text, "draw", note):
         warnings.simplefilter("error")
-        FigureCanvasAgg(figure).draw()
+        FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
     return figure, written
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("what", WHAT)
-def test_every_word_lies_inside_the_figure(what: str, size: str) -> None:
+def test_words_lie_inside_the_figure_and_apart(what: str, size: str) -> None:
     figure, words = drawn(plotter(what)(sample(what, *SIZES[size])))
     width, height = figure.canvas.get_width_height()
     assert figure.get_figwidth() == WIDTH
-    for text in words:
-        box = text.get_window_extent()
-        assert box.x0 >= -1, (text.get_text(), box)
-        assert box.y0 >= -1, (text.get_text(), box)
-        assert box.x1 <= width + 1, (text.get_text(), box)
-        assert box.y1 <= height + 1, (text.get_text(), box)
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("what", WHAT)
-def test_no_word_covers_another(what: str, size: str) -> None:
-    _, words = drawn(plotter(what)(sample(what, *SIZES[size])))
-    boxes = [(text.get_text(), text.get_window_extent()) for text in words]
-    for i, (text, box) in enumerate(boxes):
-        for other_text, other in boxes[:i]:
-            wide = min(box.x1, other.x1) - max(box.x0, other.x0)
-            high = min(box.y1, other.y1) - max(box.y0, other.y0)
+    boxes = [(text.get_text(), text.get_window_extent().extents) for text in words]
+    for i, (text, (x0, y0, x1, y1)) in enumerate(boxes):
+        assert min(x0, y0, width - x1, height - y1) >= -1, text
+        for other, (left, bottom, right, top) in boxes[:i]:
+            wide, high = min(x1, right) - max(x0, left), min(y1, top) - max(y0, bottom)
             # The box of a line is higher than its ink.
-            assert wide <= 1 or high <= 0.35 * min(box.height, other.height), (text, other_text)
+            assert wide <= 1 or high <= 0.35 * min(y1 - y0, top - bottom), (text, other)
 
 
 @pytest.mark.parametrize("what", WHAT)
@@ -206,7 +198,7 @@ def test_a_gap_is_not_bridged() -> None:
         ("疫情", 4, "疫情"),
         ("疫情防控工作", 8, "疫情防…"),
         ("a\nb\tc", 9, "a b c"),
-        ("prevention", 5, "prev…"),
+        ("prevention", 5, "pr…"),
         ("", 5, ""),
         ("甲\x00乙", 8, "甲乙"),
     ],
@@ -215,7 +207,7 @@ def test_shorten(text: str, width: int, short: str) -> None:
     assert shorten(text, width) == short
 
 
-@given(st.text(), st.integers(2, 40))
+@given(st.text(), st.integers(4, 40))
 def test_shortened_text_fits(text: str, width: int) -> None:
     assert fonts.text_width(shorten(text, width)) <= width
 
@@ -260,7 +252,9 @@ def csv_of(markup: str) -> str:
 
 def test_publish_shows_picture_caption_table_and_file(shown: list[dict[str, str]]) -> None:
     table = rates("疫情", "防控").assign(
-        day=pd.to_datetime(["2020-02-03", None]), long=[1234567, 2020], small=[0.123456, None]
+        day=pd.Series(["2020-02-03", None], dtype="datetime64[s]"),
+        long=[1234567, 2020],
+        small=[0.123456, np.nan],
     )
     figures.publish(figures.plot_term_rates(table), table, "Terms.", "Bars of 2 terms.", name="terms")
     (bundle,) = shown
@@ -333,9 +327,9 @@ def test_missing_glyphs_fail_or_become_geta(what: str, shown: list[dict[str, str
 
 
 def test_tick_labels_are_mended_too() -> None:
-    figure = Figure()
-    figure.subplots().set_xticks([0, 1], labels=["𠮷", "b"])
     with style():
+        figure = Figure()
+        figure.subplots().set_xticks([0, 1], labels=["𠮷", "b"])
         assert fonts.replace_missing(figure) == ["𠮷"]
     assert [text.get_text() for text in drawn(figure)[1]][:2] == ["〓", "b"]
 

@@ -231,7 +231,7 @@ def test_a_corpus_that_is_not_there_leaves_nothing_behind(built, tmp_path, monke
         (FIGURE, "is empty"),
         (f"<p>text</p>{FIGURE.replace('a dot', '')}", "figure 1 has no alternative text"),
         (f"<p>text</p>{FIGURE}<div class='output traceback'>KeyError</div>", "shows a traceback"),
-        (f"<p>text</p>{FIGURE}<div class='output stderr'>careful</div>", "wrote to stderr"),
+        (f"<p>text</p>{FIGURE}<div class='output stderr'>careful</div>", "shows what a cell wrote to stderr"),
         (
             f"<p>text</p>{FIGURE}<script src='https://example.org/a.js'></script>",
             "fetches https://example.org",

@@ -117,23 +117,23 @@ def test_added_words_stay_whole_and_do_not_leak(tokenizer):
     assert "关山街道花山郡" not in list(jieba.cut(text))
 
 
-def test_adding_a_common_word_again_changes_nothing():
-    plain, added = Tokenizer("jieba"), Tokenizer("jieba", words=("中国", "工作", "社区"))
+def test_adding_a_common_word_again_changes_nothing(both):
+    added = Tokenizer("jieba", words=("中国", "工作", "社区"))
     text = "中国人民在社区工作，中国人工作者"
-    assert plain.cut(text) == added.cut(text)
+    assert added.cut(text) == both[1].cut(text)
 
 
-def test_the_hmm_is_a_choice():
+def test_the_hmm_is_a_choice(both):
     text = "王麻子和苗吉寅说"
-    assert "苗吉寅" in Tokenizer().cut(text)
-    assert "苗吉寅" not in Tokenizer(hmm=False).cut(text)
-    assert Tokenizer(hmm=False).cut(text) == Tokenizer("jieba", hmm=False).cut(text)
+    without = [Tokenizer(segmenter, hmm=False).cut(text) for segmenter in SEGMENTERS]
+    assert "苗吉寅" in both[0].cut(text)
+    assert "苗吉寅" not in without[0]
+    assert without[0] == without[1]
 
 
-def test_jieba_means_jieba():
-    reference = jieba.Tokenizer()
+def test_jieba_means_jieba(both):
     text = "今天天气很好，我们去公园散步，孩子们非常高兴。"
-    assert Tokenizer("jieba").cut(text) == list(reference.cut(text))
+    assert both[1].cut(text) == list(jieba.cut(text))
 
 
 def test_counts_equal_those_of_its_own_cut(tokenizer):
@@ -268,7 +268,8 @@ def test_the_lexicon_is_sound():
     glosses = load_glosses()
     assert len(glosses) >= 350
     assert all(gloss and gloss == gloss.strip() for gloss in glosses.values())
-    assert {normalize_token(term) for term in glosses} & load_stop_words() == set()
+    assert [term for term in glosses if normalize_token(term) != term] == []
+    assert set(glosses) & load_stop_words() == set()
     rows = _read("terms.csv")
     assert list(rows[0]) == ["term", "gloss", "category"]
     assert len(rows) == len(glosses)

@@ -100,3 +100,7 @@ def _count(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"{number} is not a number of processes; give 1 or more")
     return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -12,13 +12,26 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from helpers import schema
 from helpers.errors import unknown
 
-__all__ = ["compare_provinces", "place_terms", "top_terms"]
+__all__ = ["choose_province", "compare_provinces", "place_terms", "top_terms"]
 
 _MIN_DOCUMENTS = 5
 _UNIT = re.compile(
     r"(?:特别行政区|特別行政區|自治区|自治區|自治州|自治县|自治縣|地区|地區|[省市县縣区區州盟旗])$"
 )
 _MEASURES = ("tf_idf", "log_ratio", "rate_per_10k", "n", "n_articles")
+
+
+def choose_province(articles: pd.DataFrame, province: str = "") -> str:
+    """Return the province named, or the one with the most articles, or '' when no article has one.
+
+    Raises UserError for a province that issued none of the articles.
+    """
+    counts = articles["province"].value_counts().sort_index()
+    if not province:
+        return str(counts.idxmax()) if len(counts) else ""
+    if province not in counts.index:
+        raise unknown("province", province, counts.index, "Only provinces with articles can be compared.")
+    return province
 
 
 def compare_provinces(

@@ -32,15 +32,13 @@ def find_concordance(
     `text[start:end]` is the occurrence, given in `term` as printed; `left` and `right` are up to `window`
     characters of the same paragraph. Case, full width and invisible characters make no difference. The
     search is for characters, not words, so it can find more than `term_counts` counts. At most `limit` rows.
-    Raises UserError for an empty term, or a window or limit below zero.
+    An empty term occurs nowhere. Raises UserError for a window or limit below zero.
     """
-    if not term.strip():
-        raise UserError("term is empty; give the word to look for, such as 社区.")
     for name, value in (("window", window), ("limit", limit)):
         if value is not None and value < 0:
             raise UserError(f"{name}={value} is below zero; give 0 or more.")
     pattern = re.compile(_INVISIBLE.join(map(_either_width, term.strip())), re.IGNORECASE)
-    rows = list(islice(_occurrences(articles, pattern, window), limit))
+    rows = list(islice(_occurrences(articles, pattern, window), limit)) if term.strip() else []
     return pd.DataFrame(rows, columns=list(CONCORDANCE_COLUMNS)).astype(CONCORDANCE_COLUMNS)
 
 

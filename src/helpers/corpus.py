@@ -17,14 +17,20 @@ from tqdm import tqdm
 
 from helpers import __version__, schema
 from helpers.articles import split_documents
+from helpers.comparison import compare_provinces, place_terms, top_terms
 from helpers.dates import date_articles, find_dates
 from helpers.errors import UserError, unknown
+from helpers.findings import find_cleaning, find_provinces, find_terms, find_timeline, find_topics
 from helpers.fingerprint import cache_folder, find_corpus, hash_corpus
+from helpers.frequency import count_frequency
+from helpers.ledger import balance_ledger
 from helpers.places import find_places, place_articles, province_names
 from helpers.reading import list_files, read_file
 from helpers.reprints import mark_reprints
 from helpers.settings import Settings, load_settings
+from helpers.timeline import count_event_days, list_events
 from helpers.tokens import Tokenizer, count_terms, load_stop_words, tokenize_articles, word_boundaries
+from helpers.topics import cut_passages, model_topics, share_topics
 
 __all__ = ["Corpus", "build_tables", "open_corpus", "write_tables"]
 
@@ -139,6 +145,30 @@ class Corpus:
         return content
 
     @property
+    def findings(self) -> pd.DataFrame:
+        """One row per sentence that the book claims, in the order of its chapters."""
+        counted = self.where().counted
+        articles, mentions = counted.articles, counted.place_mentions
+        names = place_terms(mentions, counted.term_counts["term"].unique())
+        compared = compare_provinces(counted.term_counts, counted.article_totals, articles, names)
+        events = list_events(counted.date_mentions, articles)
+        passages = cut_passages(articles)
+        topics, quality = model_topics(counted.count_passages(passages))
+        shares = share_topics(topics.passage_topics, passages, articles)
+        return pd.concat(
+            [
+                find_cleaning(self.documents, self.articles, balance_ledger(self.spans, self.documents)),
+                find_terms(
+                    count_frequency(counted.term_counts, counted.article_totals, articles), len(articles)
+                ),
+                find_provinces(top_terms(compared), articles),
+                find_timeline(articles, events, count_event_days(events)),
+                find_topics(topics.topic_terms, topics.passage_topics, shares, quality, len(passages)),
+            ],
+            ignore_index=True,
+        )
+
+    @property
     def counted(self) -> "Corpus":
         """The corpus with the articles that count: one copy of each family, nothing excluded."""
         articles = self.articles
@@ -155,7 +185,7 @@ class Corpus:
 
         Dates are ISO days (2020-02-03), both ends included; an undated article meets no date condition.
         Provinces are short names (江西), outlets as in `articles.outlet`; several as a list or joined by
-        commas. Raises UserError for what cannot be a date, is no province, or is an outlet not in the corpus.
+        commas; without provinces, those that `corpus.toml` names are taken. Raises UserError for what cannot be a date, is no province, or is an outlet not in the corpus.
         """
         articles = self.articles
         keep = pd.Series(True, index=articles.index)
@@ -163,7 +193,7 @@ class Corpus:
             keep &= articles["published"] >= _day("date_from", date_from)
         if date_to:
             keep &= articles["published"] <= _day("date_to", date_to)
-        chosen = _listed(provinces)
+        chosen = _listed(provinces) or list(self.settings.provinces)
         for province in chosen:
             if province not in province_names():
                 raise unknown(
@@ -180,6 +210,16 @@ class Corpus:
             keep &= articles["outlet"].isin(named)
         return self if keep.all() else self._restrict(articles[keep])
 
+    def count_passages(self, passages: pd.DataFrame) -> pd.DataFrame:
+        """Return TERM_COUNTS of passages, `article_id` naming the passage, with place names left out."""
+        texts = passages.merge(self.articles[["article_id", "text"]], on="article_id")
+        cut = [t[a:b] for t, a, b in zip(texts["text"], texts["start"], texts["end"], strict=True)]
+        texts = pd.DataFrame({"article_id": texts["passage_id"], "text": pd.Series(cut, dtype="str")})
+        tokenizer = Tokenizer(self.settings.segmenter, words=self.settings.words)
+        counts, _ = count_terms(texts, tokenizer, load_stop_words(self.settings.stop_words))
+        names = place_terms(self.place_mentions, counts["term"].unique())
+        return counts[~counts["term"].isin(names)].reset_index(drop=True)
+
     def source(self, doc_id: str) -> str:
         """Return a document's text as it was read, which its spans index. Raises UserError if it is gone."""
         rows = self.documents[self.documents["doc_id"] == doc_id]
@@ -188,6 +228,14 @@ class Corpus:
                 if document.doc_id == doc_id:
                     return document.text
         raise UserError(f"document {doc_id!r} is not in {self.folder}.")
+
+    def quote(self, spans: pd.DataFrame) -> "pd.Series[str]":
+        """Return the words of each span, by the spans' index; each document is read once."""
+        words = {}
+        for doc_id, group in spans.groupby("doc_id", sort=False):
+            text = self.source(str(doc_id))
+            words.update({i: text[a:b] for i, a, b in zip(group.index, group["start"], group["end"], strict=True)})
+        return pd.Series(words, dtype="str").reindex(spans.index)
 
     def _restrict(self, articles: pd.DataFrame) -> "Corpus":
         kept = {"articles": articles.reset_index(drop=True), "documents": self.documents, "spans": self.spans}

@@ -374,9 +374,8 @@ def find_timeline(articles: pd.DataFrame, events: pd.DataFrame, days: pd.DataFra
     if dated.empty:
         rows.append(("published", say("timeline.undated"), "none", "articles.published"))
     else:
-        months = (
-            (monthly if len(monthly) else dated)["published"].dt.strftime("%Y-%m").value_counts().sort_index()
-        )
+        dated = monthly if len(monthly) else dated
+        months = dated["published"].dt.strftime("%Y-%m").value_counts().sort_index()
         month, n = months.idxmax(), int(months.max())
         sentence = say(
             "timeline.published",
@@ -473,10 +472,10 @@ def find_topics(
     """Return FINDINGS of chapter 05 from a fitted model's tables, `share_topics` and `choose_k`."""
     chapter = "05_topics"
     if topic_terms.empty:
-        sentence = say("topics.too_few", passages=count(n_passages, "passage"), least=_least_passages())
+        sentence = say("topics.too_few", passages=count(n_passages, "passage"))
         return _findings(chapter, [("found", sentence, "too-few", "passages")])
     labels = label_topics(topic_terms)
-    weights = passage_topics.groupby("topic", as_index=False)["weight"].mean()
+    weights = passage_topics.groupby("topic")[["weight"]].mean().reset_index()
     largest = _largest(weights, "weight")
     stability = float(quality.loc[quality["chosen"], "stability"].iloc[0])
     stable = stability >= _STABLE
@@ -509,10 +508,6 @@ def find_topics(
         )
         rows.append(("province", sentence, "found" if stable else "too-few", "passage_topics, articles"))
     return _findings(chapter, rows)
-
-
-def _least_passages() -> int:
-    return 12
 
 
 def describe_topic_terms(topic_terms: pd.DataFrame) -> Description:

@@ -39,6 +39,11 @@ class Settings:
     ignore: tuple[str, ...] = ()
 
     @property
+    def strict_glyphs(self) -> bool:
+        """Whether a character that the figures' font lacks fails the build."""
+        return self.missing_glyphs == "fail"
+
+    @property
     def digest(self) -> str:
         """SHA-256 of the settings, the same for equal settings."""
         return hashlib.sha256(json.dumps(dataclasses.asdict(self), sort_keys=True).encode()).hexdigest()

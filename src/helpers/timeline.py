@@ -6,6 +6,7 @@ from typing import Literal
 import pandas as pd
 
 from helpers import schema
+from helpers.errors import unknown
 
 __all__ = [
     "Period",
@@ -14,6 +15,8 @@ __all__ = [
     "count_publications",
     "count_term_timeline",
     "list_events",
+    "mark_episodes",
+    "parse_period",
     "split_episodes",
 ]
 
@@ -46,6 +49,15 @@ def choose_period(dates: "pd.Series[pd.Timestamp]") -> Period:
         (15 * 366, "quarter"),
     )
     return next((period for limit, period in limits if days <= limit), "year")
+
+
+def parse_period(period: str, dates: "pd.Series[pd.Timestamp]") -> Period:
+    """Return the period named, or for "auto" the one that suits the dates. Raises UserError for another name."""
+    if period == "auto":
+        return choose_period(dates)
+    if period not in _CODES:
+        raise unknown("period", period, ["auto", *_CODES])
+    return period
 
 
 def count_publications(articles: pd.DataFrame, period: Period) -> pd.DataFrame:
@@ -125,6 +137,13 @@ def split_episodes(dates: "pd.Series[pd.Timestamp]", gap_days: int = 90) -> pd.D
     episode = (days.diff() > pd.Timedelta(days=gap_days)).cumsum() + 1
     bounds = days.groupby(episode).agg(["min", "max"]).rename(columns={"min": "date_from", "max": "date_to"})
     return bounds.rename_axis("episode").reset_index().astype({"episode": "Int64"})
+
+
+def mark_episodes(table: pd.DataFrame, date: str, gap_days: int = 90) -> pd.DataFrame:
+    """Return the table with a column `episode`: the number of the episode that the date falls in."""
+    starts = split_episodes(table[date], gap_days)["date_from"]
+    number = starts.searchsorted(table[date].astype("datetime64[s]"), side="right")
+    return table.assign(episode=pd.Series(number, index=table.index, dtype="Int64"))
 
 
 def count_term_timeline(

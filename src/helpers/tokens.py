@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from importlib import resources
+from itertools import accumulate, pairwise
 from typing import Any, Literal, get_args
 
 import pandas as pd
@@ -83,17 +84,12 @@ class Tokenizer:
         hyphens) stay in the token but don't part a word; full-width letters and digits are read as ordinary
         ones.
         """
-        visible, positions = _drop_invisible(text)
-        tokens: list[Token] = []
-        start = length = 0
-        for word in self._cut(_fold_width(visible)):
-            length += len(word)
-            end = positions[length] if positions else length
-            tokens.append((text[start:end], start, end))
-            start = end
-        if start < len(text):
-            tokens.append((text[start:], start, len(text)))
-        return tokens
+        visible, offsets = _drop_invisible(text)
+        ends = list(accumulate(map(len, self._cut(_fold_width(visible)))))
+        if offsets:
+            # A word ends where the next visible character starts; a text of invisible ones alone is one token.
+            ends = [offsets[end] for end in ends] or [len(text)]
+        return [(text[start:end], start, end) for start, end in pairwise([0, *ends])]
 
 
 def _rjieba() -> Any:

@@ -17,7 +17,15 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from helpers import schema
 from helpers.errors import UserError
 
-__all__ = ["Topics", "choose_k", "cut_passages", "fit_topics", "share_topics", "typical_passages"]
+__all__ = [
+    "Topics",
+    "choose_k",
+    "cut_passages",
+    "fit_topics",
+    "model_topics",
+    "share_topics",
+    "typical_passages",
+]
 
 _Matrix = npt.NDArray[np.float64]
 
@@ -25,6 +33,7 @@ _SENTENCE = re.compile(r"[^。！？；\n]*(?:[。！？；]+[”’」』）]*[
 _MAX_ITER = 500
 _MAX_SHARE_OF_PASSAGES = 0.6  # a word of most passages separates none of them
 _FEW_PASSAGES = 10
+_LEAST_PASSAGES = 12  # with fewer, half of them would be fewer than two for each of three topics
 _STABLE_TERMS = 10
 
 
@@ -128,6 +137,20 @@ def choose_k(
     chosen = max(stability, key=lambda k: (round(stability[k], 9), k), default=None)
     rows = [{"k": k, "stability": value, "chosen": k == chosen} for k, value in stability.items()]
     return schema.make(schema.TOPIC_QUALITY, rows)
+
+
+def model_topics(counts: pd.DataFrame, k: int = 0, seed: int = 0) -> tuple[Topics, pd.DataFrame]:
+    """Return the fitted topics and the TOPIC_QUALITY table that their number was taken from.
+
+    `k` = 0 leaves the number to `choose_k`. Fewer than twelve passages give no topics: all tables are empty.
+    `counts` as for `fit_topics`. Raises UserError for a k out of range.
+    """
+    if counts["article_id"].nunique() < _LEAST_PASSAGES:
+        none = Topics(schema.empty(schema.TOPIC_TERMS), schema.empty(schema.PASSAGE_TOPICS), converged=True)
+        return none, schema.empty(schema.TOPIC_QUALITY)
+    quality = choose_k(counts, ks=[k] if k else None)
+    chosen = int(quality.loc[quality["chosen"], "k"].iloc[0])
+    return fit_topics(counts, chosen, seed), quality
 
 
 def share_topics(

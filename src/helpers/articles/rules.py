@@ -11,6 +11,13 @@ from helpers.articles.markup import BLANK
 
 __all__ = ["Label", "Rule", "label_line", "label_lines", "load_rules"]
 
+# The words of page furniture in Traditional characters; one for one, so that offsets hold.
+_SIMPLIFIED = str.maketrans(
+    "來記報導訊電攝編輯責閱讀瀏覽發佈時間題標關閉點擊體級號聲權轉載經聯繫絡網頁圖為說資員評論話單頻視聞專熱門薦"
+    "鏈結連條則機構類錄開設復製傳廣稱觀許書務處見習實協辦維護術識別掃碼長從據與無線執筆寫訪總監審對錯頂頻緝鐘週",
+    "来记报导讯电摄编辑责阅读浏览发布时间题标关闭点击体级号声权转载经联系络网页图为说资员评论话单频视闻专热门荐"
+    "链结连条则机构类录开设复制传广称观许书务处见习实协办维护术识别扫码长从据与无线执笔写访总监审对错顶频缉钟周",
+)
 _LONGEST = 1500  # a longer line is text; no rule describes it, and no pattern is run on it
 
 
@@ -59,16 +66,17 @@ def label_line(text: str) -> list[Label]:
     if whole:
         return [Label(0, len(text), whole.kind, whole.name)]
     labels: list[Label] = []
+    plain = text.translate(_SIMPLIFIED)
     start, end = 0, len(text)
     for rule in load_rules():
         if rule.where == "lead" and not start:
-            match = rule.pattern.match(text[:200])
+            match = rule.pattern.match(plain[:200])
             if match and match.end() < len(text):
                 labels.append(Label(0, match.end(), rule.kind, rule.name))
                 start = match.end()
         elif rule.where == "tail":
             tail = max(start, end - 100)
-            match = rule.pattern.search(text[tail:end])
+            match = rule.pattern.search(plain[tail:end])
             if match and tail + match.start() > start:
                 labels.append(Label(tail + match.start(), end, rule.kind, rule.name))
                 end = tail + match.start()
@@ -109,5 +117,8 @@ def _whole_line(text: str) -> Rule | None:
 
 
 def _fold(text: str) -> str:
-    """Fold every run of white space to one blank, so that patterns need not know its kinds."""
-    return re.sub(f"[{BLANK}]+", " ", text).strip()
+    """Fold every run of white space to one blank, and Traditional characters of furniture to Simplified ones.
+
+    So patterns need know neither.
+    """
+    return re.sub(f"[{BLANK}]+", " ", text).strip().translate(_SIMPLIFIED)

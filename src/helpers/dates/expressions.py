@@ -24,29 +24,30 @@ class Expression:
 
 # One character for one, so that offsets stay true: widths, blanks, Traditional forms, dashes.
 _SAME = str.maketrans(
-    "０１２３４５６７８９／．－　\u00a0\u2002\u2003○Ｏ元號農曆歷節國慶勞動陽間後週當這個開臘陰舊慶禮擬預計劃將屆從結",
-    "0123456789/.-    〇〇元号农历历节国庆劳动阳间后周当这个开腊阴旧庆礼拟预计划将届从结",
+    "０１２３４５６７８９／．－　\u00a0\u2002\u2003○Ｏ元號農曆歷節國慶勞動陽間後週當華這個開臘陰舊慶禮擬預計劃將屆從結",
+    "0123456789/.-    〇〇元号农历历节国庆劳动阳间后周当华这个开腊阴旧庆礼拟预计划将届从结",
 )
 _TO_MAP = re.compile(
-    "[０-９／．－　\u00a0\u2002\u2003○Ｏ號農曆歷節國慶勞動陽間後週當這個開臘陰舊禮擬預計劃將屆從結]"
+    "[０-９／．－　\u00a0\u2002\u2003○Ｏ號農曆歷節國慶勞動陽間後週當華這個開臘陰舊禮擬預計劃將屆從結]"
 )
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "元": 1, "正": 1}
 
-S = r"[ \t]{0,2}"
+_S = r"[ \t]{0,2}"
 _N = "[0-9]{1,2}"
 _CN = "[一二三四五六七八九十廿卅]{1,3}"
 _DASH = "(?:[-—–~～－至到]|——|--)"
-_INITIAL = '0-9一二三四五六七八九十廿卅元正腊冬闰农阴旧大小除今去明前后本当同上次下翌昨这第首中民月春清端重国劳儿妇青建教圣情植平双“"「『年护初即'
+_OR_AND = "(?:[-—–~～－至到、和]|——|--)"
+_INITIAL = '0-9一二三四五六七八九十廿卅元正腊冬闰农阴旧大小除今去明前后本当同上次下翌昨这第首中民月春清端重国劳儿妇青建教圣情植平双“"「『年护初夏'
 
-JOINT = re.compile(rf"(?:[(（][^()（）\n]{{1,4}}[)）])?{S}起?{S}{_DASH}{S}")
+JOINT = re.compile(rf"(?:[(（][^()（）\n]{{1,4}}[)）])?{_S}起?{_S}{_DASH}{_S}")
 
 _YEAR = rf"""
 (?:
-    (?: (?P<year0>(?<![0-9.])[12][0-9]{{3}}) {S} {_DASH} {S} )?
-    (?P<year> [12][0-9]{{3}} | (?<![〇零一二三四五六七八九十百千万])[一二][〇零一二三四五六七八九]{{3}} ) {S} 年(?!级)
-  | (?:中华)?民国 {S} (?P<era> [0-9]{{1,3}} | 元 | {_CN} | 一百(?:零|一?十)?[一二三四五六七八九十]? ) {S} 年
-  | (?P<short> [0-9]{{2,3}} ) {S} 年 (?= {S} (?:[0-9]{{1,2}}|{_CN}) {S} 月 )
+    (?: (?P<year0>(?<![0-9.])[12][0-9]{{3}}) {_S} {_DASH} {_S} )?
+    (?P<year> [12][0-9]{{3}} | (?<![〇零一二三四五六七八九十百千万])[一二][〇零一二三四五六七八九]{{3}} ) {_S} 年(?!级)
+  | (?:中华)?民国 {_S} (?P<era> [0-9]{{1,3}} | 元 | {_CN} | 一百(?:零|一?十)?[一二三四五六七八九十]? ) {_S} 年
+  | (?P<short> [0-9]{{2,3}} ) {_S} 年 (?= {_S} (?:[0-9]{{1,2}}|{_CN}) {_S} 月 )
   | (?P<year_word>
         (?<!如)今年 | 去年 | (?<!光)明年 | (?<![年天])大?前年 | (?<![年0-9])后年 | (?<!日)本年
       | (?<![正相应])当年 | 同年 | (?<![以晚早])上年 | 次年 | 翌年 ) (?![轻龄迈幼味货夜糕纪均产功])
@@ -54,24 +55,24 @@ _YEAR = rf"""
 """
 _MONTH = rf"""
 (?:
-    (?: (?P<month0>{_N}) {S} {_DASH} {S} )?
-    (?P<month> {_N} | {_CN} | 元 ) {S} 月 (?!饼|嫂|球|刊|票|龄)
+    (?: (?P<month0>{_N}) {_S} {_OR_AND} {_S} )?
+    (?P<month> {_N} | {_CN} | 元 ) {_S} 月 (?!饼|嫂|球|刊|票|龄)
   | (?P<month_word> (?<![基日])本月 | (?<![晚早以海])上个?月 | (?<!天)下个?月 | 当月 | 同月 | 次月 | 这个月 )
     (?![亮球光饼色])
 )
 """
 _DAY = rf"""
 (?:
-    (?: (?P<day0>{_N}) {S} {_DASH} {S} )?
-    (?P<day> {_N} | {_CN} ) {S} (?P<day_unit>[日号]) (?!线|楼|令|文件|公告|院|栋|台风)
+    (?: (?P<day0>{_N}) {_S} {_OR_AND} {_S} )?
+    (?P<day> {_N} | {_CN} ) {_S} (?P<day_unit>[日号]) (?!线|楼|令|文件|公告|院|栋|台风)
 )
 """
-_PART = r"(?P<part>[上中下]旬|初(?![一二三四五六七八九十级中步])|[底末]|[上下]半月)"
+_PART = r"(?P<part>[上中下]旬|上中旬|中上旬|中下旬|初(?![一二三四五六七八九十级中步])|[底末]|[上下]半月)"
 _QUARTER = r"(?:(?:第|前)?[一二三四1-4]季度|第[一二三四1-4]季|首季度?)"
 _LUNAR_DAY = "(?:初[一二三四五六七八九十]|三十|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?)"
 _LUNAR = rf"""
 (?:
-    (?P<lunar_mark>农历|阴历|旧历|夏历)? {S}
+    (?P<lunar_mark>农历|阴历|旧历|夏历)? {_S}
     (?:
         (?: 大年 | (?<![0-9今去明前后本当同上下次每来新全近半一二三四五六七八九十几多])年 )
         (?P<new_year>初[一二三四五六七八九十]|三十)
@@ -85,15 +86,16 @@ _LUNAR = rf"""
 _FESTIVAL = rf"""
 (?:
     (?P<quote>[“"「『])? (?P<festival> {"|".join(sorted(FESTIVALS, key=len, reverse=True))} )
-    (?(quote)[”"」』])
+    (?(quote)[”"」』](?:(?:国际)?(?:劳动|妇女|儿童|青年|建党|建军)节)?)
     (?P<holiday> 节日 | 佳节 | 小长假 | 长假 | 黄金周 | 假期 | 假日 )?
     (?: (?:开始|结束|来临|到来)? (?P<side> 期间 | 前夕 | 前后 | 之前 | 之后 | 前(?!往|来) | 后 ) )?
 )
 """
 _WORDS = r"""
-(?P<day_word>
-    今[天日] | 昨[天日] | (?<!目)前天 | 前日(?!均) | (?<![光])明[天日] | (?<![先天0-9])后天(?![气然性])
-  | (?<![应适相])当[天日](?!天) | (?<![首每两0-9一二三四五六七八九十多再初层档])次日(?![均常益产]) | 翌日 | 同日
+(?P<noted_word>[今昨明])天?[(（](?P<noted_day>[0-9]{1,2})[)）]日
+| (?P<day_word>
+    今[天日晚夜晨早](?!报) | 昨[天日晚夜晨] | (?<!目)前[天晚] | 前日(?!均) | (?<!光)明[天日晚早晨] | (?<![先天0-9])后天(?![气然性])
+  | (?<![应适相])当[天日晚夜](?!天) | (?<![首每两0-9一二三四五六七八九十多再初层档])次日(?![均常益产]) | 翌日 | 同日
 )
 | (?<![晚早以基天])(?P<week>上上|上个|上|本|这|下个|下)(?:周|星期)(?P<weekday>[一二三四五六日天末])?
   (?![期边年岁转折报刊密全到长游])
@@ -105,11 +107,11 @@ _SCANNER = re.compile(
     (?<![0-9A-Za-z.\-/_])
     (?P<iso_year>[12][0-9]{{3}}) (?P<iso_mark>[-/.]) (?P<iso_month>{_N}) (?P=iso_mark) (?P<iso_day>{_N})
     (?![0-9]|[-/.][0-9]|号)
-  | (?: (?<![0-9]) {_YEAR} (?P<has_year>) 度? {S} )?
+  | (?: (?<![0-9]) {_YEAR} (?P<has_year>) 度? {_S} )?
     (?:
         (?(has_year)|(?!)) (?P<year_part>年?[初末底]|年中)(?![一二三四五六七八九十级步])
       | {_LUNAR}
-      | (?<![0-9])(?<![0-9][.]) (?: {_MONTH} (?P<has_month>) {S} )?
+      | (?<![0-9])(?<![0-9][.]) (?: {_MONTH} (?P<has_month>) {_S} )?
         (?: {_DAY} | (?(has_month)|(?!)) (?: {_PART} | 份 | ) )
       | (?P<quarter>{_QUARTER})
       | (?P<half>[上下]半年)
@@ -126,6 +128,8 @@ _SCANNER = re.compile(
 _SCHOOL = re.compile(
     r"[（(]?[0-9一二三四五六七八九十]{0,2}[)）]?(?:年?级|班)|[一-龥]?(?:学|生|毕业|家长|教师|语文|数学)|的?孩子|中|高"
 )
+# 初二 alone is a school year unless the New Year is spoken of within so many characters.
+_SEASON = 3000
 _SPRING_FESTIVAL = re.compile("除夕|大年|正月|春节|过年|拜年|腊月|年初[一二三]")
 _DURATION_BEFORE = re.compile(
     r"(?:连续|历时|长达|为期|持续|近|满|共|每|逾|超过?|达|第|累计|隔离|刑|期限?|不足|[~～.])[ ]?$"
@@ -194,7 +198,8 @@ def _is_calendar(text: str, start: int, end: int, parts: Mapping[str, str]) -> b
         return number(parts["year"]) % 100 != 0 or not _DURATION_AFTER.match(after)
     if "bare_lunar" in parts and not parts.keys() & {"year", "year_word", "lunar_mark"}:
         near = text[max(0, start - 3) : start]
-        return not (_SCHOOL.match(after) or "高" in near) and bool(_SPRING_FESTIVAL.search(text))
+        season = _SPRING_FESTIVAL.search(text, max(0, start - _SEASON), end + _SEASON)
+        return not (_SCHOOL.match(after) or "高" in near) and season is not None
     if "festival" in parts:
         if _NAMED_AFTER.match(after):
             return False
@@ -204,7 +209,8 @@ def _is_calendar(text: str, start: int, end: int, parts: Mapping[str, str]) -> b
         return _is_day(before, after, parts)
     if "month" in parts and not parts.keys() & {"year", "year_word", "era", "short", "day", "part"}:
         poetic = after[:1] == "天" and not parts["month"].isdecimal()
-        return not (poetic or _DURATION_BEFORE.search(before) or after[:1] in tuple("龄游薪均月"))
+        lunar = parts["month"][0] in "一二三四五六七八九十" and after[:1] in tuple("一二三四五六七八九十")
+        return not (poetic or lunar or _DURATION_BEFORE.search(before) or after[:1] in tuple("龄游薪均月"))
     return True
 
 
@@ -216,4 +222,6 @@ def _is_day(before: str, after: str, parts: Mapping[str, str]) -> bool:
         named = _HOUSE_BEFORE.search(before) or not _NUMBERED_DAY_AFTER.match(after)
         return parts["day"].isdecimal() and not named
     written = parts["day"].isdecimal() or len(parts["day"]) > 1
-    return written and not _DURATION_AFTER.match(after)
+    # 18日至20日间: the end of a range lasts no 20 days.
+    ends_range = before.rstrip()[-1:] in tuple("至到-—–~～－")
+    return written and (ends_range or not _DURATION_AFTER.match(after))

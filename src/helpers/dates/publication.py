@@ -106,14 +106,14 @@ def _read_words(text: str) -> _Stated | None:
 def _from_parts(expression: Expression, surface: str) -> _Stated | None:
     parts = expression.parts
     if "iso_year" in parts:
-        iso = (number(parts[f"iso_{unit}"]) for unit in ("year", "month", "day"))
-        return _Stated(*iso, surface)
+        year, month, day = (number(parts[f"iso_{unit}"]) for unit in ("year", "month", "day"))
+        return _Stated(year, month, day, surface)
     named = full_year(parts)
     if parts.keys() <= {"year", "era"}:
         return _Stated(named, None, None, surface)
     if "month" in parts and not parts.keys() & {"month0", "day0", "part", "year_word", "lunar_month"}:
-        day = number(parts["day"]) if "day" in parts else None
-        return _Stated(named, number(parts["month"]), day, surface)
+        in_month = number(parts["day"]) if "day" in parts else None
+        return _Stated(named, number(parts["month"]), in_month, surface)
     return None
 
 

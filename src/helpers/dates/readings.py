@@ -1,6 +1,8 @@
 """Reading one expression: its interval, precision, rule and confidence in its context."""
 
+import bisect
 import datetime
+import itertools
 
 from helpers.dates import holidays
 from helpers.dates.context import (
@@ -27,14 +29,13 @@ _YEAR_WORDS = {
 _YEAR_ANAPHORS = {"当年": 0, "同年": 0, "次年": 1, "翌年": 1}
 _MONTH_WORDS = {"本月": 0, "这个月": 0, "上月": -1, "上个月": -1, "下月": 1, "下个月": 1}
 _MONTH_ANAPHORS = {"当月": 0, "同月": 0, "次月": 1}
-_DAY_WORDS = {
-    "今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "前天": -2, "前日": -2, "明天": 1, "明日": 1, "后天": 2,
-}  # fmt: skip
-_DAY_ANAPHORS = {"当天": 0, "当日": 0, "同日": 0, "次日": 1, "翌日": 1}
+# By their first character: 昨晚 and 昨日 both lie in yesterday.
+_DAY_WORDS = {"今": 0, "昨": -1, "前": -2, "明": 1, "后": 2}
+_DAY_ANAPHORS = {"当": 0, "同": 0, "次": 1, "翌": 1}
 _WEEKS = {"上上": -2, "上个": -1, "上": -1, "本": 0, "这": 0, "下个": 1, "下": 1}
 _PARTS = {
     "上旬": (1, 10), "初": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "底": (21, 31), "末": (21, 31),
-    "上半月": (1, 15), "下半月": (16, 31),
+    "上中旬": (1, 20), "中上旬": (1, 20), "中下旬": (11, 31), "上半月": (1, 15), "下半月": (16, 31),
 }  # fmt: skip
 
 # Interval, precision, rule, confidence.
@@ -51,9 +52,7 @@ def _given_year(parts: dict[str, str], context: Context) -> tuple[int, str, Conf
     if word is None:
         return None
     if word in _YEAR_ANAPHORS:
-        told = context.dated() or next(
-            (m for m in reversed(context.mentions) if m.year_given and m.last), None
-        )
+        told = context.dated() or next((m for m in context.before() if m.year_given and m.last), None)
         if told is not None and told.last is not None:
             return told.last.year + _YEAR_ANAPHORS[word], f"{word} after the year named before", "medium"
         year, why, _ = context.year()
@@ -212,17 +211,21 @@ def _read_word(expression: Expression, context: Context) -> Reading:
     """Read 当日, 昨天, 上周五, 月底: words that count from a day known already."""
     parts, at = expression.parts, expression.start
     word = parts.get("day_word")
-    if word in _DAY_ANAPHORS:
+    if word is not None and word[0] in _DAY_ANAPHORS:
         told = context.day()
         if told is None or told.first is None:
             raise Unresolvable("no day named before")
-        day = told.first + _DAY_ANAPHORS[word] * _DAY
-        near = "\n" not in context.text[told.end : at]
-        confidence: Confidence = "low" if _DAY_ANAPHORS[word] and not near else "high" if near else "medium"
+        day = told.first + _DAY_ANAPHORS[word[0]] * _DAY
+        near = context.in_paragraph(told.end, at)
+        confidence: Confidence = (
+            "low" if _DAY_ANAPHORS[word[0]] and not near else "high" if near else "medium"
+        )
         return (day, day), "day", f"{word} after the day named before", confidence
+    if "noted_day" in parts:
+        return _read_noted_day(number(parts["noted_day"]), _DAY_WORDS[parts["noted_word"]], context)
     if word is not None:
         anchor, why, confidence = _present(expression, context)
-        day = anchor + _DAY_WORDS[word] * _DAY
+        day = anchor + _DAY_WORDS[word[0]] * _DAY
         return (day, day), "day", f"{word}, {why}", confidence
     if "week" in parts:
         if context.anchor is None or context.precision != "day":
@@ -250,36 +253,56 @@ def _read_word(expression: Expression, context: Context) -> Reading:
     return interval, "part-month", f"part of month; {known[1]}", "low"
 
 
+def _read_noted_day(number_in_month: int, days: int, context: Context) -> Reading:
+    """Read 今(21)日: a word that counts from publication with the day of the month noted in it."""
+    if context.anchor is None or context.precision != "day":
+        known = context.month()
+        if known is None:
+            raise Unresolvable("no month in force")
+        day = make_day(known[0].year, known[0].month, number_in_month)
+        return (day, day), "day", f"day; {known[1]}", "medium"
+    expected = context.anchor + days * _DAY
+    months = [shift_month(expected.replace(day=1), n) for n in (0, -1, 1)]
+    noted = [d for m in months if (d := try_day(m.year, m.month, number_in_month)) is not None]
+    if not noted:
+        raise Unresolvable(f"no month has a day {number_in_month}")
+    day = min(noted, key=lambda d: abs((d - expected).days))
+    return (day, day), "day", "day; month of publication", "high" if day == expected else "medium"
+
+
 def _present(expression: Expression, context: Context) -> tuple[datetime.date, str, Confidence]:
     """The day that 今天 means at an offset: a diary entry's day, or that of publication."""
     text, at = context.text, expression.start
     if context.quoted(at):
         # “……今天……”3月10日上午，: the words around a quotation date it.
         closes = min((c for c in (text.find(m, at, at + 300) for m in CLOSING_QUOTES) if c >= 0), default=-1)
-        after = next((e for e in context.expressions if e.start > closes >= 0), None)
+        at_close = bisect.bisect_right(context.expressions, closes, key=lambda e: e.start)
+        after = context.expressions[at_close] if closes >= 0 and at_close < len(context.expressions) else None
         if after and after.start - closes <= 3 and {"month", "day"} <= after.parts.keys():
             reading = _read_calendar(dict(after.parts), after.start, context)
             return reading[0][0], "day named after the quotation", "medium"
         raise Unresolvable("inside undated quoted speech")
     paragraph = text.rfind("\n", 0, at) + 1
-    leading = next((m for m in context.mentions if m.start >= paragraph), None)
+    in_paragraph = itertools.takewhile(lambda m: m.start >= paragraph, context.before())
+    leading = min(in_paragraph, key=lambda m: m.start, default=None)
     heads = leading is not None and not text[paragraph : leading.start].strip()
     if heads and leading and leading.precision == "day" and leading.gregorian and leading.first:
         return leading.first, "day that heads the paragraph", "medium"
     if context.published is not None and context.precision == "day":
         return context.published, "from publication", "medium"
     told = context.day()
-    if told is not None and told.first is not None and "\n" not in text[told.end : at]:
+    if told is not None and told.first is not None and context.in_paragraph(told.end, at):
         return told.first, "day named before", "low"
     raise Unresolvable("no publication day to count from")
 
 
 def read(expression: Expression, context: Context) -> Reading:
+    """Interval, precision, rule and confidence of one expression; raises Unresolvable with the reason."""
     parts = dict(expression.parts)
     if "iso_year" in parts:
         day = make_day(*(number(parts[f"iso_{unit}"]) for unit in ("year", "month", "day")))
         return (day, day), "day", "day; year given", "high"
-    if parts.keys() & {"day_word", "week", "bare_part"}:
+    if parts.keys() & {"day_word", "noted_day", "week", "bare_part"}:
         return _read_word(expression, context)
     if parts.keys() & {"new_year", "lunar_month", "bare_lunar"}:
         return _read_lunar(parts, expression.start, context)

@@ -154,18 +154,24 @@ def term_panels(table: pd.DataFrame, group: str, name: str, value: str, top: int
         return None
     panels = [
         part.sort_values(value, ascending=False, kind="stable").head(top)
-        for _, part in table.groupby(group, sort=False)
+        for _, part in table.groupby(group, sort=False, dropna=False)
     ]
-    deepest = [max(len(part) for part in panels[i : i + 2]) for i in range(0, len(panels), 2)]
-    figure = new_figure(sum(0.5 + 0.235 * rows for rows in deepest))
-    grid = figure.subplots(len(deepest), 2, squeeze=False, height_ratios=deepest)
-    for axes in grid.flat[len(panels) :]:
-        axes.set_axis_off()
-    for i, part in enumerate(panels):
-        axes = grid.flat[i]
-        terms, glosses, groups, names = columns_of(part, "term", "gloss", group, name)
-        data_bars(axes, terms, glosses, list(part[value]), table[value].max(), deepest[i // 2])
-        heading(axes, groups[0], names[0], width=32)
+    pairs = [panels[i : i + 2] for i in range(0, len(panels), 2)]
+    # Words stand inside the panels, which are placed by hand: automatic layout would keep room outside.
+    head, row, edge, gap = 0.4, 0.235, 0.06, 0.14  # inches
+    width = (WIDTH - 2 * edge - gap) / 2
+    deepest = [max(map(len, pair)) for pair in pairs]
+    height = edge + sum(head + row * rows for rows in deepest)
+    figure = Figure(figsize=(WIDTH, height))
+    bottom = height
+    for pair, rows in zip(pairs, deepest, strict=True):
+        bottom -= head + row * rows
+        for column, part in enumerate(pair):
+            left = edge + column * (width + gap)
+            axes = figure.add_axes((left / WIDTH, bottom / height, width / WIDTH, row * rows / height))
+            terms, glosses, groups, names = columns_of(part, "term", "gloss", group, name)
+            data_bars(axes, terms, glosses, list(part[value]), table[value].max(), rows)
+            heading(axes, groups[0], names[0], width=32)
     return figure
 
 

@@ -60,6 +60,8 @@ def _font() -> FT2Font:
 
 @functools.cache
 def _advance(character: str) -> float:
+    if _lacks(character):
+        return 2.0  # as wide as 〓
     _font().set_size(10, 720)  # 100 pixels to the em
     glyph = _font().load_char(ord(character), flags=LoadFlags.NO_HINTING)
     return glyph.linearHoriAdvance / 65536 / 50

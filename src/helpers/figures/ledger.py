@@ -27,7 +27,7 @@ _KINDS = {
     "title": ORANGE, "body": BLUE, "byline": GREEN, "caption": PURPLE, "boilerplate": AMBER,
     "markup": GREY, "separator": FAINT,
 }  # fmt: skip
-_DARK = {BLUE, GREY, ORANGE, GREEN}
+_DARK = {BLUE, GREY}
 _MOST = 30
 
 

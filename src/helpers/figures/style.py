@@ -5,7 +5,7 @@ import functools
 import importlib.resources
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, cast
 
 import matplotlib.style
 import numpy as np
@@ -65,9 +65,9 @@ def drawn_from(*columns: str) -> Callable[[_Plot[P]], _Plot[P]]:
     return decorate
 
 
-def new_figure(height: float, **options: Any) -> Figure:
+def new_figure(height: float) -> Figure:
     """Return a figure of the page's width and the given height in inches, unknown to pyplot."""
-    return Figure(figsize=(WIDTH, height), layout="constrained", **options)
+    return Figure(figsize=(WIDTH, height), layout="constrained")
 
 
 def finite(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
@@ -96,7 +96,7 @@ def shorten(text: str, width: float) -> str:
     line = "".join(c for c in " ".join(text.split()) if not unicodedata.category(c).startswith("C"))
     if fonts.text_width(line) <= width:
         return line
-    while line and fonts.text_width(line) > width - 1:
+    while line and fonts.text_width(line) > width - fonts.text_width("…"):
         line = line[:-1]
     return line.rstrip() + "…"
 

@@ -42,7 +42,7 @@ def plot_topic_shares(table: pd.DataFrame) -> Figure | None:
     Ten topics stand side by side, further ones in a panel below; the key under each panel gives their
     labels. A share that is missing is left blank, which is not 0. Returns None for nothing to draw.
     """
-    table = finite(table, "share")
+    table = finite(table, "share").dropna(subset=["topic", "province"])
     if table.empty:
         return None
     shares = table.pivot_table(index="province", columns="topic", values="share", sort=False)
@@ -57,20 +57,21 @@ def plot_topic_shares(table: pd.DataFrame) -> Figure | None:
     parts = figure.subfigures(len(chunks), 1, squeeze=False, height_ratios=heights).flat
     for part, chunk in zip(parts, chunks, strict=True):
         axes = part.subplots()
-        cells = shares[chunk]
-        columns, rows = range(len(chunk)), range(len(cells))
-        axes.pcolormesh(
-            columns, rows, cells, cmap=colours, vmin=0, vmax=darkest, edgecolor="white", linewidth=1
-        )
+        cells = shares.reindex(columns=chunk)
         numbers = cells.to_numpy(dtype=float)
+        n_rows, n_columns = numbers.shape
+        axes.pcolormesh(
+            np.arange(n_columns + 1) - 0.5, np.arange(n_rows + 1) - 0.5, numbers, cmap=colours, vmin=0,
+            vmax=darkest, edgecolor="white", linewidth=1,
+        )  # fmt: skip
         for y, x in np.argwhere(~np.isnan(numbers)):
             share = numbers[y, x]
-            axes.text(x, y, f"{100 * share:.0f}", ha="center", va="center_baseline",
-                      color="white" if share > 0.55 * darkest else "black")  # fmt: skip
+            axes.text(x, y, "<1" if 0 < share < 0.01 else f"{100 * share:.0f}", ha="center",
+                      va="center_baseline", color="white" if share > 0.9 * darkest else "black")  # fmt: skip
         axes.grid(False)
         axes.spines["bottom"].set_visible(False)
         axes.xaxis.tick_top()
-        axes.set_xticks(columns, labels=[shorten(str(topic), 5) for topic in chunk])
+        axes.set_xticks(range(n_columns), labels=[shorten(str(topic), 5) for topic in chunk])
         provinces = [blank(province) for province in cells.index]
         label_rows(axes, provinces, [english.get(province, "") for province in provinces], width=22)
         key = [f"{topic}  {shorten(labels.get(blank(topic), ''), 64)}" for topic in chunk]
@@ -99,9 +100,9 @@ def plot_topic_quality(table: pd.DataFrame) -> Figure | None:
     axes.plot(table["k"], table["stability"], color=BLUE, marker="o", markersize=5)
     for _, row in table[table["chosen"].fillna(False).astype(bool)].iterrows():
         axes.plot(row["k"], row["stability"], "o", color=BLUE, markersize=10)
-        axes.annotate(f"chosen: {row['k']:.0f}", (row["k"], row["stability"]), xytext=(0, 9), ha="center",
-                      textcoords="offset points", annotation_clip=False)  # fmt: skip
-    axes.set_ylim(0, 1.1)
+        axes.vlines(row["k"], row["stability"], 1.02, color=GREY, linewidth=0.8, linestyle=":")
+        axes.text(row["k"], 1.04, f"chosen: {row['k']:.0f}", ha="center")
+    axes.set_ylim(0, 1.18)
     axes.set_yticks([0, 0.5, 1])
     axes.margins(x=0.08)
     axes.grid(axis="y")

@@ -1,0 +1,273 @@
+"""Articles to the province and city that issued them, and the provinces they are about."""
+
+import functools
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import ahocorasick_rs
+import pandas as pd
+
+from helpers.places.gazetteer import province_names, province_rows, read_rows
+from helpers.places.mentions import SENTENCE_END, Support, records, resolve, spans, value, year_of
+
+__all__ = ["place_articles"]
+
+# Evidence of the issuing province, most direct first, and how far it is trusted.
+_CONFIDENCE = {
+    "column": 1.0,
+    "outlet": 0.95,
+    "page": 0.9,
+    "dateline": 0.9,
+    "letterhead": 0.9,
+    "byline": 0.8,
+    "voice": 0.7,
+    "url": 0.6,
+    "path": 0.6,
+    "image": 0.5,
+}
+_MENTIONS_CONFIDENCE = 0.4
+_MAJORITY = 0.6
+_CONCENTRATED = 0.95
+_TITLE_WEIGHT, _LEAD_WEIGHT = 3, 2
+_LOCAL_VOICE = re.compile(r"[我本全][市县区]")
+# Reporters' names, in brackets or after their title; a bracket that holds the dateline itself is kept.
+_REPORTERS = re.compile(
+    r"[（(](?![^（）()]*(?:[电電]|[讯訊](?![员員])))[^（）()]*(?:[记記]者|通[讯訊][员員])[^（）()]*[）)]"
+    r"|(?:[记記]者|通[讯訊][员員]|作者|编辑)[\s:：]*\S{2,4}(?=[\s）)]|$)"
+)
+
+
+class _Reading(NamedTuple):
+    """The issuing place that one clue names."""
+
+    province: str
+    city: str
+    provincial: bool = False
+    """It is the name of an outlet that serves the whole province."""
+
+
+@functools.cache
+def _outlets() -> tuple[dict[str, dict[str, str]], Any, list[str]]:
+    """Return the outlet table by name, the automaton over its names, and the names in its order."""
+    table = {row["outlet"]: row for row in read_rows("outlets.csv")}
+    names = sorted(table)
+    kind = ahocorasick_rs.MatchKind.LeftmostLongest
+    return table, ahocorasick_rs.AhoCorasick(names, matchkind=kind), names
+
+
+def _read_outlet(text: str) -> tuple[_Reading | None, str]:
+    """Return what the longest outlet named in the words says, and the words without outlets of no province."""
+    table, automaton, names = _outlets()
+    found = sorted(automaton.find_matches_as_indexes(text), key=lambda hit: hit[1] - hit[2])
+    rest = text
+    for index, start, end in found:
+        row = table[names[index]]
+        if row["province"]:
+            return _Reading(row["province"], row["city"], row["kind"] == "provincial"), text
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    return None, rest
+
+
+def _read_words(text: str, source: str, year: int | None) -> _Reading | None:
+    """Return the first place that the words name; a county without suffix counts except in a byline."""
+    text = _REPORTERS.sub("", text) if source in ("dateline", "byline") else text
+    matches = spans(text, None, year, traps=False)
+    support = Support(matches)
+    if source != "byline":
+        for match in matches:
+            if match.entry.care == "weak" and len(match.candidates) == 1 and match.entry.kind != "compound":
+                support.add(match.candidates)
+    places = [match.places[0] for match in resolve(text, matches, support) if len(match.places) == 1]
+    if not places:
+        return None
+    province = places[0][0]
+    return _Reading(province, next((city for place, city, _ in places if place == province and city), ""))
+
+
+@functools.cache
+def _domains() -> dict[str, str]:
+    return {label: row["name"] for row in province_rows() for label in row["domain"].split(";")}
+
+
+def _read_url(text: str, year: int | None) -> _Reading | None:
+    """Return the province that a host's labels name (jx.people.com.cn, hubei.gov.cn, org.tw)."""
+    host, _, path = re.sub(r"^\w+://", "", text.strip().lower()).partition("/")
+    labels = host.partition(":")[0].split(".")
+    domains = _domains()
+    for position, label in enumerate(labels):
+        last = position == len(labels) - 1
+        if label in domains and (not last or label in ("hk", "tw", "mo")):
+            return _Reading(domains[label], "")
+    for label in re.split(r"[/_.-]", path):
+        if len(label) > 4 and label in domains:
+            return _Reading(domains[label], "")
+    return _read_words(text, "url", year)
+
+
+def _read(source: str, text: str, year: int | None) -> _Reading | None:
+    """Return the issuing place that a clue's words name, or None."""
+    if source in ("url", "image"):
+        return _read_url(text, year)
+    if source in ("outlet", "dateline", "letterhead", "byline"):
+        reading, text = _read_outlet(text)
+        if reading:
+            return reading
+    return _read_words(text, source, year)
+
+
+@dataclass(frozen=True)
+class _Tally:
+    """An article's mentions: the place of each, its weight, and the number of its sentence (0: the title)."""
+
+    places: tuple[tuple[str, str], ...]
+    weights: tuple[int, ...]
+    sentences: tuple[int, ...]
+    titled: frozenset[tuple[str, str]]
+
+    def counts(self) -> Counter[str]:
+        """Mentions per province."""
+        return Counter(province for province, _ in self.places)
+
+    def cities(self, province: str) -> Counter[str]:
+        """Weight of each of the province's cities; the empty name is the province as a whole."""
+        total: Counter[str] = Counter()
+        for (name, city), weight in zip(self.places, self.weights, strict=True):
+            if name == province:
+                total[city] += weight
+        return total
+
+    def about(self, issuing: str) -> list[str]:
+        """The provinces that weigh most, most important first; the issuing one if none is named."""
+        total: Counter[str] = Counter()
+        for (province, _), weight in zip(self.places, self.weights, strict=True):
+            total[province] += weight
+        if not total:
+            return [issuing] if issuing else []
+        ranked = sorted(total, key=lambda name: (-total[name], name != issuing, province_names().index(name)))
+        counts = Counter(
+            province
+            for province, _ in {(p, n) for (p, _), n in zip(self.places, self.sentences, strict=True)}
+        )
+        return ranked[:1] + [
+            name for name in ranked[1:] if counts[name] >= 3 and 3 * total[name] >= total[ranked[0]]
+        ]
+
+
+def _tally(article: Mapping[str, Any], mentions: Sequence[Mapping[str, Any]]) -> _Tally:
+    text, title = value(article, "text"), value(article, "title")
+    ends = [end.end() for end in SENTENCE_END.finditer(text)]
+    first = bisect_right(ends, len(text) - len(text.lstrip()))
+    places, weights, sentences = [], [], []
+    in_title = spans(title, None, year_of(article))
+    support = Support(in_title)
+    for mention in mentions:
+        if isinstance(mention["province"], str):
+            place = (mention["province"], value(mention, "city"))
+            support.add([(*place, "")])
+            number = bisect_right(ends, mention["start"])
+            places.append(place)
+            weights.append(_LEAD_WEIGHT if number == first else 1)
+            sentences.append(number + 1)
+    titled = [place[:2] for match in resolve(title, in_title, support) for place in match.places]
+    return _Tally(
+        (*places, *titled),
+        (*weights, *[_TITLE_WEIGHT] * len(titled)),
+        (*sentences, *[0] * len(titled)),
+        frozenset(titled),
+    )
+
+
+def _most(counter: Counter[str]) -> str:
+    """Return the most frequent name if no other is as frequent, else an empty one."""
+    top = counter.most_common(2)
+    return top[0][0] if top and (len(top) == 1 or top[0][1] > top[1][1]) else ""
+
+
+def _issuing_city(reading: _Reading, source: str, voice: str, tally: _Tally) -> str:
+    """Return the city that issued an article: the one its clue names, or the one its text speaks for."""
+    if reading.city:
+        return reading.city
+    cities = tally.cities(reading.province)
+    local = Counter({city: weight for city, weight in cities.items() if city})
+    if _LOCAL_VOICE.search(voice):
+        return _most(local)
+    if reading.provincial or source == "mentions":
+        return ""
+    titled = {city for province, city in tally.titled if province == reading.province and city}
+    if len(titled) == 1:
+        return titled.pop()
+    top = _most(local)
+    concentrated = local.total() >= 2 and local[top] >= _CONCENTRATED * local.total()
+    return top if top and concentrated and cities[""] < local[top] else ""
+
+
+def _issue(
+    article: Mapping[str, Any], clues: Sequence[tuple[str, str]], tally: _Tally
+) -> tuple[_Reading, str, str, float]:
+    """Return the issuing place, the source and words it was read from, and how direct they are."""
+    year = year_of(article)
+    for source, words in clues:
+        if source == "voice":
+            province = _most(tally.counts())
+            reading = _Reading(province, "") if province else None
+        else:
+            reading = _read(source, words, year)
+        if reading:
+            return reading, source, words, _CONFIDENCE[source]
+    counts = tally.counts()
+    province = _most(counts)
+    if counts[province] >= 2 and counts[province] >= _MAJORITY * counts.total():
+        words = f"{province} {counts[province]}/{counts.total()}"
+        return _Reading(province, ""), "mentions", words, _MENTIONS_CONFIDENCE
+    return _Reading("", ""), "", "", float("nan")
+
+
+def place_articles(articles: pd.DataFrame, clues: pd.DataFrame, place_mentions: pd.DataFrame) -> pd.DataFrame:
+    """Return the articles, one row each, with their issuing place and what they are about filled in.
+
+    Columns set: province, province_evidence ("source: exact words"), province_confidence (0 to 1), city,
+    about_provinces. The issuing province is read from the most direct clue that names a place: a column of
+    the source, the outlet, the page, dateline, letterhead, byline, the voice (我省, 我市: then the place
+    mentioned most), the address; last, and with little confidence, from what the text mentions if one
+    province has three fifths of the mentions. Where nothing tells, it stays missing. The city is the one
+    the clue names, or the one that the voice or all local mentions speak for; a provincial outlet and a
+    municipality have none. The provinces it is about are weighed by mentions: 3 in the title, 2 in the
+    first sentence, 1 elsewhere; a second one has to be named in three sentences and to have a third of
+    the first one's weight.
+    `clues` is schema.CLUES, `place_mentions` schema.PLACE_MENTIONS.
+    """
+    order = {source: rank for rank, source in enumerate(_CONFIDENCE)}
+    said: dict[str, list[tuple[str, str]]] = {}
+    for clue in clues[clues["field"] == "province"].sort_values("rank", kind="stable").to_dict("records"):
+        said.setdefault(clue["article_id"], []).append((clue["source"], clue["text"]))
+    named: dict[str, list[dict[str, Any]]] = {}
+    for mention in records(place_mentions):
+        named.setdefault(mention["article_id"], []).append(mention)
+    rows = []
+    for article in records(articles):
+        tally = _tally(article, named.get(article["article_id"], []))
+        found = list(said.get(article["article_id"], []))
+        if outlet := value(article, "outlet"):
+            found.append(("outlet", outlet))
+        found.sort(key=lambda clue: order[clue[0]])
+        reading, source, words, confidence = _issue(article, found, tally)
+        voice = " ".join(text for kind, text in found if kind == "voice")
+        city = _issuing_city(reading, source, voice, tally) if reading.province else ""
+        rows.append(
+            {
+                "province": reading.province or None,
+                "province_evidence": f"{source}: {words}" if reading.province else None,
+                "province_confidence": confidence,
+                "city": city or None,
+                "about_provinces": tally.about(reading.province),
+            }
+        )
+    columns = ["province", "province_evidence", "province_confidence", "city", "about_provinces"]
+    filled = pd.DataFrame(rows, columns=columns, index=articles.index)
+    texts = dict.fromkeys(("province", "province_evidence", "city"), "str")
+    types = {**texts, "province_confidence": "float64", "about_provinces": "object"}
+    return articles.assign(**{str(name): values for name, values in filled.astype(types).items()})

@@ -1,0 +1,310 @@
+"""Texts to the places they mention.
+
+All names are searched at once (Aho and Corasick 1975); only what matched is looked at further. A name that
+fits several places is decided by its neighbours, or left open.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from helpers import schema
+from helpers.places.gazetteer import (
+    DISTINCTIVE,
+    LEVELS,
+    Entry,
+    Place,
+    automaton,
+    lexicon,
+    runs,
+    surnames,
+)
+
+__all__ = [
+    "SENTENCE_END",
+    "Match",
+    "Support",
+    "find_places",
+    "records",
+    "resolve",
+    "spans",
+    "value",
+    "year_of",
+]
+
+_STREET = r"(?:街道|大街|街|大道|路(?:口|段)?(?!桥|网|局|线|径|由|过|演)|巷|胡同|弄|高速公路|高速|公路|国道|铁路|高铁|大桥|立交)"
+_TOWN = r"(?:镇(?!江|区|上|村|街)|乡(?!镇|村|亲|土|下|音|情|愁))"
+_ROAD = re.compile(rf"[东西南北中]?[一二三四五六七八九十]?(?:{_STREET}|{_TOWN})")
+_ROUTE = re.compile(
+    r"[\u4e00-\u9fff]?(?:高速(?!发展|增长)|铁路|高铁)|城际|公路|运河|线(?!上|下|索)|管道|古道|大道|路"
+)
+# 到京珠高速 holds no 到京: another end of the route follows.
+_ROUTE_END = re.compile(r"[京津沪渝广珠九昆蓉穗哈沈深汉宁郑杭港澳藏](?:高速|铁路|高铁)")
+_SITE = re.compile(r"网(?!络|点|格|民|友|上|红|吧|信|约|购|络|站|球|课|箱|通|签)")
+_PERSON = re.compile(r"(?:记者|通讯员|作者|编辑|摄影|责编|供图|同志)[:：\s]*$")
+_TITLE = re.compile(r"(?:长|书记|员|主任|教师|老师|医生|护士|同志|教授|经理)$")
+_PREPOSITIONS = frozenset("于向常")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+SENTENCE_END = re.compile(r"[。！？!?\n]")
+_JOIN = ("", "市", "省", "州", "·", "的")
+
+
+@dataclass(frozen=True)
+class Match:
+    """One stretch of text, the places it may be, and those it was decided to be: none, one, or a group's."""
+
+    start: int
+    end: int
+    entry: Entry
+    candidates: tuple[Place, ...]
+    places: tuple[Place, ...] = ()
+    ambiguous: bool = False
+
+
+def _on_boundary(text: str, start: int, end: int, entry: Entry, cuts: frozenset[int] | None) -> bool:
+    """Tell whether the words of the segmenter allow the match; without them everything is allowed."""
+    if entry.kind == "compound" and entry.care and cuts is None:
+        return False
+    # Segmenters know no Traditional names; those of the gazetteer are distinctive enough without.
+    if cuts is None or entry.kind in ("phrase", "traditional") or (entry.kind == "full" and not entry.care):
+        return True
+    if entry.kind == "compound" and text[end - 1] in DISTINCTIVE:
+        return start in cuts or end in cuts
+    if entry.kind in ("county", "compound") or entry.care:
+        return start in cuts and end in cuts
+    if start in cuts and end in cuts:
+        return True
+    # The name of a province or prefecture may open a longer word (湖北大学) or end one that begins a character
+    # earlier (大武汉), never straddle two (洪山|东湖) or be a person's given name (张广东).
+    if any(offset in cuts for offset in range(start + 1, end)):
+        return False
+    return start in cuts or (start - 1 in cuts and end in cuts and text[start - 1] not in surnames())
+
+
+def _candidates(entry: Entry, year: int | None) -> tuple[Place, ...]:
+    """Return the places the entry can mean in the year; the most recent ones when none fits it."""
+    units = entry.units
+    if entry.kind == "group":
+        return tuple(dict.fromkeys(unit.place for unit in units))
+    valid = [unit for unit in units if year is not None and unit.exists(year)]
+    if not valid:
+        latest = max(unit.last_year for unit in units)
+        valid = [unit for unit in units if unit.last_year == latest]
+    best: dict[str, int] = {}
+    for unit in valid:
+        best[unit.province] = min(best.get(unit.province, 9), LEVELS[unit.level])
+    kept = sorted(
+        (unit for unit in valid if LEVELS[unit.level] == best[unit.province]),
+        key=lambda unit: -unit.first_year,
+    )
+    found: dict[tuple[str, str], Place] = {}
+    for unit in kept:
+        found.setdefault((unit.province, unit.city), unit.place)
+    return tuple(sorted(found.values()))
+
+
+def _is_person(text: str, start: int, end: int) -> bool:
+    """Tell whether the name is a person's name: after 记者, or after a surname that stands alone or follows an office."""
+    if _PERSON.search(text, max(0, start - 6), start):
+        return True
+    if start == 0 or text[start - 1] not in surnames() - _PREPOSITIONS:
+        return False
+    alone = not _HAN.match(text, end) and (start == 1 or not _HAN.match(text, start - 2))
+    return alone or bool(_TITLE.search(text, max(0, start - 4), start - 1))
+
+
+def _trapped(text: str, start: int, end: int, entry: Entry, cuts: frozenset[int] | None) -> bool:
+    """Tell whether what follows shows that the name is part of a road's, route's or site's name."""
+    if entry.kind == "compound":
+        return bool(_ROUTE_END.match(text, end))
+    if entry.kind == "group" and _ROUTE.match(text, end):
+        return True
+    road = _ROAD.match(text, end)
+    return bool(_SITE.match(text, end)) or (road is not None and (cuts is None or road.end() in cuts))
+
+
+def spans(text: str, cuts: frozenset[int] | None, year: int | None, *, traps: bool = True) -> list[Match]:
+    """Return the non-overlapping matches, leftmost and longest first, people left out, and traps if asked."""
+    surfaces, patterns = automaton()
+    entries = lexicon()
+    found: list[tuple[int, int, Entry]] = []
+    for index, start, end in patterns.find_matches_as_indexes(text, overlapping=True):
+        entry = entries[surfaces[index]]
+        if (traps or entry.kind != "phrase") and _on_boundary(text, start, end, entry, cuts):
+            found.append((start, end, entry))
+    pattern, letters = runs()
+    for run in pattern.finditer(text):
+        if len(set(run.group())) == len(run.group()):
+            entry = Entry("group", tuple(letters[letter] for letter in run.group()))
+            if cuts is None or (run.start() in cuts and run.end() in cuts):
+                found.append((run.start(), run.end(), entry))
+    # Names come before verb and abbreviation: 在汉口 is 汉口.
+    found.sort(key=lambda item: (item[2].kind == "compound", item[0], -item[1], item[2].kind))
+    full_starts = {start for start, _, entry in found if entry.kind == "full"}
+    taken: set[int] = set()
+    matches = []
+    for start, end, entry in found:
+        if taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+            if entry.kind == "phrase":
+                continue
+            # In 唐山路北区 the street is none.
+            street = traps and end not in full_starts and _trapped(text, start, end, entry, cuts)
+            if entry.kind == "full" or not (street or _is_person(text, start, end)):
+                matches.append(Match(start, end, entry, _candidates(entry, year)))
+    return sorted(matches, key=lambda match: match.start)
+
+
+class Support:
+    """What the unmistakable mentions of an article say about where it takes place."""
+
+    def __init__(self, matches: Iterable[Match]) -> None:
+        """Collect the places of the matches that can mean only one."""
+        self.provinces: set[str] = set()
+        self.cities: set[tuple[str, str]] = set()
+        for match in matches:
+            if match.entry.care:
+                continue
+            if match.entry.kind == "group" or len(match.candidates) == 1:
+                self.add(match.candidates)
+
+    def add(self, places: Iterable[Place]) -> None:
+        """Take the places as supported."""
+        for province, city, _ in places:
+            self.provinces.add(province)
+            if city:
+                self.cities.add((province, city))
+
+    def narrow(self, candidates: Sequence[Place]) -> list[Place]:
+        """Return the candidates whose city is mentioned, else whose province is, else none."""
+        by_city = [place for place in candidates if place[1] and place[:2] in self.cities]
+        return by_city or [place for place in candidates if place[0] in self.provinces]
+
+
+def _contains(parent: Place, child: Place) -> bool:
+    return parent[0] == child[0] and (not parent[1] or parent[1] == child[1]) and parent != child
+
+
+def _parent(text: str, match: Match, before: Match | None) -> tuple[Place, ...] | None:
+    """Return the places named right before the match, or None if nothing is."""
+    if before is None or text[before.end : match.start] not in _JOIN or not before.places:
+        return None
+    return before.places
+
+
+def resolve(text: str, matches: Sequence[Match], support: Support) -> list[Match]:
+    """Decide each match, or drop it; those decided before it in its sentence are its neighbours."""
+    decided: list[Match] = []
+    full_cities = {place[:2] for match in matches if match.entry.kind == "full" for place in match.candidates}
+    for match in matches:
+        entry = match.entry
+        if entry.kind == "group":
+            decided.append(replace(match, places=match.candidates))
+            continue
+        parents = _parent(text, match, decided[-1] if decided else None)
+        under = [c for c in match.candidates if any(_contains(parent, c) for parent in parents or ())]
+        if under:
+            decided.append(_settle(match, under))
+            continue
+        if entry.care == "word" and not (
+            entry.kind == "bare" and any(place[:2] in full_cities for place in match.candidates)
+        ):
+            continue
+        near = support.narrow(match.candidates)
+        if entry.care:
+            adjacent = bool(decided) and decided[-1].end == match.start
+            elsewhere = adjacent and not any(p[0] == c[0] for p in parents or () for c in match.candidates)
+            if near and not elsewhere:
+                decided.append(_settle(match, _nearest(text, match, near, decided)))
+            continue
+        options = near or list(match.candidates)
+        decided.append(_settle(match, _nearest(text, match, options, decided)))
+    return decided
+
+
+def _nearest(text: str, match: Match, options: list[Place], decided: Sequence[Match]) -> list[Place]:
+    """Among several options, keep those that the last place named in the same sentence speaks for."""
+    if len(options) < 2:
+        return options
+    for before in reversed(decided):
+        if SENTENCE_END.search(text, before.end, match.start):
+            break
+        for same in (2, 1):
+            fits = [o for o in options if any(p[:same] == o[:same] for p in before.places)]
+            if fits and len(fits) < len(options):
+                return fits
+    return options
+
+
+def _settle(match: Match, options: Sequence[Place]) -> Match:
+    """Return the match with what its options agree on."""
+    if len(options) == 1:
+        return replace(match, places=(options[0],))
+    shared = {place[0] for place in options}
+    if len(shared) > 1:
+        return replace(match, ambiguous=True)
+    cities = {place[1] for place in options}
+    city = cities.pop() if len(cities) == 1 else ""
+    return replace(match, places=((shared.pop(), city, ""),), ambiguous=not city)
+
+
+def _mentions(
+    text: str, *, title: str = "", cuts: frozenset[int] | None = None, year: int | None = None
+) -> list[Match]:
+    """Return the decided matches of a text; the title only lends support."""
+    matches = spans(text, cuts, year)
+    support = Support([*matches, *spans(title, None, year)] if title else matches)
+    return resolve(text, matches, support)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the frame's rows as mappings."""
+    return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]
+
+
+def value(row: Mapping[str, Any], name: str) -> str:
+    """Return the row's text in that column, empty where it has none."""
+    found = row.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def year_of(row: Mapping[str, Any]) -> int | None:
+    """Return the year in which the article was published, if known."""
+    published = row.get("published")
+    return None if published is None or pd.isna(published) else pd.Timestamp(published).year
+
+
+def find_places(
+    articles: pd.DataFrame, boundaries: Mapping[str, frozenset[int]] | None = None
+) -> pd.DataFrame:
+    """Return one row per place mentioned in an article's text, schema.PLACE_MENTIONS.
+
+    `articles` has article_id and text; a title lends support to names in the text, and the year of
+    `published` selects the units of that time (give or take one). An abbreviation that names several
+    provinces (苏皖) gives one row for each. `boundaries` holds, per article_id, the character offsets at
+    which a word starts or ends: a name without its suffix must agree with them. Counties without suffix
+    count where the article names their province or prefecture. A name that fits several places which the
+    neighbours do not decide is marked ambiguous and has no place.
+    """
+    rows = []
+    for article in records(articles):
+        article_id, text = article["article_id"], value(article, "text")
+        cuts = boundaries.get(article_id) if boundaries is not None else None
+        for match in _mentions(text, title=value(article, "title"), cuts=cuts, year=year_of(article)):
+            for province, city, county in match.places or (("", "", ""),):
+                rows.append(
+                    {
+                        "article_id": article_id,
+                        "start": match.start,
+                        "end": match.end,
+                        "surface": text[match.start : match.end],
+                        "province": province or None,
+                        "city": city or None,
+                        "county": county or None,
+                        "ambiguous": match.ambiguous,
+                    }
+                )
+    return schema.make(schema.PLACE_MENTIONS, rows)

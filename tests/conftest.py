@@ -1,0 +1,58 @@
+"""What several tests share: the book of the seeds, built once from nothing, and the option to keep pictures of it."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+class Book(NamedTuple):
+    """The seeds' book: its site, the cache it was made with, and what its build printed."""
+
+    site: Path
+    cache: Path
+    printed: str
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--shots",
+        metavar="DIR",
+        default=os.environ.get("FANGZHI_SHOTS"),
+        help="keep a picture of each page here (default: FANGZHI_SHOTS; none)",
+    )
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory, worker_id):
+    """Build the book of the seeds with an empty cache; of several test processes, one does it and the others wait."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "seeds-book"
+    result = shared / "result.json"
+    try:
+        shared.mkdir()
+    except FileExistsError:
+        while not result.exists():
+            time.sleep(0.2)
+    else:
+        build(shared)
+    done = json.loads(result.read_text())
+    assert done["code"] == 0, done["printed"]
+    return Book(shared / "site", shared / "cache", done["printed"])
+
+
+def build(shared: Path) -> None:
+    """Build the book in a folder and leave there, last and whole, what came of it."""
+    environment = os.environ | {"FANGZHI_CACHE": str(shared / "cache")}
+    command = [sys.executable, "-m", "helpers.cli", "book", "seeds", "--out", str(shared / "site")]
+    done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True)
+    part = shared / "result.part"
+    part.write_text(json.dumps({"code": done.returncode, "printed": done.stdout + done.stderr}))
+    part.rename(shared / "result.json")

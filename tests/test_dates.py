@@ -1,0 +1,408 @@
+"""Dates: expressions and their intervals, false friends, publication dates, and the golden floors."""
+
+import datetime
+
+import pandas as pd
+import pytest
+from golden_bodies import bodies, golden
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers import schema
+from helpers.dates import date_articles, find_dates, read_dates
+from helpers.dates.holidays import FESTIVALS, festival_day, lunar_day, public_holiday
+
+Row = tuple[str, str, str]
+
+
+def iso(value: pd.Timestamp) -> str:
+    return "" if pd.isna(value) else value.date().isoformat()
+
+
+def rows(found: pd.DataFrame) -> list[Row]:
+    return [(r.surface, iso(r.date_from), iso(r.date_to)) for r in found.itertuples()]
+
+
+def article(text: str, published: str | None = None, precision: str | None = "day") -> pd.DataFrame:
+    frame = pd.DataFrame({"article_id": ["a"], "text": [text], "published": [published]})
+    return frame.assign(published_precision=precision if published else None).astype(
+        {"published": "datetime64[s]", "published_precision": "str"}
+    )
+
+
+def day(text: str, on: str) -> list[Row]:
+    return [(text, on, on)]
+
+
+FULL = [
+    "2020年2月3日", "2020-02-03", "2020-2-3", "2020/2/3", "2020.2.3", "2020.02.03", "2020 年 2 月 3 日",
+    "２０２０年２月３日", "二〇二〇年二月三日", "二○二○年二月三日", "二零二零年二月三日", "2020年2月3号",
+    "民国109年2月3日", "中華民國109年2月3日", "109年2月3日", "民国一百零九年二月三日", "20年2月3日",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FULL)
+def test_full_dates_in_every_writing(text: str) -> None:
+    found = read_dates(f"公告于{text}发布。")
+    assert rows(found) == day(text, "2020-02-03")
+    assert found["precision"].tolist() == ["day"]
+
+
+IN_2020 = [
+    ("2020年2月", "2020-02-01", "2020-02-29", "month"),
+    ("2019年", "2019-01-01", "2019-12-31", "year"),
+    ("2018-2020年", "2018-01-01", "2020-12-31", "range"),
+    ("2月份", "2020-02-01", "2020-02-29", "month"),
+    ("今年1月", "2020-01-01", "2020-01-31", "month"),
+    ("今年1-3月", "2020-01-01", "2020-03-31", "range"),
+    ("去年12月", "2019-12-01", "2019-12-31", "month"),
+    ("前年", "2018-01-01", "2018-12-31", "year"),
+    ("明年", "2021-01-01", "2021-12-31", "year"),
+    ("4月30日至5月4日", "2020-04-30", "2020-05-04", "range"),
+    ("4月13日-5月4日", "2020-04-13", "2020-05-04", "range"),
+    ("3月15日至31日", "2020-03-15", "2020-03-31", "range"),
+    ("3 月 15 日至 3 月 31 日", "2020-03-15", "2020-03-31", "range"),
+    ("1月23日—25日", "2020-01-23", "2020-01-25", "range"),
+    ("2月3-5日", "2020-02-03", "2020-02-05", "range"),
+    ("2019年12月28日至2020年1月3日", "2019-12-28", "2020-01-03", "range"),
+    ("2019年12月28日至1月3日", "2019-12-28", "2020-01-03", "range"),
+    ("12月28日至2020年1月3日", "2019-12-28", "2020-01-03", "range"),
+    ("2019年12月至2020年3月", "2019-12-01", "2020-03-31", "range"),
+    ("2月3、4日", "2020-02-03", "2020-02-04", "range"),
+    ("3、4月份", "2020-03-01", "2020-04-30", "range"),
+    ("1月中下旬", "2020-01-11", "2020-01-31", "part-month"),
+    ("“三八”国际妇女节", "2020-03-08", "2020-03-08", "day"),
+    ("大年初一至初七", "2020-01-25", "2020-01-31", "range"),
+    ("3月上旬", "2020-03-01", "2020-03-10", "part-month"),
+    ("2月下旬", "2020-02-21", "2020-02-29", "part-month"),
+    ("3月初", "2020-03-01", "2020-03-10", "part-month"),
+    ("3月底", "2020-03-21", "2020-03-31", "part-month"),
+    ("2022年一季度", "2022-01-01", "2022-03-31", "quarter"),
+    ("2022年第四季度", "2022-10-01", "2022-12-31", "quarter"),
+    ("一季度", "2020-01-01", "2020-03-31", "quarter"),
+    ("前三季度", "2020-01-01", "2020-09-30", "range"),
+    ("上半年", "2020-01-01", "2020-06-30", "half-year"),
+    ("除夕", "2020-01-24", "2020-01-24", "day"),
+    ("小年夜", "2020-01-23", "2020-01-23", "day"),
+    ("大年三十", "2020-01-24", "2020-01-24", "day"),
+    ("农历大年初一", "2020-01-25", "2020-01-25", "day"),
+    ("農曆正月初一", "2020-01-25", "2020-01-25", "day"),
+    ("大年初七", "2020-01-31", "2020-01-31", "day"),
+    ("正月十五", "2020-02-08", "2020-02-08", "day"),
+    ("元宵节", "2020-02-08", "2020-02-08", "day"),
+    ("端午节", "2020-06-25", "2020-06-25", "day"),
+    ("中秋", "2020-10-01", "2020-10-01", "day"),
+    ("清明节", "2020-04-04", "2020-04-04", "day"),
+    ("清明假期", "2020-04-04", "2020-04-06", "range"),
+    ("元旦", "2020-01-01", "2020-01-01", "day"),
+    ("国庆节", "2020-10-01", "2020-10-01", "day"),
+    ("“五一”期间", "2020-05-01", "2020-05-05", "range"),
+    ("2022年“五一”假期", "2022-04-30", "2022-05-04", "range"),
+    ("春节", "2020-01-25", "2020-01-25", "day"),
+    ("春节期间", "2020-01-24", "2020-01-30", "range"),
+    ("今年春节", "2020-01-24", "2020-01-30", "range"),
+    ("農曆春節期間", "2020-01-24", "2020-01-30", "range"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "first", "last", "precision"), IN_2020)
+def test_intervals_with_a_default_year(text: str, first: str, last: str, precision: str) -> None:
+    found = read_dates(f"据了解，{text}，情况良好。", 2020)
+    surface = text.removeprefix("農曆") if "春節" in text else text
+    assert rows(found) == [(surface, first, last)]
+    assert found["precision"].tolist() == [precision]
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("3月以来", "3月"), ("自2月6日起", "2月6日"), ("截至2月10日24时", "2月10日"), ("2月3日上午9时许", "2月3日"),
+        ("2022年4月1日至今", "2022年4月1日"), ("2020年度", "2020年"), ("除夕夜", "除夕"),
+        ("到27号上午为止，2月", "2月"),
+    ],
+)  # fmt: skip
+def test_times_and_open_ends_stay_outside(text: str, surface: str) -> None:
+    assert surface in read_dates(text, 2022)["surface"].tolist()
+
+
+FALSE_FRIENDS = [
+    "拨打12345热线", "12315", "3.15亿元", "比分3-2", "4/5G网络", "第1-3批", "1.5%", "24时", "一号楼", "干了10年",
+    "3天", "20世纪", "0791-86849032", "IP为192.168.1.1", "版本v2020.1.3", "5号线", "318国道", "90后", "80后年轻人",
+    "初三(六)班", "过年时初二学生", "春节后初三年级复学"[3:], "十五名", "如今年轻人", "1500年历史", "3个月", "五一路",
+    "李国庆", "连续14日", "3日内", "建设路27号", "四月天", "日本月刊", "60岁以上年龄", "5年3个月", "每月底", "一日一检",
+    "先天后天", "27号令", "“十一五”规划", "“五一”劳动奖章", "2000多年", "晚上年夜饭", "历时3月", "首次日均", "疫情基本周期",
+    "3天后天气转晴", "应当天天锻炼", "星期五一早", "清明上河图", "第3日", "1.2月", "今晚报",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FALSE_FRIENDS)
+def test_false_friends_are_not_dates(text: str) -> None:
+    assert rows(read_dates(text, 2020)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("2月30日", "month 2 has no day 30"), ("2020-13-01", "no month 13"), ("13月", "no month 13"),
+        ("2019年2月29日", "month 2 of 2019 has no day 29"), ("0月3日", "no month 0"),
+        ("2020年5月4日至2020年4月30日", "range ends before it starts"), ("2022-2020年", "range ends before"),
+        ("1月1日至2月30日", "no day 30"), ("春节前", "the start is open"),
+    ],
+)  # fmt: skip
+def test_impossible_dates_are_unresolvable_with_the_reason(text: str, reason: str) -> None:
+    found = read_dates(text, 2020)
+    assert found["precision"].tolist() == ["unresolvable"]
+    assert reason in found["rule"].iloc[0]
+    assert found["date_from"].isna().all()
+
+
+@pytest.mark.parametrize("text", ["25日", "3月5日", "除夕", "昨天", "当日", "上周五", "今年"])
+def test_nothing_known_is_unresolvable(text: str) -> None:
+    assert find_dates(article(text))["precision"].tolist() == ["unresolvable"]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "expected"),
+    [
+        ("12月31日", "2020-01-20", "2019-12-31"), ("1月3日", "2019-12-28", "2020-01-03"),
+        ("1月27日", "2020-01-29", "2020-01-27"), ("27日", "2020-01-29", "2020-01-27"),
+        ("昨天", "2020-03-01", "2020-02-29"), ("昨晚", "2020-03-01", "2020-02-29"), ("前天", "2020-03-01", "2020-02-28"),
+        ("今日", "2020-03-01", "2020-03-01"), ("上周五", "2020-02-19", "2020-02-14"),
+        ("本周一", "2020-02-19", "2020-02-17"), ("上周日", "2020-02-19", "2020-02-16"),
+        ("今（1）日", "2020-03-01", "2020-03-01"), ("昨(29)日", "2020-03-01", "2020-02-29"),
+        ("除夕", "2021-01-10", "2021-02-11"), ("腊月二十三", "2020-01-20", "2020-01-17"),
+    ],
+)  # fmt: skip
+def test_publication_dates_what_is_left_out(text: str, published: str, expected: str) -> None:
+    assert rows(find_dates(article(f"{text}，有雨。", published))) == day(text, expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1月27日召开会议。27日下午，", ["2020-01-27", "2020-01-27"]),
+        ("2月16日启动。当日，又于次日结束。", ["2020-02-16", "2020-02-16", "2020-02-17"]),
+        ("2019年12月31日通报，1月3日再报。", ["2019-12-31", "2020-01-03"]),
+        ("2003年4月2日发病，4月5日确诊。", ["2003-04-02", "2003-04-05"]),
+        ("“今天怎么样？”3月10日上午，他问。", ["2020-03-10", "2020-03-10"]),
+        ("他说：“今天都消毒了吗？”", [""]),
+        ("除夕当天，初二一早", ["2020-01-24", "2020-01-24", "2020-01-26"]),
+    ],
+)
+def test_context_in_the_text(text: str, expected: list[str]) -> None:
+    assert find_dates(article(text, "2020-03-12"))["date_from"].map(iso).tolist() == expected
+
+
+def test_a_diary_heading_dates_its_paragraph() -> None:
+    found = find_dates(article("2月7日，晴\n\n　　1月31日上班。今天很忙。", "2020-02-09"))
+    assert rows(found)[-1] == ("今天", "2020-01-31", "2020-01-31")
+
+
+def test_less_is_known_less_is_claimed() -> None:
+    dated = find_dates(article("2月3日", "2020-02-09"))
+    assumed = find_dates(article("2月3日"), 2020)
+    assert (dated["confidence"].item(), assumed["confidence"].item()) == ("high", "medium")
+
+
+def test_missing_text_and_no_articles() -> None:
+    none = article("2月3日").iloc[:0]
+    assert find_dates(none).equals(schema.empty(schema.DATE_MENTIONS))
+    assert find_dates(none[["article_id", "text"]]).empty
+    assert find_dates(pd.DataFrame({"article_id": ["a"], "text": [None]})).empty
+
+
+_PIECES = st.sampled_from(
+    [
+        *"0123456789年月日号一二三十廿初正腊闰上中下旬底今去明前后当次本周“”至-—/.、 \n　",
+        *("2020", "春节", "期间", "农历", "民国", "大年", "季度", "除夕", "五一", "星期", "今（21）日"),
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.one_of(st.text(max_size=40), st.lists(_PIECES, max_size=16).map("".join)),
+    st.none() | st.dates(),
+    st.none() | st.integers(1, 9999),
+)
+def test_any_text_round_trips(text: str, published: datetime.date | None, year: int | None) -> None:
+    frame = pd.DataFrame(
+        {"article_id": ["a"], "text": [text], "published": pd.Series([published], dtype="datetime64[s]")}
+    )
+    found = find_dates(frame, year)
+    assert [text[r.start : r.end] for r in found.itertuples()] == found["surface"].tolist()
+    both = found.dropna(subset=["date_from", "date_to"])
+    assert (both["date_from"] <= both["date_to"]).all()
+    assert (found["start"].iloc[1:].to_numpy() >= found["end"].iloc[:-1].to_numpy()).all()
+    assert found.loc[found["precision"] != "unresolvable", ["date_from", "date_to"]].notna().all(axis=None)
+
+
+# 腊八 belongs to the lunar year that ends: it may come on one of the last days of December.
+@pytest.mark.parametrize("name", sorted(set(FESTIVALS.values()) - {"腊八"}))
+def test_every_festival_falls_once_in_every_year(name: str) -> None:
+    for year in range(1949, 2051):
+        on, off = festival_day(name, year), public_holiday(name, year)
+        assert on is not None
+        assert on.year == year
+        assert off is not None
+        assert off[0] <= on <= off[1]
+
+
+def test_lunar_new_years() -> None:
+    known = {
+        1949: "01-29",
+        1985: "02-20",
+        2000: "02-05",
+        2003: "02-01",
+        2020: "01-25",
+        2022: "02-01",
+        2033: "01-31",
+        2050: "01-23",
+    }
+    assert {y: f"{lunar_day(y, 1, 1):%m-%d}" for y in known} == known
+    assert lunar_day(2020, 4, 1, leap=True) == datetime.date(2020, 5, 23)
+    assert lunar_day(2021, 4, 1, leap=True) is None
+
+
+def dated(
+    clues: list[tuple[str, str]], text: str = "", default_year: int | None = None
+) -> tuple[str, str, str]:
+    table = schema.make(
+        schema.CLUES,
+        [
+            {"article_id": "a", "field": "published", "source": source, "text": words, "rank": rank}
+            for rank, (source, words) in enumerate(clues)
+        ],
+    )
+    frame = date_articles(article(text), table, default_year)
+    out = frame[["published", "published_precision", "published_evidence"]].iloc[0]
+    return iso(out.iloc[0]), *("" if pd.isna(value) else value for value in out.iloc[1:])
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "expected"),
+    [
+        ("column", "2020/2/3", ("2020-02-03", "day", "2020/2/3")),
+        ("column", "1580711400", ("2020-02-03", "day", "1580711400")),
+        ("column", "1580711400000", ("2020-02-03", "day", "1580711400000")),
+        ("column", "2020-02-03T16:30:00Z", ("2020-02-04", "day", "2020-02-03T16:30:00Z")),
+        ("column", "2020-02-03T23:30:00+08:00", ("2020-02-03", "day", "2020-02-03T23:30:00+08:00")),
+        ("column", "2020-02-03 08:15", ("2020-02-03", "day", "2020-02-03 08:15")),
+        ("column", "20200203", ("2020-02-03", "day", "20200203")),
+        ("column", "2020-02", ("2020-02-01", "month", "2020-02")),
+        ("column", "2020", ("2020-01-01", "year", "2020")),
+        ("page", "2020年01月29日13:28", ("2020-01-29", "day", "2020年01月29日")),
+        ("letterhead", "(2022 年 5 月 25 日)", ("2022-05-25", "day", "2022 年 5 月 25 日")),
+        ("letterhead", "二〇二〇年二月三日", ("2020-02-03", "day", "二〇二〇年二月三日")),
+        ("letterhead", "中華民國109年2月3日", ("2020-02-03", "day", "中華民國109年2月3日")),
+        ("image", "W020200312585124799235.jpg", ("2020-03-12", "day", "W020200312585124799235.jpg")),
+        ("image", "./a/W020200312585124799235.jpg", ("2020-03-12", "day", "W020200312585124799235.jpg")),
+        ("url", "http://x.cn/2020/0203/c1-2.html", ("2020-02-03", "day", "2020/0203")),
+        ("url", "http://x.cn/202002/t20200203_123.html", ("2020-02-03", "day", "20200203")),
+        ("url", "http://x.cn/art/2020/2/3/art_1_22.html", ("2020-02-03", "day", "2020/2/3")),
+        ("url", "http://x.cn/202002/c1.html", ("2020-02-01", "month", "202002")),
+        ("path", "2020-02-03_foo.txt", ("2020-02-03", "day", "2020-02-03")),
+        ("path", "简报2020年2月3日.txt", ("2020-02-03", "day", "2020年2月3日")),
+    ],
+)  # fmt: skip
+def test_each_source_of_a_publication_date(source: str, text: str, expected: tuple[str, str, str]) -> None:
+    assert dated([(source, text)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("column", "1850-01-01"), ("column", "2999-01-01"), ("column", "n/a"), ("page", "2020年13月40日"),
+        ("url", "http://x.cn/c2012345678.html"), ("path", "002_16ddb1a3a4cdf4b5.txt"), ("image", "IMG_0001.jpg"),
+        ("dateline", "本报讯"),
+    ],
+)  # fmt: skip
+def test_implausible_clues_are_skipped(source: str, text: str) -> None:
+    assert dated([(source, text)]) == ("", "", "")
+
+
+def test_order_of_sources_and_missing_years() -> None:
+    assert dated([("url", "/2020/0205/c.html"), ("page", "2020-02-03 09:00")])[0] == "2020-02-03"
+    assert dated([("dateline", "新华社12月30日电"), ("url", "/2020/0102/c.html")]) == (
+        "2019-12-30",
+        "day",
+        "12月30日",
+    )
+    assert dated([("dateline", "1月3日讯")], "2019年12月31日通报。")[0] == "2020-01-03"
+    assert dated([("dateline", "2月21日消息")], default_year=2020) == ("2020-02-21", "day", "2月21日")
+    assert dated([("dateline", "2月21日消息")]) == ("", "", "")
+    assert dated([("column", "2020"), ("page", "2020年01月29日")]) == ("2020-01-29", "day", "2020年01月29日")
+    assert dated([("page", "2020年2月30日"), ("url", "/2020/0205/c.html")])[0] == "2020-02-05"
+
+
+def test_the_text_gives_a_lower_bound() -> None:
+    text = "2月10日启动，截至2月19日完成。力争3月31日前完成，到2035年12月实现。"
+    assert dated([], text, 2020) == ("2020-02-01", "month", "2月19日")
+    assert dated([], "目前情况良好。", 2020) == ("2020-01-01", "year", "default_year")
+    assert dated([], "目前情况良好。") == ("", "", "")
+    assert dated([], "1998年8月抗洪。", 2020) == ("2020-01-01", "year", "default_year")
+
+
+CLUES_OF = {
+    "S3": ("page", "2020年01月29日13:28    来源:新华日报"),
+    "S4": ("dateline", "央广网河南分网2月21日消息（记者 汪宁 通讯员 甄浩鹏）"),
+    "S5": ("image", "W020200312585124799235.jpg"),
+    "S7": ("image", "W020200312316683389001.jpg"),
+    "S8": ("dateline", "央广网河南分网3月5日消息（记者 彭华 通讯员 何穗 吴豪博）"),
+    "S10": ("dateline", "央广网上海2月9日消息（记者周洪）"),
+} | {f"S{n}": ("letterhead", "(2022 年 5 月 25 日)") for n in range(11, 18)}
+
+
+@pytest.mark.parametrize("row", golden("articles.csv"), ids=lambda row: row["article"])
+def test_golden_publication_dates(row: dict[str, str]) -> None:
+    name = row["article"]
+    clues = [CLUES_OF[name]] if name in CLUES_OF else []
+    published, precision, evidence = dated(clues, bodies()[name], None if int(name[1:]) > 10 else 2020)
+    assert (published, precision) == (f"{row['pub_date']}-01-01"[:10], row["pub_date_precision"])
+    expected = row["pub_date_evidence"].removeprefix("latest date in text ")
+    assert (evidence in expected and evidence) if expected else evidence == "default_year"
+
+
+def golden_mentions() -> pd.DataFrame:
+    """The golden articles' mentions: publication as annotated to the day, the corpus's year as default."""
+    found = []
+    for row in golden("articles.csv"):
+        name = row["article"]
+        published = row["pub_date"] if row["pub_date_precision"] == "day" else None
+        frame = article(bodies()[name], published).assign(article_id=name)
+        found.append(find_dates(frame, 2020 if int(name[1:]) <= 10 else 2022))
+    return pd.concat(found)
+
+
+def nth(text: str, words: str, n: int) -> int:
+    """Offset of the n-th occurrence, overlapping ones counted."""
+    at = -1
+    for _ in range(n):
+        at = text.index(words, at + 1)
+    return at
+
+
+def test_golden_mentions() -> None:
+    marked: dict[tuple[str, int, str], dict[str, str]] = {}
+    for row in golden("dates.csv"):
+        if int(row["occurrence"]):
+            at = nth(bodies()[row["article"]], row["expression"], int(row["occurrence"]))
+            marked[row["article"], at, row["expression"]] = row
+    scored = {key for key, row in marked.items() if row["confidence"] != "low"}
+    # S6 and S7 reprint S5 and are not annotated.
+    found = {
+        (r.article_id, r.start, r.surface): (iso(r.date_from), iso(r.date_to))
+        for r in golden_mentions().itertuples()
+        if r.article_id not in ("S6", "S7")
+    }
+    hits = scored & found.keys()
+    f1 = 2 * len(hits) / (len(scored) + len(found.keys() - (marked.keys() - scored)))
+    right = [found[key] == (marked[key]["start"], marked[key]["end"]) for key in hits]
+    assert f1 >= 0.95
+    assert sum(right) / len(right) >= 0.95
+
+
+def test_golden_skipped_words_are_not_dates() -> None:
+    found = golden_mentions()
+    surfaces = set(zip(found["article_id"], found["surface"], strict=True))
+    assert not surfaces & {(row["article"], row["expression"]) for row in golden("dates_skipped.csv")}
