@@ -103,7 +103,7 @@ WHAT = (
 )  # fmt: skip
 SIZES: dict[str, tuple[int, dict[str, str | None]]] = {
     "one": (1, {"疫情": "epidemic"}),
-    "some": (3, dict(list(TERMS.items())[:4])),
+    "some": (2, dict(list(TERMS.items())[:3])),
     "many": (34, TERMS),
 }
 
@@ -158,6 +158,11 @@ def test_an_empty_table_draws_nothing_and_the_table_is_left_alone(what: str) -> 
     assert plotter(what)(table.head(0)) is None
     plotter(what)(table)
     pd.testing.assert_frame_equal(table, before)
+
+
+def test_a_word_cloud_of_equals_shows_many() -> None:
+    table = pd.DataFrame({"term": [f"防控措施{i}" for i in range(500)], "rate_per_10k": 1.0})
+    assert len(drawn(figures.plot_wordcloud(table))[1]) > 30
 
 
 @pytest.mark.parametrize("what", WHAT)
@@ -264,7 +269,7 @@ def test_publish_shows_picture_caption_table_and_file(shown: list[dict[str, str]
     assert "<figcaption>Terms.</figcaption>" in markup
     assert "<summary>The data: 2 rows</summary>" in markup
     assert '<td lang="zh">疫情</td>' in markup
-    assert all(f">{cell}</td>" in markup for cell in ("2020-02-03", "1,234,567", "2020", "0.123", "–"))
+    assert all(f">{cell}</td>" in markup for cell in ("2020-02-03", "1,234,567", "2,020", "0.123", "–"))
     assert 'download="terms.csv"' in markup
     assert csv_of(markup).splitlines()[1] == "疫情,5.0,0.5,2020-02-03,1234567,0.123456"
     assert csv_of(markup).startswith("\ufeffterm,")
@@ -343,6 +348,15 @@ def test_a_long_table_is_cut_on_the_page_only(shown: list[dict[str, str]]) -> No
     assert ">Count</th>" in markup
     assert ">word</th>" not in markup
     assert csv_of(markup).splitlines()[-1] == "119,a; b"
+
+
+def test_a_year_has_no_comma(shown: list[dict[str, str]]) -> None:
+    years = pd.DataFrame(
+        {"year": pd.array([2020, None], dtype="Int64"), "n": pd.array([2020, 12345], dtype="Int64")}
+    )
+    figures.show_table(years, "Years.", name="years")
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", shown[0]["text/html"])
+    assert cells == ["2020", "2,020", "–", "12,345"]
 
 
 def test_show_table_names_an_absent_column() -> None:

@@ -118,12 +118,12 @@ def test_a_page_opens_without_fault_in_every_view(page, address, browser, shots)
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_has_its_headings_and_title(page, address, browser):
     with Visit(browser, f"{address}/{page}.html") as visit:
-        heading = visit.page.locator("main h1")
+        heading = visit.page.locator("article h1")
         assert heading.count() == 1
         text = heading.evaluate("element => element.firstChild.textContent.trim()")
         assert text
         assert visit.page.title().startswith(text)
-        levels = visit.page.locator("main :is(h1, h2, h3, h4, h5, h6)").evaluate_all(
+        levels = visit.page.locator("article :is(h1, h2, h3, h4, h5, h6)").evaluate_all(
             "elements => elements.map(element => Number(element.tagName[1]))"
         )
         assert all(below - above <= 1 for above, below in itertools.pairwise(levels)), levels

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from fontTools.ttLib import TTFont
 
 import helpers
 from helpers.errors import UserError
@@ -130,7 +131,14 @@ def test_computed_blocks_are_escaped_and_linked(built):
     assert '"javascript:' not in page
     assert '<a href="https://example.org">web</a>' in page
     assert "<h3>Where from</h3>" in page
-    assert "2020-02<" in page, "a month is not shown as its first day"
+    assert "<dt>published</dt>" not in page, "no article is dated to the day"
+
+
+def test_the_site_brings_its_chinese_font(built):
+    root, _, _ = built
+    font = TTFont(root / "site" / "_static" / "fangzhi-zh.woff")
+    assert {ord(character) for character in "防控"} <= set(font.getBestCmap())
+    assert ord("鑫") not in font.getBestCmap()
 
 
 def test_formulas_need_no_script(built):

@@ -75,13 +75,15 @@ def plot_term_rates(table: pd.DataFrame, *, top: int = 25) -> Figure | None:
 
 
 @drawn_from("term", "rate_per_10k")
-def plot_wordcloud(table: pd.DataFrame, *, random_state: int = 0) -> Figure | None:
+def plot_wordcloud(table: pd.DataFrame, *, top: int = 80, random_state: int = 0) -> Figure | None:
     """Draw the terms as words whose height is proportional to the square root of their rate.
 
-    Place and colour mean nothing. The same table and random_state give the same picture. Terms too rare
-    to be legible are left out, as are those without a positive rate. Returns None for nothing to draw.
+    Place and colour mean nothing. The same table and random_state give the same picture. Of the `top`
+    terms, those too rare to be legible are left out, as are those without a positive rate. Returns None
+    for nothing to draw.
     """
     table = finite(table, "rate_per_10k").sort_values("rate_per_10k", ascending=False, kind="stable")
+    table = table.head(top)
     terms = [shorten(term, 24) for term in columns_of(table, "term")[0]]
     rates: dict[str, float] = {}
     for term, rate in zip(terms, table["rate_per_10k"], strict=True):
@@ -128,7 +130,7 @@ def _cloud(rates: dict[str, float], random_state: int) -> list[tuple[str, int, f
             taken[row : row + height, column : column + width] = True
             free.update(taken, row, column)
             placed.append((term, size, column + _CLOUD_MARGIN - left, row + _CLOUD_MARGIN - top))
-        if len(placed) == len(legible):
+        if len(placed) == len(legible) or largest * 0.94 < _CLOUD_LEAST:
             return placed
         largest *= 0.94
 

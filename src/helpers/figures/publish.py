@@ -169,9 +169,10 @@ def _scroll_box(table: pd.DataFrame, caption: str) -> str:
         pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_bool_dtype(dtype)
         for dtype in shown.dtypes
     ]
+    columns = [[_shown(value) for value in _with_commas(shown.iloc[:, i])] for i in range(shown.shape[1])]
     body = "".join(
-        f"<tr>{''.join(_cell(value, number) for value, number in zip(row, right, strict=True))}</tr>"
-        for row in shown.itertuples(index=False, name=None)
+        f"<tr>{''.join(_cell(text, number) for text, number in zip(row, right, strict=True))}</tr>"
+        for row in zip(*columns, strict=True)
     )
     more = (
         f"<p>first {_ROWS_SHOWN} of {_rows(len(table))}; the CSV holds all</p>"
@@ -184,8 +185,16 @@ def _scroll_box(table: pd.DataFrame, caption: str) -> str:
     )
 
 
-def _cell(value: object, number: bool) -> str:
-    text = _shown(value)
+def _with_commas(column: pd.Series) -> list[Any]:
+    """Return the values, whole numbers with thousands separators if one has five digits: 2020 may be a year."""
+    values = column.tolist()
+    whole = pd.api.types.is_integer_dtype(column.dtype)
+    if not whole or not any(value is not pd.NA and abs(value) >= 10_000 for value in values):
+        return values
+    return [value if value is pd.NA else f"{value:,}" for value in values]
+
+
+def _cell(text: str, number: bool) -> str:
     align = ' style="text-align:right"' if number else ""
     return f"<td{align}{_lang(text)}>{html.escape(text)}</td>"
 
@@ -204,9 +213,6 @@ def _shown(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, (datetime.date, np.datetime64)):
         return f"{pd.Timestamp(value):%Y-%m-%d}"
-    if isinstance(value, (int, np.integer)):
-        whole = int(value)
-        return f"{whole:,}" if abs(whole) >= 10_000 else str(whole)  # 2020 is more often a year than a count
     if isinstance(value, (float, np.floating)):
         number = float(value)
         return f"{number:,.0f}" if 1000 <= abs(number) < 1e15 else f"{number:.3g}"
@@ -216,7 +222,9 @@ def _shown(value: Any) -> str:
 def _csv_link(table: pd.DataFrame, name: str) -> str:
     safe = table.rename(columns=_defused).map(_plain)
     # The mark at the start makes spreadsheets read UTF-8.
-    content = safe.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n").encode("utf-8-sig")
+    content = safe.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n").encode(
+        "utf-8-sig", errors="replace"
+    )
     return (
         f'<a download="{name}.csv" href="{_data_url("text/csv;charset=utf-8", content)}">Download as CSV</a>'
     )

@@ -46,7 +46,7 @@ def findings(corpus: "Corpus", chapters: Chapters) -> str:
 
 
 def headline(corpus: "Corpus", chapters: Chapters) -> str:
-    """The size of the corpus in a strip of numbers."""
+    """The size of the corpus in a strip of numbers; the span of dates is that of articles dated to the day."""
     documents, articles = corpus.documents, corpus.articles
     numbers = {
         "documents": f"{len(documents):,}",
@@ -55,11 +55,11 @@ def headline(corpus: "Corpus", chapters: Chapters) -> str:
         "provinces": f"{articles['province'].nunique():,}",
         "characters": f"{int(articles['n_chars'].sum()):,}",
     }
-    dated = articles[articles["published"].notna()].sort_values("published")
+    dated = articles[articles["published_precision"] == "day"]["published"]
     if len(dated):
-        first, last = (_date(dated.iloc[place]) for place in (0, -1))
+        first, last = f"{dated.min():%Y-%m-%d}", f"{dated.max():%Y-%m-%d}"
         numbers["published"] = first if first == last else f"{first} to {last}"
-    cells = (f"<div><dd>{escape(n)}</dd><dt>{escape(what)}</dt></div>" for what, n in numbers.items())
+    cells = (f"<div><dt>{escape(what)}</dt><dd>{escape(n)}</dd></div>" for what, n in numbers.items())
     return f'<dl class="fangzhi-headline">{"".join(cells)}</dl>'
 
 
@@ -202,12 +202,6 @@ def _setting(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return escape(str(value))
-
-
-def _date(article: "pd.Series[Any]") -> str:
-    """Write a publication date as exactly as it is known."""
-    form = {"year": "%Y", "month": "%Y-%m"}.get(article["published_precision"], "%Y-%m-%d")
-    return str(article["published"].strftime(form))
 
 
 def _empty(sentence: str) -> str:

@@ -26,6 +26,7 @@ from sphinx.util.typing import ExtensionMetadata
 from helpers.site.build import MARKER
 from helpers.site.computed import BLOCKS, Chapters
 from helpers.site.mathml import add_renderer
+from helpers.site.webfont import write_webfont
 
 if TYPE_CHECKING:
     from helpers.corpus import Corpus
@@ -63,7 +64,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", _set_title)
     app.connect("env-get-outdated", _computed_pages)
     app.connect("doctree-resolved", _fill)
-    app.connect("build-finished", _mark)
+    app.connect("build-finished", _finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -111,7 +112,8 @@ def _chapters(app: Sphinx, page: str) -> Chapters:
     }
 
 
-def _mark(app: Sphinx, error: Exception | None) -> None:
-    """Mark the site as the project's own, so that `fangzhi book` may put another in its place."""
+def _finish(app: Sphinx, error: Exception | None) -> None:
+    """Add the pages' Chinese font, and the mark by which `fangzhi book` knows a site that it may replace."""
     if error is None and app.builder.format == "html":
+        write_webfont(Path(app.outdir))
         (Path(app.outdir) / MARKER).write_text(json.dumps({"made_by": "jupyter-book"}), encoding="utf-8")

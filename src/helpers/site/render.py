@@ -34,7 +34,7 @@ def render(
         done = subprocess.run(
             [sys.executable, "-c", _JUPYTER_BOOK, "build", str(stage), "-W", "-n", "--keep-going"],
             cwd=stage,
-            env=os.environ | environment | {"NO_COLOR": "1", "PYTHONUTF8": "1"},
+            env=os.environ | environment | {"PYTHONUTF8": "1"},
             stdin=subprocess.DEVNULL,
             stdout=stream,
             stderr=stream,
@@ -71,7 +71,8 @@ def _fill(stage: Path, project: Project, executed: Path) -> None:
 
 def _complaints(log: Path, stage: Path) -> str:
     """Return the lines of a build log that say what was wrong, with paths as in the project."""
-    text = log.read_text(encoding="utf-8", errors="replace").replace(f"{stage}{os.sep}", "")
+    text = re.sub(r"\x1b\[[0-9;]*m", "", log.read_text(encoding="utf-8", errors="replace"))
+    text = text.replace(f"{stage}{os.sep}", "")
     lines = [line.rstrip() for line in text.splitlines()]
     told = [line for line in lines if re.search(r"\b(WARNING|ERROR|CRITICAL|[A-Za-z]+Error)\b", line)]
     told = [line for line in told if "warnings treated as errors" not in line] or lines[-_SHOWN:]
