@@ -79,8 +79,7 @@ class Visit:
         self.page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url[:120]}"))
         self.page.on("response", self._response)
         self.context.route(re.compile(r"^(?!data:|blob:|http://127\.0\.0\.1)"), self._elsewhere)
-        self.page.goto(url, wait_until="load")
-        self.page.wait_for_load_state("networkidle")
+        self.page.goto(url, wait_until="networkidle")
 
     def __enter__(self):
         return self

@@ -2,7 +2,6 @@ import itertools
 
 import pytest
 
-from helpers.articles.markup import read_lines
 from helpers.articles.rules import label_line, label_lines, load_rules
 from helpers.schema import SPAN_KINDS
 
@@ -165,3 +164,55 @@ def test_example_is_labelled_by_its_rule_first(rule):
 @pytest.mark.parametrize("text", PROSE)
 def test_prose_is_labelled_by_no_rule(text):
     assert label_line(text) == []
+
+
+ATOMS = (
+    "中", " ", "（", "记者", "记者 张", "：", "/", "来源", "2020-01-01 ", "首页>", "【", "分享 ", "本网", "扫一扫", "日报",
+    "索引号：", "更多", "版权",
+)  # fmt: skip
+
+
+def test_no_pattern_runs_away_on_repetitive_lines():
+    """A pattern that backtracks without bound would hang here; the longest line a rule sees is 1,500 characters."""
+    for unit in (*ATOMS, *("".join(pair) for pair in itertools.permutations(ATOMS, 2))):
+        line = (unit * 1500)[:1499] + "；"
+        for rule in load_rules():
+            rule.pattern.fullmatch(line)
+            rule.pattern.search(line[-100:])
+            if rule.goes_on:
+                rule.goes_on.fullmatch(line)
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("新华社北京2月3日电（记者王小明）会议强调，要抓好落实。（完）", ["dateline", "end-mark"]),
+        ("本报讯（记者 王小明）全市各项工作有序推进。（责任编辑：张三）", ["dateline", "editor"]),
+        ("（中央社記者王小明台北3日電）教育部今天宣布延後開學。", ["dateline"]),
+        ("【本報訊】特區政府宣布將派發口罩。", ["dateline"]),
+        ("记者王小明／台北报导", ["reporter"]),
+        ("發布時間：2020-02-03", ["timestamp"]),
+        ("二〇二〇年二月三日", ["timestamp"]),
+        ("責任編輯：李紅", ["editor"]),
+        ("版權所有 不得轉載", ["site-footer"]),
+        ("延伸閱讀：", ["related"]),
+        ("瀏覽次數：128", ["views"]),
+        ("2月3日，学生走进校园。（新华社发 张三 摄）", ["caption"]),
+        ("现场图片由主办单位提供（县融媒体中心提供）", ["caption"]),
+        ("（作者系某某县文化馆馆员）", ["field"]),
+        ("用微信扫描二维码，分享至好友和朋友圈", ["qr"]),
+        ("长按识别二维码，关注我们", ["qr"]),
+    ],
+)
+def test_furniture_is_labelled(text, rules):
+    assert [label.rule for label in label_line(text)] == rules
+
+
+def test_a_notice_goes_on_until_its_lines_end_or_stand_apart():
+    texts = ["相关阅读：", "另一条新闻", "又一条新闻", "全市各级各部门迅速行动，织密织牢防控网络。"]
+    assert [bool(labels) for labels in label_lines(texts)] == [True, True, True, False]
+    assert [bool(labels) for labels in label_lines(texts, {2})] == [True, True, False, False]
+
+
+def test_a_line_longer_than_any_furniture_is_text():
+    assert label_line("责任编辑：" + "张" * 2000) == []

@@ -21,7 +21,7 @@ from helpers.comparison import compare_provinces, place_terms, top_terms
 from helpers.dates import date_articles, find_dates
 from helpers.errors import UserError, unknown
 from helpers.findings import find_cleaning, find_provinces, find_terms, find_timeline, find_topics
-from helpers.fingerprint import cache_folder, find_corpus, hash_corpus
+from helpers.fingerprint import cache_folder, chapter_sources, find_corpus, hash_corpus, hash_files
 from helpers.frequency import count_frequency
 from helpers.ledger import balance_ledger
 from helpers.places import find_places, place_articles, province_names
@@ -59,6 +59,7 @@ class Corpus:
         self.settings = settings
         self.location = location
         self._tables: dict[str, pd.DataFrame] = dict(tables or {})
+        self._restricted = tables is not None
 
     def __repr__(self) -> str:
         """Say what the corpus holds, for a person."""
@@ -146,7 +147,21 @@ class Corpus:
 
     @property
     def findings(self) -> pd.DataFrame:
-        """One row per sentence that the book claims, in the order of its chapters."""
+        """One row per sentence that the book claims, in the order of its chapters; kept beside the tables."""
+        code = hash_files(chapter_sources(), Path(__file__).resolve().parent)[:16]
+        kept = self.location / f"findings-{code}.parquet"
+        if self._restricted:
+            return self._find()
+        if not kept.is_file():
+            for stale in self.location.glob("findings-*.parquet"):
+                stale.unlink(missing_ok=True)
+            aside = kept.with_suffix(f".{os.getpid()}")
+            pq.write_table(schema.to_arrow(self._find(), schema.FINDINGS), aside)
+            aside.replace(kept)
+        return schema.from_arrow(pq.read_table(kept))
+
+    def _find(self) -> pd.DataFrame:
+        """Compute the findings of every chapter."""
         counted = self.where().counted
         articles, mentions = counted.articles, counted.place_mentions
         names = place_terms(mentions, counted.term_counts["term"].unique())
@@ -234,7 +249,9 @@ class Corpus:
         words = {}
         for doc_id, group in spans.groupby("doc_id", sort=False):
             text = self.source(str(doc_id))
-            words.update({i: text[a:b] for i, a, b in zip(group.index, group["start"], group["end"], strict=True)})
+            words.update(
+                {i: text[a:b] for i, a, b in zip(group.index, group["start"], group["end"], strict=True)}
+            )
         return pd.Series(words, dtype="str").reindex(spans.index)
 
     def _restrict(self, articles: pd.DataFrame) -> "Corpus":
@@ -257,12 +274,22 @@ def open_corpus(
     folder = find_corpus(path)
     settings = load_settings(folder)
     location = cache_folder("tables", str(folder.resolve()))
-    fingerprint = hash_corpus(folder)
-    manifest = location / MANIFEST
-    if not manifest.is_file() or json.loads(manifest.read_text("utf-8")).get("fingerprint") != fingerprint:
+    if not _is_fresh(location, hash_corpus(folder)):
         tables = build_tables(folder, workers=workers, progress=progress)
+        shutil.rmtree(location, ignore_errors=True)
         write_tables(tables, location, folder, settings)
     return Corpus(folder, settings, location)
+
+
+def _is_fresh(location: Path, fingerprint: str) -> bool:
+    """Tell whether a cache holds every table, built from what the fingerprint stands for; a damaged one does not."""
+    if not all((location / f"{table.name}.parquet").is_file() for table in schema.CORPUS_TABLES):
+        return False
+    try:
+        manifest = json.loads((location / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(manifest.get("fingerprint") == fingerprint)
 
 
 def build_tables(folder: Path, *, workers: int = 1, progress: bool = False) -> dict[str, pd.DataFrame]:

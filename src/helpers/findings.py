@@ -41,6 +41,7 @@ __all__ = [
 
 _STABLE = 0.5  # half of the ten heaviest terms come back
 _FEW_ARTICLES = 30
+_MOST_PROVINCES = 6  # a sentence each for those with the most documents; the figure has them all
 Verdict = Literal["found", "none", "too-few"]
 
 
@@ -109,6 +110,13 @@ def _dated(article: "pd.Series[Any]") -> str:
     """Write a publication date as exactly as it is known."""
     form = {"month": "%Y-%m", "year": "%Y"}.get(article["published_precision"], "%Y-%m-%d")
     return str(article["published"].strftime(form))
+
+
+def _well_dated(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the dated articles by date; those known only to the year are left out unless all are."""
+    dated = articles.dropna(subset=["published"]).sort_values(["published", "article_id"])
+    monthly = dated[dated["published_precision"] != "year"]
+    return monthly if len(monthly) else dated
 
 
 def _findings(chapter: str, rows: Iterable[tuple[str, str, Verdict, str]]) -> pd.DataFrame:
@@ -182,8 +190,7 @@ def find_cleaning(documents: pd.DataFrame, articles: pd.DataFrame, ledger: pd.Da
             "dates",
             say(
                 "cleaning.undated",
-                articles=count(int(known.get("day", 0)), "article"),
-                **{name: int(known.get(name, 0)) for name in ("month", "year", "none")},
+                **{name: int(known.get(name, 0)) for name in ("day", "month", "year", "none")},
             ),
             "found",
             "articles.published",
@@ -247,7 +254,7 @@ def find_terms(frequency: pd.DataFrame, n_articles: int) -> pd.DataFrame:
             )
         )
     head = frequency.head(20).dropna(subset=["dispersion"])
-    if len(head) > 2:
+    if len(head["dispersion"].round(9).unique()) > 2:
         even = _largest(head.assign(evenness=-head["dispersion"]), "evenness")["term"]
         uneven = _largest(head, "dispersion")["term"]
         rows.append(
@@ -310,7 +317,8 @@ def find_provinces(top: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
         return _findings(chapter, [("compare", sentence, "none", evidence)])
     documents = placed.groupby("province")["doc_id"].nunique()
     rows: list[tuple[str, str, Verdict, str]] = []
-    for province, terms in top.groupby("province", sort=False):
+    best_known = list(documents.sort_values(ascending=False, kind="stable").index[:_MOST_PROVINCES])
+    for province, terms in top[top["province"].isin(best_known)].groupby("province", sort=False):
         few = bool(terms["too_few"].iloc[0])
         sentence = say(
             "provinces.too_few" if few else "provinces.distinct",
@@ -327,6 +335,9 @@ def find_provinces(top: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
                 f"{evidence}: province={province}, masked",
             )
         )
+    if len(provinces) > _MOST_PROVINCES:
+        others = say("provinces.others", provinces=count(len(provinces) - _MOST_PROVINCES, "province"))
+        rows.append(("others", others, "found", evidence))
     return _findings(chapter, rows)
 
 
@@ -369,18 +380,18 @@ def describe_log_ratio(terms: pd.DataFrame, province: str) -> Description:
 def find_timeline(articles: pd.DataFrame, events: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
     """Return FINDINGS of chapter 04 from the articles, `list_events` and `count_event_days`."""
     rows: list[tuple[str, str, Verdict, str]] = []
-    dated = articles.dropna(subset=["published"]).sort_values(["published", "article_id"])
-    monthly = dated[dated["published_precision"] != "year"]
+    dated = _well_dated(articles)
     if dated.empty:
         rows.append(("published", say("timeline.undated"), "none", "articles.published"))
     else:
-        dated = monthly if len(monthly) else dated
         months = dated["published"].dt.strftime("%Y-%m").value_counts().sort_index()
         month, n = months.idxmax(), int(months.max())
-        sentence = say(
-            "timeline.published",
-            first=_dated(dated.iloc[0]), last=_dated(dated.iloc[-1]), month=month, articles=count(n, "article"),
-        )  # fmt: skip
+        first, last = _dated(dated.iloc[0]), _dated(dated.iloc[-1])
+        sentence = (
+            say("timeline.published_once", first=first, n=len(dated))
+            if first == last
+            else say("timeline.published", first=first, last=last, month=month, articles=count(n, "article"))
+        )
         rows.append(("published", sentence, "found", "articles.published"))
     if days.empty:
         rows.append(("mentioned", say("timeline.no_events"), "none", "date_mentions"))
@@ -416,7 +427,7 @@ def describe_publications(publications: pd.DataFrame, articles: pd.DataFrame) ->
     empty = say("timeline.undated")
     if publications.empty:
         return {"caption": empty, "alt": empty, "empty": empty}
-    dated = articles.dropna(subset=["published"]).sort_values(["published", "article_id"])
+    dated = _well_dated(articles)
     totals = publications.groupby("province")["n_articles"].sum()
     alt = say(
         "timeline.publications_alt",

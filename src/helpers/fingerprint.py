@@ -16,7 +16,15 @@ from helpers.errors import UserError
 from helpers.reading import READABLE, list_files
 from helpers.settings import load_settings
 
-__all__ = ["cache_folder", "find_corpus", "hash_corpus", "hash_files", "project_folder", "table_sources"]
+__all__ = [
+    "cache_folder",
+    "chapter_sources",
+    "find_corpus",
+    "hash_corpus",
+    "hash_files",
+    "project_folder",
+    "table_sources",
+]
 
 # What tables depend on; figures, chapters and the site do not change them.
 _TABLE_CODE = ("schema.py", "settings.py", "document.py", "reading.py", "articles", "dates", "places", "tokens",
@@ -82,6 +90,13 @@ def hash_files(paths: Iterable[Path], base: Path) -> str:
         except OSError:
             digest.update(b"unreadable")
     return digest.hexdigest()
+
+
+def chapter_sources() -> list[Path]:
+    """Return the files of the package that a chapter can depend on: all but the command line and the site."""
+    package = Path(__file__).resolve().parent
+    files = [path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    return [path for path in files if path.relative_to(package).parts[0] not in ("cli.py", "site", "project")]
 
 
 def table_sources() -> list[Path]:

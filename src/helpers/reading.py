@@ -70,7 +70,11 @@ _BINARY = (
     b"PAR1",
     b"\x1f\x8b",
 )
-_MOJIBAKE = re.compile(r"锟斤拷|烫烫烫|屯屯屯|(?:[ÃÂäåæçèéï][\x80-\xbf¡-¿€-™]){3}")
+# What is left when UTF-8 or GBK was read as Latin-1 or Windows-1252 and saved again, or lost on the way.
+_MOJIBAKE = re.compile(
+    r"锟斤拷|烫烫烫|屯屯屯|[\xa1-\xff]{8}"
+    r"|(?:[\xc2-\xef][\x80-\xbfŒœŠšŸŽžƒˆ˜\u2013-\u2026‰‹›€™]{1,2}){3}"
+)
 _HTML_TAG = re.compile(
     r"</?(?:p|div|span|br|td|li|h[1-6]|html|body|strong|img|font|table)\b[^<>]*>", re.IGNORECASE
 )

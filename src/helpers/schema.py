@@ -399,7 +399,7 @@ def to_arrow(frame: pd.DataFrame, table: Table) -> pa.Table:
 
 def from_arrow(data: pa.Table) -> pd.DataFrame:
     """Turn an Arrow table, or some of its columns, into pandas with the in-memory types of this module."""
-    frame = data.to_pandas(date_as_object=False, types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+    frame: pd.DataFrame = data.to_pandas(date_as_object=False, types_mapper={pa.int64(): pd.Int64Dtype()}.get)
     for field in data.schema:
         if pa.types.is_date(field.type):
             frame[field.name] = frame[field.name].astype("datetime64[s]")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from helpers import schema
@@ -139,11 +140,22 @@ def split_episodes(dates: "pd.Series[pd.Timestamp]", gap_days: int = 90) -> pd.D
     return bounds.rename_axis("episode").reset_index().astype({"episode": "Int64"})
 
 
-def mark_episodes(table: pd.DataFrame, date: str, gap_days: int = 90) -> pd.DataFrame:
-    """Return the table with a column `episode`: the number of the episode that the date falls in."""
-    starts = split_episodes(table[date], gap_days)["date_from"]
-    number = starts.searchsorted(table[date].astype("datetime64[s]"), side="right")
-    return table.assign(episode=pd.Series(number, index=table.index, dtype="Int64"))
+def mark_episodes(
+    table: pd.DataFrame, date: str, present: str | None = None, gap_days: int = 90
+) -> pd.DataFrame:
+    """Return the table with a column `episode`: the months of the episode that the date falls in.
+
+    Of the rows, those with a value in the column `present` make the episodes, where it is named. Labels such
+    as 2020-01 to 2020-03 sort by time; a date before every episode has none.
+    """
+    known = table[date] if present is None else table.loc[table[present].notna(), date]
+    episodes = split_episodes(known, gap_days)
+    first, last = (episodes[column].dt.strftime("%Y-%m") for column in ("date_from", "date_to"))
+    labels = pd.Series(
+        np.where(first == last, first, first + " to " + last), index=episodes.index, dtype="str"
+    )
+    number = episodes["date_from"].searchsorted(table[date].astype("datetime64[s]"), side="right") - 1
+    return table.assign(episode=pd.Series(number, index=table.index).map(labels).astype("str"))
 
 
 def count_term_timeline(

@@ -148,10 +148,10 @@ def _read_lines(name: str) -> list[str]:
 
 @functools.cache
 def _default_stop_words() -> frozenset[str]:
-    """Return the stop words of the package stopwordsiso and of the lexicon, negations taken out."""
+    """Return the Chinese and English stop words of the package stopwordsiso and of the lexicon, negations taken out."""
     import stopwordsiso
 
-    words = {*stopwordsiso.stopwords("zh"), *_read_lines("stop_words.txt")}
+    words = {*stopwordsiso.stopwords(["zh", "en"]), *_read_lines("stop_words.txt")}
     return frozenset(map(normalize_token, words)) - frozenset(_read_lines("negations.txt"))
 
 

@@ -162,8 +162,8 @@ def _body(
         last_line = stretch.line
         for piece in pieces:
             rule = "page-break" if stretch.line in draft.joined and piece is pieces[0] else stretch.rule
-            if len(piece.text) != piece.end - piece.start:
-                rule = "entity"
+            if document.text[offset + piece.start : offset + piece.end] != piece.text:
+                rule = "entity"  # a character reference, or a line break of the source that is a blank here
             span = _span(document, offset + piece.start, offset + piece.end, "body", rule, article_id)
             spans.append({**span, "text_start": length})
             parts.append(piece.text)

@@ -10,7 +10,7 @@ from helpers.document import Form
 __all__ = ["BLANK", "Image", "Line", "Piece", "read_lines"]
 
 # White space of every kind that pages are indented with, zero-width marks included.
-BLANK = " \t\r\n\f\v\xa0\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a" \
+BLANK = " \t\r\n\f\v\x1c\x1d\x1e\x1f\x85\xa0\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a" \
         "\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"  # fmt: skip
 
 
@@ -145,8 +145,9 @@ def _markdown_line(text: str, start: int, end: int) -> Line:
 
 _HTML_TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
-    r"|<(?P<raw>script|style|noscript|iframe|svg|template|textarea|select|object)\b[^>]*>.*?(?:</(?P=raw)\s*>|\Z)"
-    r"|<(?P<close>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9:]*)(?P<attributes>(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*'|[\"'])*)>"
+    r"|<(?P<raw>script|style|noscript|iframe|svg|template|textarea|select|object)\b[^<>]*+>.*?(?:</(?P=raw)\s*>|\Z)"
+    r"|<(?P<close>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9:]*)"
+    r"(?P<attributes>(?>(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+(?=>))|[^<>]*+)>"
     r"|<[!?][^<>]*>"
     r"|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?"
     r"|(?P<newline>\r\n|[\r\n])",

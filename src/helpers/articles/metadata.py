@@ -37,7 +37,7 @@ _SOURCE = re.compile(
     r"(?:来\s*源|稿\s*源|转自|摘自|出处|來\s*源|发布机构|发布单位|供稿单位)\s*[:：]\s*[《【\[]?\s*([^\s|｜丨《》【】\[\]（）()，,。;；]{2,30})"
 )
 _DATELINE = re.compile(
-    r"[（(【\[]?(?:据)?(.{2,30}?)(?:\d{4}\s*年)?(?:\d{1,2}\s*月)?(?:\d{1,2}\s*日)?\s*(?:消息|电|讯|报道|快讯)"
+    r"[（(【\[]?(?:据)?(.{2,30}?)(?:\d{4}\s*年)?(?:\d{1,2}\s*月)?(?:\d{1,2}\s*日)?\s*(?:消息|[电電]|[讯訊]|报道|報導|快讯)"
 )
 _REPORTER = re.compile(
     r"[（(【\[■□●◆\s]*([^，。！？；：、“”（）()\s]{2,16}?)\s*(?:特约|特派|首席|见习|实习|全媒体?|融媒体?|新媒体)?\s*"
@@ -55,8 +55,9 @@ _OFFICE = re.compile(
 )
 _CREDIT = re.compile(r"[（(]([^（）()]*)[)）]\s*$")
 _NAME_LABEL = re.compile(
-    r"(?:记者|通讯员|作\s*者|撰\s*文|撰\s*稿|文\s*[/／]|评论员|实习生|采写|执笔|供稿|整理|口述|摄影)\s*[:：]?"
+    r"(?:[记記]者|通[讯訊][员員]|作\s*者|撰\s*文|撰\s*稿|文\s*[/／]|评论员|实习生|采写|执笔|供稿|整理|口述|[摄攝]影)\s*[:：]?"
 )
+_NAME_PLACE = re.compile(r"([\u4e00-\u9fff]{4,7})\d{1,2}\s*日?\s*[电電]")
 
 
 @functools.cache
@@ -222,5 +223,12 @@ def _named_people(text: str) -> list[str]:
         if 2 <= len(lead) <= 4 and find_names(lead) == [lead]:
             names.append(lead)
     for part in parts[1:]:
-        names.extend(find_names(re.split(r"[。）)】\]|｜]|来源|编辑|责编|[:：]|报道|\d{2,}", part)[0]))
+        # 記者王小明台北3日電: the name, then where it was written, most often in two characters.
+        placed = _NAME_PLACE.match(part)
+        if placed:
+            names.extend(find_names(placed[1][:-2][:3]))
+            continue
+        names.extend(
+            find_names(re.split(r"[。）)】\]|｜／╱]|来源|编辑|责编|[:：]|报道|報導|\d{2,}", part)[0])
+        )
     return names

@@ -3,7 +3,7 @@
 import functools
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
@@ -14,9 +14,9 @@ __all__ = ["Label", "Rule", "label_line", "label_lines", "load_rules"]
 # The words of page furniture in Traditional characters; one for one, so that offsets hold.
 _SIMPLIFIED = str.maketrans(
     "來記報導訊電攝編輯責閱讀瀏覽發佈時間題標關閉點擊體級號聲權轉載經聯繫絡網頁圖為說資員評論話單頻視聞專熱門薦"
-    "鏈結連條則機構類錄開設復製傳廣稱觀許書務處見習實協辦維護術識別掃碼長從據與無線執筆寫訪總監審對錯頂頻緝鐘週",
+    "鏈結連條則機構類錄開設復製傳廣稱觀許書務處見習實協辦維護術識別掃碼長從據與無線執筆寫訪總監審對錯頂頻緝鐘週數",
     "来记报导讯电摄编辑责阅读浏览发布时间题标关闭点击体级号声权转载经联系络网页图为说资员评论话单频视闻专热门荐"
-    "链结连条则机构类录开设复制传广称观许书务处见习实协办维护术识别扫码长从据与无线执笔写访总监审对错顶频缉钟周",
+    "链结连条则机构类录开设复制传广称观许书务处见习实协办维护术识别扫码长从据与无线执笔写访总监审对错顶频缉钟周数",
 )
 _LONGEST = 1500  # a longer line is text; no rule describes it, and no pattern is run on it
 
@@ -83,12 +83,17 @@ def label_line(text: str) -> list[Label]:
     return sorted(labels, key=lambda label: label.start)
 
 
-def label_lines(texts: Sequence[str]) -> list[list[Label]]:
-    """Return the labels of each line, blocks included: a notice goes on while its rule says so."""
+def label_lines(texts: Sequence[str], breaks: Collection[int] = ()) -> list[list[Label]]:
+    """Return the labels of each line, blocks included: a notice goes on while its rule says so.
+
+    `breaks` are the indexes of lines that stand apart from the line above, where no notice goes on.
+    """
     found: list[list[Label]] = []
     block: Rule | None = None
-    for text in texts:
+    for i, text in enumerate(texts):
         labels = label_line(text)
+        if i in breaks:
+            block = None
         if (
             block
             and not labels

@@ -30,6 +30,7 @@ _CIRCULATION = re.compile(
 _OFFICE = re.compile(
     r".{2,40}(?:办公室|办公厅|办|局|厅|委|委员会|政府|指挥部|领导小组|中心|部|院|公司|协会|编辑部|党委|支部|学校|大学)"
 )
+_TRAILING_DATE = re.compile(r"\s*[（(]?(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?[)）]?$")
 _SENTENCE_END = "。！？!?：:；;…”’」』）)》—"
 _LONGEST_TITLE = 70
 
@@ -87,7 +88,8 @@ class _Page:
     def __init__(self, lines: Sequence[Line], form: Form) -> None:
         self.lines = lines
         self.form = form
-        self.labels = label_lines([line.text for line in lines])
+        apart = {i for i, line in enumerate(lines) if line.blank_before >= 2}
+        self.labels = label_lines([line.text for line in lines], apart)
         self.separators: set[int] = set()
         self.bulletin = False
         if form == "html":
@@ -158,7 +160,7 @@ class _Page:
                 break
             known = (
                 self.labels[i]
-                or _OFFICE.fullmatch(text)
+                or _OFFICE.fullmatch(_TRAILING_DATE.sub("", text))
                 or re.match(r"(?:签发|编发|编印|主编|密级|编号)", text)
             )
             if known or any(j in self.separators for j in range(i, min(i + 4, len(self.lines)))):
@@ -223,16 +225,21 @@ def _starts(page: _Page) -> set[int]:
         if _HEAD_LABEL.match(line.text) and len(line.text) <= _LONGEST_TITLE + 10
     ]
     starts = set(heads)
-    headings = [
-        i
+    headings = {
+        i: line.heading
         for i, line in enumerate(lines)
         if line.heading and not page.labels[i] and not _NUMBERED.match(line.text)
-    ]
+    }
     if page.bulletin:
-        opening = headings
+        opening = list(headings)
     else:
-        opening = [i for i in headings if lines[i].heading == 1]
-        opening = opening if len(opening) > 1 else []
+        # Where the document itself begins with a heading, that heading's level is the level of headlines.
+        top = next((i for i in range(len(lines)) if not page.is_labelled(i)), None)
+        highest = min(headings.values(), default=1)
+        level = highest if top in headings and headings[top] == highest else 1
+        opening = [i for i in headings if headings[i] == level]
+        if len(opening) < 2:
+            opening = []
     # Headings that follow each other are the lines of one headline.
     starts.update(i for i in opening if i - 1 not in headings)
     for i in range(1, len(lines)):
@@ -256,7 +263,7 @@ def _merge(page: _Page, chunks: list[list[int]]) -> list[list[int]]:
         text = sum(len(page.open_text(i)) for i in open_lines[1:])
         complete = headed and text >= 20
         if merged and not complete and any(not page.is_labelled(i) for i in merged[-1]):
-            merged[-1] = [*merged[-1], *chunk]
+            merged[-1].extend(chunk)
         else:
             merged.append(chunk)
     return merged
@@ -298,8 +305,9 @@ def _find_title(page: _Page, chunk: list[int], labels: dict[int, list[Label]]) -
     first_body = next((i for i in chunk if page.open_text(i) and not page.is_title_like(i)
                        and not lines[i].heading and not _HEAD_LABEL.match(lines[i].text)), chunk[-1] + 1)  # fmt: skip
     head = [i for i in chunk if i < first_body]
+    topmost = next((i for i in head if not labels[i]), None)
     for i in head:
-        if not labels[i] and _is_names(lines[i].text) and i != next((j for j in head if not labels[j]), None):
+        if not labels[i] and _is_names(lines[i].text) and i != topmost:
             labels[i] = [Label(0, len(lines[i].text), "byline", "names")]
     candidates = [i for i in head if not labels[i]]
     named = next((i for i in candidates if _HEAD_LABEL.match(lines[i].text)), None)
@@ -349,7 +357,7 @@ def _joins(page: _Page, draft: Draft) -> set[int]:
     if page.form == "html":
         return set()
     joined = set()
-    body = [i for i in draft.lines if any(s.line == i and s.kind == "body" for s in draft.stretches)]
+    body = list(dict.fromkeys(s.line for s in draft.stretches if s.kind == "body"))
     for before, i in pairwise(body):
         above, below = page.lines[before], page.lines[i]
         if (

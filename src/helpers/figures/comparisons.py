@@ -150,7 +150,9 @@ def plot_province_terms(table: pd.DataFrame, *, top: int = 8) -> Figure | None:
     return term_panels(finite(table, "tf_idf"), "province", "english", "tf_idf", top)
 
 
-def term_panels(table: pd.DataFrame, group: str, name: str, value: str, top: int) -> Figure | None:
+def term_panels(
+    table: pd.DataFrame, group: str, name: str, value: str, top: int, form: str = ".2f"
+) -> Figure | None:
     """Draw small multiples in two columns, one per group: its `top` terms by value over pale bars."""
     if table.empty:
         return None
@@ -172,7 +174,7 @@ def term_panels(table: pd.DataFrame, group: str, name: str, value: str, top: int
             left = edge + column * (width + gap)
             axes = figure.add_axes((left / WIDTH, bottom / height, width / WIDTH, row * rows / height))
             terms, glosses, groups, names = columns_of(part, "term", "gloss", group, name)
-            data_bars(axes, terms, glosses, list(part[value]), table[value].max(), rows)
+            data_bars(axes, terms, glosses, list(part[value]), table[value].max(), rows, form=form)
             heading(axes, groups[0], names[0], width=32)
     return figure
 

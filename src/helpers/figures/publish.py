@@ -30,7 +30,11 @@ _NAME = re.compile(r"[\w-]+")
 
 # A report opened in JupyterLab has none of the book's style sheet; this much keeps it readable.
 _IMAGE_STYLE = "width:35rem;max-width:100%;height:auto;background:#fff"
-_SCROLL_STYLE = "max-width:100%;overflow-x:auto"
+_SCROLL_STYLE = "max-width:100%;max-height:34rem;overflow:auto"
+# A column of short texts keeps to one line; one that holds a sentence gets the room to be read in.
+_LONG = 24
+_LONG_STYLE = "min-width:17rem;white-space:pre-line;overflow-wrap:anywhere"
+_SHORT_STYLE = "white-space:nowrap"
 
 
 def publish(
@@ -163,15 +167,26 @@ def _data_url(media_type: str, content: bytes) -> str:
 
 def _scroll_box(table: pd.DataFrame, caption: str) -> str:
     """Return the table's first 50 rows as HTML in a box that scrolls, by keyboard also."""
-    head = "".join(f'<th scope="col"{_lang(str(column))}>{html.escape(str(column))}</th>' for column in table)
     shown = table.head(_ROWS_SHOWN)
     right = [
         pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_bool_dtype(dtype)
         for dtype in shown.dtypes
     ]
     columns = [[_shown(value) for value in _with_commas(shown.iloc[:, i])] for i in range(shown.shape[1])]
+    styles = [
+        "text-align:right"
+        if number
+        else _LONG_STYLE
+        if max(map(len, texts), default=0) > _LONG
+        else _SHORT_STYLE
+        for number, texts in zip(right, columns, strict=True)
+    ]
+    head = "".join(
+        f'<th scope="col" style="white-space:nowrap"{_lang(str(column))}>{html.escape(str(column))}</th>'
+        for column in table
+    )
     body = "".join(
-        f"<tr>{''.join(_cell(text, number) for text, number in zip(row, right, strict=True))}</tr>"
+        f"<tr>{''.join(_cell(text, style) for text, style in zip(row, styles, strict=True))}</tr>"
         for row in zip(*columns, strict=True)
     )
     more = (
@@ -194,9 +209,8 @@ def _with_commas(column: pd.Series) -> list[Any]:
     return [value if value is pd.NA else f"{value:,}" for value in values]
 
 
-def _cell(text: str, number: bool) -> str:
-    align = ' style="text-align:right"' if number else ""
-    return f"<td{align}{_lang(text)}>{html.escape(text)}</td>"
+def _cell(text: str, style: str) -> str:
+    return f'<td style="{style}"{_lang(text)}>{html.escape(text)}</td>'
 
 
 def _lang(text: str) -> str:

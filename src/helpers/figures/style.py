@@ -143,15 +143,16 @@ def heading(axes: Axes, title: str, gloss: str = "", *, width: int) -> None:
 
 
 def data_bars(axes: Axes, labels: Sequence[str], glosses: Sequence[str], values: Sequence[float],
-              largest: float, rows: int, width: int = 33) -> None:  # fmt: skip
+              largest: float, rows: int, width: int = 33, form: str = ".2f") -> None:  # fmt: skip
     """Write a list of terms over pale bars, values at the right, as in a narrow column of a spreadsheet.
 
-    A bar as long as the panel stands for `largest`; `rows` fixes the height, so that panels line up.
+    A bar as long as the panel stands for `largest`; `rows` fixes the height, so that panels line up, and
+    `form` is how numbers are written.
     """
     axes.barh(range(len(values)), [value / largest if largest else 0 for value in values],
               height=0.82, color="#CFE3F1")  # fmt: skip
     for y, (label, gloss, value) in enumerate(zip(labels, glosses, values, strict=True)):
-        number = f"{value:.2g}" if abs(value) < 0.01 else f"{value:.2f}"
+        number = format(value, form)
         room = width - fonts.text_width(number) - 2
         shown = shorten(label, room)
         word = axes.annotate(shown, (0, y), xytext=(4, 0), textcoords="offset points", va="center")

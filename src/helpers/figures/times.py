@@ -32,6 +32,7 @@ _LARGEST = 190  # square points, the area of the largest dot
 _STEPS = ("D", "2D", "7D", "SMS", "MS", "2MS", "QS", "2QS", "YS", "2YS", "5YS", "10YS", "25YS", "100YS")
 _BARS = {"month": 7.0, "year": 2.5}  # points, the thickness of a bar over the whole period
 _MARKERS = "osD^vP"
+_MOST_COLUMNS = 4
 _MOST_TERMS = 12
 
 
@@ -161,7 +162,7 @@ def plot_term_timeline(table: pd.DataFrame) -> Figure | None:
     """Draw one panel per term: its rate per 10,000 tokens over time, a line per province.
 
     Points are joined only from one period to the next: a missing rate, or a period that the table lacks,
-    is a gap. The first six provinces in the table's order have colours of their own, the others are grey;
+    is a gap. Episodes stand side by side where there is a column `episode`. The first six provinces in the table's order have colours of their own, the others are grey;
     the first twelve terms are drawn. Returns None for nothing to draw.
     """
     # Periods without a rate are not drawn, but they tell how long a period is.
@@ -173,23 +174,33 @@ def plot_term_timeline(table: pd.DataFrame) -> Figure | None:
     terms, provinces = table["term"].drop_duplicates(), table["province"].drop_duplicates()
     shown = list(terms.head(_MOST_TERMS))
     named = list(provinces.head(len(COLOURS)))
+    episodes = table.groupby(columns_of(table, "episode")[0])["period"].agg(["min", "max"])
+    if len(episodes) > _MOST_COLUMNS:
+        episodes = table.assign(all="")[["all", "period"]].groupby("all")["period"].agg(["min", "max"])
+    spans = [(last - first) / widest + 1.5 for first, last in episodes.itertuples(index=False)]
     figure = new_figure(0.75 + 1.45 * len(shown))
-    grid = figure.subplots(len(shown), 1, squeeze=False, sharex=True)
-    for axes, term in zip(grid.flat, shown, strict=True):
+    grid = figure.subplots(len(shown), len(episodes), squeeze=False, sharex="col", sharey="row",
+                           width_ratios=[max(span, max(spans) / 4) for span in spans])  # fmt: skip
+    for row, term in zip(grid, shown, strict=True):
         part = table[table["term"] == term]
-        for province, line in reversed(list(part.groupby("province", sort=False))):
-            known = province in named
-            i = named.index(province) if known else 0
-            days, rates = _with_gaps(line.sort_values("period"), widest)
-            axes.plot(days, rates, color=COLOURS[i] if known else FAINT, marker=_MARKERS[i], markersize=4.5,
-                      zorder=3 if known else 2, clip_on=False)  # fmt: skip
+        for axes, (first, last) in zip(row, episodes.itertuples(index=False), strict=True):
+            inside = part[part["period"].between(first, last)]
+            for province, line in reversed(list(inside.groupby("province", sort=False))):
+                known = province in named
+                i = named.index(province) if known else 0
+                days, rates = _with_gaps(line.sort_values("period"), widest)
+                axes.plot(days, rates, color=COLOURS[i] if known else FAINT, marker=_MARKERS[i], markersize=4.5,
+                          zorder=3 if known else 2, clip_on=False)  # fmt: skip
+            margin = _number(first) - _number(first - widest * 0.5)
+            axes.set_xlim(_number(first) - margin, _number(last) + margin)
+            axes.grid(axis="y")
+            axes.tick_params(labelbottom=term == shown[-1], left=axes is row[0])
         words, glosses = columns_of(part, "term", "gloss")
-        heading(axes, words[0], glosses[0], width=60)
-        axes.set_ylim(0, max(part["rate_per_10k"].max(), 1e-9) * 1.08)
-        axes.yaxis.set_major_locator(MaxNLocator(2))
-        axes.grid(axis="y")
-        axes.tick_params(labelbottom=axes is grid.flat[-1])
-    _date_axis(grid.flat[-1], _number(table["period"].min()), _number(table["period"].max()))
+        heading(row[0], words[0], glosses[0], width=60)
+        row[0].set_ylim(0, max(part["rate_per_10k"].max(), 1e-9) * 1.08)
+        row[0].yaxis.set_major_locator(MaxNLocator(2))
+    for axes, (first, last) in zip(grid[-1], episodes.itertuples(index=False), strict=True):
+        _date_axis(axes, _number(first), _number(last))
     figure.supylabel("per 10,000 words", color=GREY, fontsize=10.5)
     keys = [
         Line2D([], [], color=COLOURS[i], marker=_MARKERS[i], markersize=4.5, label=label)

@@ -32,7 +32,7 @@ def plot_topic_terms(table: pd.DataFrame, *, top: int = 8) -> Figure | None:
     Labels and glosses are taken from the columns `label` and `gloss` where there are such. Returns None
     for nothing to draw.
     """
-    return term_panels(finite(table, "weight"), "topic", "label", "weight", top)
+    return term_panels(finite(table, "weight"), "topic", "label", "weight", top, form=".1%")
 
 
 @drawn_from("topic", "province", "share")

@@ -36,7 +36,7 @@ __all__ = ["setup"]
 _METADATA = "fangzhi-computed"
 
 
-class computed(nodes.General, nodes.Element):  # type: ignore[misc]
+class computed(nodes.General, nodes.Element):
     """The place of a computed block in a page, until every page's title and address is known."""
 
 

@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import helpers
-from helpers.fingerprint import hash_files
+from helpers.fingerprint import chapter_sources, hash_files
 from helpers.site.failure import BookError
 
 __all__ = ["Project", "digest", "read_yaml"]
 
-_PACKAGE = Path(helpers.__file__).parent
-# What no chapter imports: a change there cannot change an executed notebook.
-_OUTSIDE_CHAPTERS = ("cli.py", "site", "project")
+_PACKAGE = Path(helpers.__file__).resolve().parent
 
 
 @dataclass(frozen=True)
@@ -54,11 +52,8 @@ class Project:
 
     def notebook_key(self, notebook: Path, fingerprint: str) -> str:
         """Hash all that an executed notebook depends on: itself, the helpers, the corpus, the packages."""
-        code = [
-            path for path in _walk(_PACKAGE) if path.relative_to(_PACKAGE).parts[0] not in _OUTSIDE_CHAPTERS
-        ]
         own = hash_files([notebook], self.root)
-        return digest([own, hash_files(code, _PACKAGE), fingerprint, self._environment()])
+        return digest([own, hash_files(chapter_sources(), _PACKAGE), fingerprint, self._environment()])
 
     def render_key(self) -> str:
         """Hash what every page depends on; when it changes, none of the pages rendered before is kept."""

@@ -1,0 +1,279 @@
+import json
+import os
+import random
+import subprocess
+import sys
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from helpers import open_corpus, schema
+from helpers.corpus import build_tables, write_tables
+from helpers.errors import UserError
+from helpers.settings import load_settings
+
+BODY = "全市各级各部门迅速行动，织密织牢联防联控网络，守护群众安全。{n}月{n}日，志愿者在{place}登记了{n}0户居民。"
+PLACES = ("江西省南昌市", "江苏省南京市", "湖北省武汉市", "河南省郑州市")
+OUTLETS = ("江西日报", "新华日报", "湖北日报", "河南日报")
+
+
+def page(i):
+    place, outlet, n = PLACES[i % 4], OUTLETS[i % 4], i % 9 + 1
+    return f"第{i}号：社区报道\n2020-0{n}-1{n} 来源：{outlet}\n{BODY.format(n=n, place=place)}\n本文编号为{i}，{place}供稿，内容{i * 7919}。\n"
+
+
+def write(folder, n):
+    folder.mkdir(parents=True, exist_ok=True)
+    for i in range(n):
+        (folder / f"{i:03d}.txt").write_text(page(i), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("FANGZHI_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    return open_corpus(write(tmp_path / "corpus", 8))
+
+
+def files_in(folder):
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize(
+    ("prepare", "words"),
+    [
+        (lambda folder: None, ["does not exist", "corpus"]),
+        (lambda folder: folder.write_text("文"), ["is a file"]),
+        (lambda folder: folder.mkdir(), ["no documents", ".csv"]),
+        (
+            lambda folder: (folder.mkdir(), (folder / "a.pdf").write_bytes(b"%PDF")),
+            ["a.pdf", "no reader for .pdf"],
+        ),
+        (
+            lambda folder: (write(folder, 1), (folder / "corpus.toml").write_text("x = ")),
+            ["corpus.toml", "TOML"],
+        ),
+        (
+            lambda folder: (write(folder, 1), (folder / "corpus.toml").write_text("yaer = 1")),
+            ["yaer", "Choices"],
+        ),
+    ],
+    ids=["missing", "file", "empty", "nothing readable", "broken settings", "unknown setting"],
+)
+def test_what_cannot_be_opened_says_why_and_leaves_nothing(tmp_path, cache, prepare, words):
+    folder = tmp_path / "corpus"
+    prepare(folder)
+    with pytest.raises(UserError) as error:
+        open_corpus(folder)
+    for word in words:
+        assert word in str(error.value)
+    assert not cache.exists()
+
+
+def test_tables_are_built_once_and_again_after_a_change(corpus, monkeypatch):
+    builds = []
+
+    def counting(*arguments, **options):
+        builds.append(arguments)
+        return build_tables(*arguments, **options)
+
+    monkeypatch.setattr("helpers.corpus.build_tables", counting)
+
+    def rebuilt():
+        before = len(builds)
+        open_corpus(corpus.folder)
+        return len(builds) > before
+
+    assert not rebuilt()
+    (corpus.folder / "README.md").write_text("a data card")
+    assert not rebuilt()
+    (corpus.folder / "000.txt").write_text(page(99), encoding="utf-8")
+    assert rebuilt()
+    (corpus.folder / "corpus.toml").write_text("default_year = 2021")
+    assert rebuilt()
+    (corpus.folder / "001.txt").unlink()
+    assert rebuilt()
+    assert not rebuilt()
+    assert files_in(corpus.folder) == [f"{i:03d}.txt" for i in (0, *range(2, 8))] + [
+        "README.md",
+        "corpus.toml",
+    ]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda location: (location / "manifest.json").write_text("{"),
+        lambda location: (location / "manifest.json").unlink(),
+        lambda location: (location / "spans.parquet").unlink(),
+    ],
+    ids=["broken manifest", "no manifest", "a table is gone"],
+)
+def test_a_damaged_cache_is_built_again(corpus, damage):
+    damage(corpus.location)
+    again = open_corpus(corpus.folder)
+    assert len(again.articles) == 8
+    assert len(again.spans) > 8
+    assert again.manifest["rows"]["articles"] == 8
+
+
+def test_parquet_is_what_the_schema_says(corpus):
+    for table in schema.CORPUS_TABLES:
+        on_disk = pq.read_table(corpus.location / f"{table.name}.parquet")
+        assert on_disk.schema.remove_metadata() == table.arrow
+        schema.check(corpus.table(table.name), table)
+    assert pq.read_schema(corpus.location / "articles.parquet").field("published").type == pa.date32()
+    manifest = corpus.manifest
+    assert manifest["rows"]["articles"] == 8
+    assert set(manifest["inputs"]) == {f"{i:03d}.txt" for i in range(8)}
+
+
+def test_workers_and_order_change_nothing(tmp_path, monkeypatch):
+    folder = write(tmp_path / "many", 60)
+    alone, together = build_tables(folder), build_tables(folder, workers=2)
+    walk = os.walk
+
+    def shuffled(top):
+        for place, folders, files in walk(top):
+            yield place, folders, random.Random(1).sample(files, len(files))
+
+    monkeypatch.setattr("os.walk", shuffled)
+    other = build_tables(folder)
+    for name, frame in alone.items():
+        pd.testing.assert_frame_equal(together[name], frame)
+        pd.testing.assert_frame_equal(other[name], frame)
+    assert len(alone["articles"]) == 60
+
+
+def test_the_hash_seed_changes_nothing(tmp_path):
+    folder = write(tmp_path / "corpus", 6)
+    code = (
+        "import sys, hashlib\nfrom pathlib import Path\nfrom helpers.corpus import build_tables\n"
+        "tables = build_tables(Path(sys.argv[1]))\n"
+        "text = ''.join(t.to_json(orient='split', date_format='iso') for t in tables.values())\n"
+        "print(hashlib.sha256(text.encode()).hexdigest())"
+    )
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", code, str(folder)], env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True, capture_output=True, text=True,
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(digests) == 1
+
+
+def test_one_unreadable_file_is_a_row_with_its_reason(tmp_path):
+    folder = write(tmp_path / "corpus", 2)
+    (folder / "scan.pdf").write_bytes(b"%PDF")
+    (folder / "void.txt").write_bytes(b"")
+    corpus = open_corpus(folder)
+    status = dict(zip(corpus.documents["path"], corpus.documents["status"], strict=True))
+    assert status == {"000.txt": "ok", "001.txt": "ok", "scan.pdf": "unreadable", "void.txt": "empty"}
+    refused = corpus.documents[corpus.documents["status"] != "ok"]
+    assert refused["reason"].notna().all()
+    assert len(corpus.articles) == 2
+
+
+def test_where(corpus):
+    assert corpus.where() is corpus
+    jiangxi = corpus.where(provinces="江西")
+    assert set(jiangxi.articles["province"]) == {"江西"}
+    assert 0 < len(jiangxi.articles) < 8
+    for name in ("term_counts", "place_mentions", "date_mentions", "article_totals"):
+        assert set(jiangxi.table(name)["article_id"]) <= set(jiangxi.articles["article_id"])
+    assert len(jiangxi.article_totals) == len(jiangxi.articles)
+    several = corpus.where(provinces="江西，湖北", outlets=["江西日报", "湖北日报"])
+    assert set(several.articles["province"]) == {"江西", "湖北"}
+    spring = corpus.where(date_from="2020-02-12", date_to="2020-03-13").articles["published"]
+    assert (spring.min(), spring.max()) == (pd.Timestamp("2020-02-12"), pd.Timestamp("2020-03-13"))
+    none = corpus.where(date_from="2050-01-01")
+    assert none.articles.empty
+    assert none.term_counts.empty
+    assert "0 articles" in repr(none)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "words"),
+    [
+        ({"date_from": "yesterday"}, ["date_from='yesterday'", "2020-02-03"]),
+        ({"date_to": "2020-13-40"}, ["date_to"]),
+        ({"provinces": "江西省份"}, ["did you mean 江西"]),
+        ({"outlets": ["江西曰报"]}, ["did you mean 江西日报"]),
+    ],
+)
+def test_where_refuses_what_it_does_not_know(corpus, conditions, words):
+    with pytest.raises(UserError) as error:
+        corpus.where(**conditions)
+    for word in words:
+        assert word in str(error.value)
+
+
+def test_counted_leaves_out_copies(tmp_path):
+    folder = write(tmp_path / "corpus", 3)
+    long = page(1) + "".join(
+        f"第{i}组志愿者清早出门，挨家挨户登记体温和用药需求。\n" for i in "甲乙丙丁戊己庚辛"
+    )
+    (folder / "b.txt").write_text(long, encoding="utf-8")
+    (folder / "c.txt").write_text(long, encoding="utf-8")
+    corpus = open_corpus(folder)
+    assert len(corpus.articles) == 5
+    counted = corpus.counted
+    assert counted.articles["is_canonical"].all()
+    assert counted.articles["family"].is_unique
+    assert len(counted.articles) == corpus.articles["family"].nunique() < 5
+
+
+def test_table_takes_columns_and_filters(corpus):
+    filters = [("province", "==", "江西")]
+    for opened in (open_corpus(corpus.folder), corpus):
+        some = opened.table("articles", columns=["article_id", "published"], filters=filters)
+        assert some.columns.tolist() == ["article_id", "published"]
+        assert str(some["published"].dtype) == "datetime64[s]"
+        assert len(some) == len(corpus.where(provinces="江西").articles)
+    with pytest.raises(UserError, match="did you mean articles"):
+        corpus.table("artciles")
+
+
+def test_source_is_what_the_spans_count_in(corpus):
+    for doc_id, spans in corpus.spans.groupby("doc_id"):
+        text = corpus.source(doc_id)
+        assert spans["end"].iloc[-1] == len(text)
+    with pytest.raises(UserError, match="'nobody'"):
+        corpus.source("nobody")
+
+
+def test_write_tables_refuses_foreign_folders(tmp_path, corpus):
+    tables = {table.name: corpus.table(table.name) for table in schema.CORPUS_TABLES}
+    settings = load_settings(corpus.folder)
+    foreign = tmp_path / "thesis"
+    foreign.mkdir()
+    (foreign / "chapter.txt").write_text("mine")
+    with pytest.raises(UserError, match="is not a folder of tables"):
+        write_tables(tables, foreign, corpus.folder, settings)
+    with pytest.raises(UserError, match="is not a folder of tables"):
+        write_tables(tables, foreign / "chapter.txt", corpus.folder, settings)
+    with pytest.raises(UserError, match="lies inside the corpus"):
+        write_tables(tables, corpus.folder / "out", corpus.folder, settings)
+    assert files_in(foreign) == ["chapter.txt"]
+    assert len(files_in(corpus.folder)) == 8
+    out = tmp_path / "deep" / "out"
+    write_tables(tables, out, corpus.folder, settings)
+    first = {name: (out / name).read_bytes() for name in files_in(out)}
+    write_tables(tables, out, corpus.folder, settings)
+    assert {name: (out / name).read_bytes() for name in files_in(out)} == first
+    assert [path.name for path in out.parent.iterdir()] == ["out"]
+    assert json.loads((out / "manifest.json").read_text("utf-8"))["corpus"] == "corpus"
+
+
+def test_repr(corpus):
+    assert repr(corpus) == (
+        "<Corpus 'corpus': 8 documents, 8 articles in 8 families, 2020-01-11 to 2020-08-18, 江苏、江西、河南、湖北>"
+    )

@@ -1,0 +1,296 @@
+"""Sentences from tables: the wording for found, nothing found and too few, and captions that name the largest."""
+
+import pandas as pd
+import pytest
+
+from helpers import schema
+from helpers.findings import (
+    count,
+    describe_events,
+    describe_ledger,
+    describe_log_ratio,
+    describe_province_terms,
+    describe_publications,
+    describe_term_rates,
+    describe_term_timeline,
+    describe_topic_quality,
+    describe_topic_shares,
+    describe_topic_terms,
+    describe_wordcloud,
+    find_cleaning,
+    find_provinces,
+    find_terms,
+    find_timeline,
+    find_topics,
+    label_topics,
+    say,
+)
+
+
+def _articles(*rows: dict) -> pd.DataFrame:
+    full = [
+        {
+            "article_id": f"a{i}", "doc_id": f"d{i}", "seq": 1, "title": f"标题{i}", "title_truncated": False,
+            "text": "正文", "n_chars": 2, "authors": [], "about_provinces": [], "family": f"a{i}", "is_canonical": True,
+        }
+        | row
+        for i, row in enumerate(rows)
+    ]  # fmt: skip
+    return schema.make(schema.ARTICLES, pd.DataFrame(full, columns=schema.ARTICLES.names))
+
+
+def _documents(*statuses: str) -> pd.DataFrame:
+    rows = [
+        {
+            "doc_id": f"d{i}",
+            "path": f"{i}.txt",
+            "sha256": "",
+            "media_type": "text/plain",
+            "n_chars": 10,
+            "status": s,
+        }
+        for i, s in enumerate(statuses)
+    ]
+    return schema.make(schema.DOCUMENTS, rows)
+
+
+def _ledger(**kinds: int) -> pd.DataFrame:
+    total = sum(kinds.values())
+    return pd.DataFrame(
+        [{"path": "0.txt", "kind": k, "n_chars": n, "share": n / total} for k, n in kinds.items()]
+    )
+
+
+def _sentences(findings: pd.DataFrame) -> dict[str, str]:
+    return dict(zip(findings["finding_id"], findings["sentence"], strict=True))
+
+
+def _verdicts(findings: pd.DataFrame) -> dict[str, str]:
+    return dict(zip(findings["finding_id"], findings["verdict"], strict=True))
+
+
+@pytest.mark.parametrize(("n", "words"), [(0, "0 articles"), (1, "1 article"), (1200, "1,200 articles")])
+def test_count(n, words):
+    assert count(n, "article") == words
+
+
+def test_say_names_an_unknown_sentence():
+    with pytest.raises(KeyError):
+        say("cleaning.no_such_sentence")
+
+
+def test_cleaning_of_a_reprinted_story():
+    articles = _articles(
+        {"published": "2020-02-03", "published_precision": "day", "province": "江西"},
+        {"published": "2020-02-01", "published_precision": "month", "family": "a0", "is_canonical": False},
+    )
+    found = find_cleaning(
+        _documents("ok", "ok", "unreadable"), articles, _ledger(body=75, markup=20, title=5)
+    )
+    sentences = _sentences(found)
+    assert sentences["01-articles"].startswith("From 3 documents came 2 articles in 1 family;")
+    assert sentences["01-unusable"] == "No article came from 1 document: 1 unreadable."
+    assert (
+        sentences["01-body"]
+        == "75% of the 100 characters read are articles' own text; most of the rest is markup (20%)."
+    )
+    assert "“标题0”" in sentences["01-copies"]
+    assert "2 times" in sentences["01-copies"]
+    assert sentences["01-dates"].startswith(
+        "Of the articles, 1 could be dated to the day, 1 only to the month"
+    )
+    assert sentences["01-places"] == "1 article could not be given an issuing province."
+
+
+def test_cleaning_without_reprints_says_so():
+    found = find_cleaning(_documents("ok"), _articles({"province": "江西"}), _ledger(body=10))
+    assert _verdicts(found)["01-copies"] == "none"
+    assert _verdicts(found)["01-places"] == "none"
+    assert "All of the 10 characters" in _sentences(found)["01-body"]
+
+
+def _frequency(*rows: tuple[str, float, float]) -> pd.DataFrame:
+    columns = ["term", "rate_per_10k", "dispersion"]
+    return pd.DataFrame(rows, columns=columns).assign(n=5, n_articles=3, share_articles=0.5)
+
+
+def test_terms_name_the_first_and_the_spread():
+    found = find_terms(_frequency(("疫情", 80.4, 0.5), ("社区", 60, 0.1), ("企业", 40, 0.9)), 40)
+    sentences = _sentences(found)
+    assert (
+        sentences["02-top"]
+        == "The commonest term is 疫情 (epidemic): 80 per 10,000 words, in 3 of 40 articles."
+    )
+    assert "社区 (community) is spread most evenly" in sentences["02-spread"]
+    assert "企业 (enterprise) least" in sentences["02-spread"]
+    assert "02-few" not in sentences
+
+
+def test_terms_of_few_articles_warn():
+    assert _verdicts(find_terms(_frequency(("疫情", 80, 0.5)), 2))["02-few"] == "too-few"
+
+
+def test_no_terms_is_a_finding():
+    assert _verdicts(find_terms(_frequency().iloc[:0], 3)) == {"02-top": "none"}
+
+
+def _top(province: str, *terms: str, too_few: bool = False) -> pd.DataFrame:
+    rows = [
+        {
+            "province": province,
+            "term": t,
+            "tf_idf": 1 - i / 10,
+            "log_ratio": 3.0 - i,
+            "n": 4,
+            "rank": i + 1,
+            "too_few": too_few,
+        }
+        for i, t in enumerate(terms)
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_provinces_found_and_too_few():
+    top = pd.concat([_top("江西", "统计", "金融", "大厅"), _top("上海", "患者", too_few=True)])
+    articles = _articles(*[{"province": "江西"}] * 5, {"province": "上海"})
+    found = find_provinces(top, articles)
+    assert list(found["verdict"]) == ["found", "too-few"]
+    assert found["sentence"][0].startswith(
+        "江西 (Jiangxi) stands out by 统计 (statistics), 金融 (finance) and 大厅"
+    )
+    assert "1 document here, too few to say" in found["sentence"][1]
+
+
+@pytest.mark.parametrize(
+    ("provinces", "words"),
+    [([], "No article has an issuing province"), (["江西"], "Only 江西 (Jiangxi) is represented")],
+)
+def test_nothing_to_compare(provinces, words):
+    found = find_provinces(_top("", *[]), _articles(*[{"province": p} for p in provinces]))
+    assert list(found["verdict"]) == ["none"]
+    assert words in found["sentence"][0]
+
+
+def test_many_provinces_are_summed_up():
+    names = ["北京", "天津", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江"]
+    top = pd.concat([_top(name, "工作") for name in names])
+    found = find_provinces(top, _articles(*[{"province": name} for name in names]))
+    assert len(found) == 7
+    assert found["sentence"].iloc[-1] == "The other 2 provinces are compared in the chapter."
+
+
+def _events(*days: str) -> pd.DataFrame:
+    columns = ["article_id", "province", "date_from", "precision"]
+    rows = [("a0", "江西", pd.Timestamp(day), "day") for day in days]
+    return pd.DataFrame(rows, columns=columns).astype({"date_from": "datetime64[s]"})
+
+
+def _days(events: pd.DataFrame) -> pd.DataFrame:
+    counted = events.groupby(["province", "date_from"]).size().reset_index(name="n_mentions")
+    return counted.rename(columns={"date_from": "date"}).assign(n_articles=1)
+
+
+def test_timeline():
+    articles = _articles(
+        {"published": "2020-02-10", "published_precision": "day"},
+        {"published": "2020-02-12", "published_precision": "day"},
+        {"published": "2020-01-01", "published_precision": "year"},
+    )
+    events = _events(*["2020-02-05"] * 10, "2020-02-01")
+    sentences = _sentences(find_timeline(articles, events, _days(events)))
+    assert (
+        "from 2020-02-10 to 2020-02-12; the busiest month is 2020-02, with 2 articles"
+        in sentences["04-published"]
+    )
+    assert "2020-02-05: 10 mentions in 1 article." in sentences["04-mentioned"]
+    assert (
+        sentences["04-distance"]
+        == "Half of the days named lie within 5 days before their article's publication."
+    )
+
+
+def test_timeline_of_undated_articles():
+    found = find_timeline(_articles({}), _events(), _days(_events()))
+    assert _verdicts(found) == {"04-published": "none", "04-mentioned": "none"}
+
+
+def _topics() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    terms = pd.DataFrame({"topic": [1, 1, 2], "term": ["社区", "居民", "企业"], "weight": [0.2, 0.1, 0.3]})
+    passages = pd.DataFrame(
+        {"passage_id": ["p", "p", "q", "q"], "topic": [1, 2, 1, 2], "weight": [0.9, 0.1, 0.7, 0.3]}
+    )
+    shares = pd.DataFrame({"topic": [1, 2], "province": ["湖北", "江西"], "share": [0.9, 0.4]})
+    return terms, passages, shares
+
+
+@pytest.mark.parametrize(("stability", "verdict"), [(0.8, "found"), (0.2, "too-few")])
+def test_topics_say_how_stable_they_are(stability, verdict):
+    quality = pd.DataFrame({"k": [2, 3], "stability": [stability, 0.1], "chosen": [True, False]})
+    found = find_topics(*_topics(), quality, 2)
+    assert _verdicts(found)["05-stable"] == verdict
+    assert "the largest, 社区、居民, takes 80% of it" in _sentences(found)["05-found"]
+    assert "社区、居民 is most at home in 湖北 (Hubei): 90%" in _sentences(found)["05-province"]
+
+
+def test_topics_of_too_little_text():
+    terms, passages, shares = (table.iloc[:0] for table in _topics())
+    assert _verdicts(find_topics(terms, passages, shares, pd.DataFrame(), 3)) == {"05-found": "too-few"}
+
+
+def test_label_topics():
+    assert label_topics(_topics()[0]).to_dict() == {1: "社区、居民", 2: "企业"}
+
+
+def test_alternative_texts_name_what_the_table_shows_as_largest():
+    terms, _, shares = _topics()
+    timeline = pd.DataFrame(
+        {
+            "term": ["疫情", "社区"],
+            "period": pd.to_datetime(["2020-01-01", "2020-02-01"]),
+            "rate_per_10k": [10.0, 30.0],
+        }
+    )
+    assert (
+        "社区 (community), with 30 per 10,000 words in 2020-02-01"
+        in describe_term_timeline(timeline, "month")["alt"]
+    )
+    assert "疫情 (epidemic) leads with 80" in describe_term_rates(_frequency(("疫情", 80, 0.5)))["alt"]
+    assert "疫情 (epidemic), has 80" in describe_wordcloud(_frequency(("疫情", 80, 0.5)))["alt"]
+    assert (
+        "江西 (Jiangxi) leads with 统计 (statistics), at 1.00"
+        in describe_province_terms(_top("江西", "统计", "金融"))["alt"]
+    )
+    assert (
+        "统计 (statistics) is furthest to the right: 8 times"
+        in describe_log_ratio(_top("江西", "统计"), "江西")["alt"]
+    )
+    assert "smallest share is 0.txt, with 75%" in describe_ledger(_ledger(body=75, markup=25))["alt"]
+    days = _days(_events("2020-02-05", "2020-02-05", "2020-02-01"))
+    assert "2020-02-05 is named most: 2 times by articles from 江西 (Jiangxi)" in describe_events(days)["alt"]
+    assert "社区 (community), with 20% of its weight" in describe_topic_terms(terms)["alt"]
+    assert (
+        "90%: 社区、居民 in 湖北 (Hubei)"
+        in describe_topic_shares(shares.assign(label=["社区、居民", "企业"]))["alt"]
+    )
+    quality = pd.DataFrame({"k": [2, 3], "stability": [0.4, 0.6], "chosen": [False, True]})
+    assert "highest at 3 topics with 0.60" in describe_topic_quality(quality)["alt"]
+    publications = pd.DataFrame({"province": ["江西", "上海"], "n_articles": [3, 1]})
+    dated = _articles({"published": "2020-02-10", "published_precision": "day"})
+    assert (
+        "江西 (Jiangxi) has the most, 3; the first is 2020-02-10"
+        in describe_publications(publications, dated)["alt"]
+    )
+
+
+def test_descriptions_of_empty_tables_are_sentences():
+    empty = pd.DataFrame({"rate_per_10k": [], "period": pd.to_datetime([])})
+    described = [
+        *(describe(pd.DataFrame()) for describe in (
+            describe_ledger, describe_term_rates, describe_wordcloud, describe_province_terms, describe_events,
+            describe_topic_terms, describe_topic_shares, describe_topic_quality,
+        )),
+        describe_log_ratio(pd.DataFrame(), ""),
+        describe_publications(pd.DataFrame(), _articles()),
+        describe_term_timeline(empty, "month"),
+    ]  # fmt: skip
+    assert all(text.endswith((".", "。")) for words in described for text in words.values())

@@ -1,0 +1,81 @@
+from pathlib import Path
+
+import pytest
+
+from helpers.errors import UserError
+from helpers.fingerprint import cache_folder, find_corpus, hash_corpus, hash_files, table_sources
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "a.txt").write_text("全市各级各部门迅速行动。", encoding="utf-8")
+    return folder
+
+
+def test_the_seeds_are_found_from_anywhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert (find_corpus("seeds") / "corpus.toml").is_file()
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "a.txt").write_text("文")
+    assert find_corpus("seeds") == tmp_path / "seeds"
+
+
+def test_a_folder_that_is_no_corpus(tmp_path, corpus):
+    with pytest.raises(UserError, match=r"does not exist: tried .*/nowhere. Give a folder"):
+        find_corpus(tmp_path / "nowhere")
+    with pytest.raises(UserError, match="is a file, not a folder"):
+        find_corpus(corpus / "a.txt")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "README.md").write_text("no document")
+    with pytest.raises(UserError, match=r"holds no documents. Readable are: .*\.csv"):
+        find_corpus(tmp_path / "empty")
+
+
+def test_caches_lie_where_the_environment_says(tmp_path, monkeypatch):
+    monkeypatch.setenv("FANGZHI_CACHE", str(tmp_path))
+    first = cache_folder("tables", "/a")
+    assert first.parent == tmp_path / "tables"
+    assert first == cache_folder("tables", "/a") != cache_folder("tables", "/b")
+    assert cache_folder("tables", "a", "b") != cache_folder("tables", "ab")
+    assert not first.exists()
+
+
+def test_the_hash_follows_names_contents_and_settings(corpus):
+    seen = {hash_corpus(corpus)}
+    assert hash_corpus(corpus) in seen
+
+    def changed():
+        digest = hash_corpus(corpus)
+        new = digest not in seen
+        seen.add(digest)
+        return new
+
+    (corpus / "a.txt").write_text("全市各级各部门迅速行动！", encoding="utf-8")
+    assert changed()
+    (corpus / "a.txt").rename(corpus / "b.txt")
+    assert changed()
+    (corpus / "c.txt").write_text("文")
+    assert changed()
+    (corpus / "corpus.toml").write_text("default_year = 2020")
+    assert changed()
+    (corpus / "corpus.toml").write_text("default_year = 2020\n# a remark changes nothing\n")
+    (corpus / "README.md").write_text("nor does a data card")
+    (corpus / "a.txt~").unlink(missing_ok=True)
+    assert not changed()
+
+
+def test_a_file_that_is_gone_has_a_hash_of_its_own(tmp_path):
+    path = tmp_path / "a"
+    path.write_text("")
+    present = hash_files([path], tmp_path)
+    path.unlink()
+    assert hash_files([path], tmp_path) != present
+
+
+def test_every_step_up_to_the_counts_is_a_source_of_the_tables():
+    names = {path.name for path in table_sources()}
+    assert {"schema.py", "reading.py", "splitting.py", "boilerplate.toml", "places.csv", "corpus.py"} <= names
+    assert not {"cli.py", "fangzhi.mplstyle"} & names
+    assert all(isinstance(path, Path) and path.is_file() for path in table_sources())

@@ -1,0 +1,125 @@
+"""Each chapter through papermill: from any directory, on the seeds and on a corpus that has almost nothing."""
+
+import ast
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
+FILTERS = ["date_from", "date_to", "provinces", "outlets"]
+
+
+def _cells(notebook: Path, kind: str) -> list[dict]:
+    return [cell for cell in json.loads(notebook.read_text("utf-8"))["cells"] if cell["cell_type"] == kind]
+
+
+def _run(notebook: Path, out: Path, cwd: Path, cache: Path, **parameters: str) -> subprocess.CompletedProcess:
+    given = [word for name, value in parameters.items() for word in ("-p", name, value)]
+    command = [sys.executable, "-m", "papermill", str(notebook), str(out), "--no-progress-bar", *given]
+    environment = os.environ | {"FANGZHI_CACHE": str(cache)}
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True)
+
+
+def _shown(report: Path) -> str:
+    """Everything that a report displays as HTML, after checking that nothing else came out of it."""
+    outputs = [output for cell in _cells(report, "code") for output in cell["outputs"]]
+    assert {output["output_type"] for output in outputs} <= {"display_data"}
+    return "\n".join("".join(output["data"]["text/html"]) for output in outputs)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """A directory that is not the project's, with a copy of the seeds and a corpus of one poor article."""
+    here = tmp_path_factory.mktemp("elsewhere")
+    shutil.copytree(REPOSITORY / "seeds", here / "documents")
+    (here / "poor").mkdir()
+    hostile = "<script>document.title='run'</script> {{ 7*7 }} $x$\n\n今天天气很好，大家都去公园散步了，还看见了许多花。"
+    (here / "poor" / "one.txt").write_text(hostile, encoding="utf-8")
+    return here
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_stored_without_outputs_and_thin(notebook):
+    for cell in _cells(notebook, "code"):
+        assert not cell["outputs"]
+        assert cell["execution_count"] is None
+        nodes = list(ast.walk(ast.parse("".join(cell["source"]))))
+        assert not [n for n in nodes if isinstance(n, (ast.FunctionDef, ast.For, ast.While, ast.ClassDef))]
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_parameters_begin_with_the_corpus(notebook):
+    cell = next(c for c in _cells(notebook, "code") if "parameters" in c["metadata"]["tags"])
+    names = [target.id for node in ast.parse("".join(cell["source"])).body for target in node.targets]
+    assert names[0] == "corpus"
+    assert names[1:5] == FILTERS
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_runs_from_another_directory(notebook, place):
+    out = place / f"documents-{notebook.name}"
+    done = _run(notebook, out, place, place / "cache", corpus="documents")
+    assert done.returncode == 0, done.stderr[-3000:]
+    shown = _shown(out)
+    assert '<figure id="fig-' in shown
+    assert 'class="fangzhi-reading"' in shown
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_corpus_with_almost_nothing_gives_sentences_not_errors(notebook, place):
+    out = place / f"poor-{notebook.name}"
+    done = _run(notebook, out, place, place / "cache", corpus="poor")
+    assert done.returncode == 0, done.stderr[-3000:]
+    shown = _shown(out)
+    assert "<script>" not in shown
+    assert 'class="fangzhi-reading"' in shown
+
+
+def test_one_province_closely(place):
+    out = place / "jiangxi.ipynb"
+    seeds = str(REPOSITORY / "seeds")
+    done = _run(
+        REPOSITORY / "notebooks" / "03_provinces.ipynb",
+        out,
+        place,
+        place / "cache",
+        corpus=seeds,
+        province="江西",
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "江西 (Jiangxi) against the rest" in _shown(out)
+
+
+@pytest.mark.parametrize(
+    ("notebook", "parameters", "message"),
+    [
+        ("03_provinces", {"corpus": "documents", "province": "江西省份"}, "did you mean 江西?"),
+        ("02_term_frequency", {"corpus": "documents", "provinces": "火星"}, "province='火星' is unknown"),
+        ("04_timeline", {"corpus": "documents", "period": "decade"}, "period='decade' is unknown"),
+        ("05_topics", {"corpus": "documents", "k": "1"}, "choose k from 2 to"),
+        ("01_cleaning", {"corpus": "documents", "document": "x.txt"}, "document='x.txt' is unknown"),
+        ("01_cleaning", {"corpus": "documents", "date_from": "gestern"}, "Write it as 2020-02-03"),
+    ],
+)
+def test_a_wrong_parameter_names_the_choices(notebook, parameters, message, place):
+    done = _run(
+        REPOSITORY / "notebooks" / f"{notebook}.ipynb",
+        place / "wrong.ipynb",
+        place,
+        place / "cache",
+        **parameters,
+    )
+    assert done.returncode != 0
+    assert message in done.stderr
+
+
+def test_a_missing_corpus_names_the_absolute_path(place):
+    done = _run(NOTEBOOKS[0], place / "missing.ipynb", place, place / "cache", corpus="nowhere")
+    assert done.returncode != 0
+    assert f"tried {place / 'nowhere'}" in done.stderr

@@ -1,0 +1,190 @@
+import codecs
+import json
+
+import pytest
+
+from helpers.reading import decode, list_files, read_file, sniff_form
+from helpers.settings import Settings
+
+TEXT = "全市各级各部门迅速行动，织密织牢联防联控网络，切实守护群众生命安全。这是我们的共同责任。"
+TRADITIONAL = "教育部今天宣布，高中以下學校延後兩週開學，請家長提早安排照顧事宜，這是為了學生的健康。"
+
+
+def read(folder, name, data, **settings):
+    (folder / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+    return list(read_file(folder, name, Settings(**settings)))
+
+
+def cells(document):
+    return {field.role: document.text[field.start : field.end] for field in document.fields if field.role}
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "encoding"),
+    [
+        (TEXT.encode(), TEXT, "utf-8"),
+        (codecs.BOM_UTF8 + TEXT.encode(), TEXT, "utf-8-sig"),
+        (TEXT.encode("gb18030"), TEXT, "gb18030"),
+        (TEXT.encode("gbk"), TEXT, "gb18030"),
+        (TRADITIONAL.encode("big5"), TRADITIONAL, "big5hkscs"),
+        (codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"), TEXT, "utf-16"),
+        (codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), TEXT, "utf-16"),
+        (("2020 " + TEXT + "\n").encode("utf-16-le"), "2020 " + TEXT + "\n", "utf-16-le"),
+        (b"plain ASCII", "plain ASCII", "utf-8"),
+    ],
+    ids=["utf-8", "bom", "gb18030", "gbk", "big5", "utf-16-le", "utf-16-be", "utf-16 without a mark", "ascii"],
+)  # fmt: skip
+def test_decode(data, text, encoding):
+    assert decode(data) == (text, encoding, None)
+
+
+def test_a_few_broken_bytes_are_replaced_and_noted():
+    text, encoding, note = decode(TEXT.encode() * 5 + b"\xff" + TEXT.encode())
+    assert encoding == "utf-8"
+    assert text.count("\ufffd") == 1
+    assert note == "1 characters could not be decoded and were replaced"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"%PDF-1.7 ...", "binary"),
+        (b"PK\x03\x04" + bytes(range(256)), "binary"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(200), "binary"),
+        (bytes(range(32)) * 40, "binary"),
+        (("锟斤拷" * 40).encode(), "mojibake"),
+        ((TEXT * 3).encode().decode("latin-1").encode(), "mojibake"),
+        ((TEXT * 3).encode("gbk").decode("latin-1").encode(), "mojibake"),
+    ],
+    ids=["pdf", "zip", "png", "controls", "锟斤拷", "utf-8 as latin-1", "gbk as latin-1"],
+)
+def test_what_is_not_text_is_refused_with_a_reason(data, reason):
+    text, encoding, note = decode(data)
+    assert (text, encoding) == (None, None)
+    assert reason in note
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        (f"标题\n{TEXT}", "plain"),
+        (f"# 标题\n{TEXT}", "plain"),
+        (f"# 标题\n{TEXT}\n## 小标题\n{TEXT}", "markdown"),
+        (f"<p>{TEXT}</p><p>{TEXT}</p>", "html"),
+        ("3 < 5，而 7 > 6。a<b>c", "plain"),
+    ],
+)
+def test_sniff_form(text, form):
+    assert sniff_form(text) == form
+
+
+def test_listing_leaves_out_what_is_no_document(tmp_path):
+    for name in ("b.txt", "a.html", "README.md", "readme.txt", "corpus.toml", "overrides.csv", ".hidden.txt",
+                 "sub/c.md", ".git/d.txt", "old/e.txt"):  # fmt: skip
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("文")
+    assert list_files(tmp_path, Settings(ignore=("old/*",))) == ["a.html", "b.txt", "sub/c.md"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "status", "reason"),
+    [
+        ("a.txt", b"", "empty", "no content"),
+        ("a.txt", b" \n\t", "empty", "no content"),
+        ("a.txt", "\u3000\u200b\n".encode(), "empty", "white space"),
+        ("a.pdf", b"%PDF", "unreadable", "no reader for .pdf"),
+        ("noending", b"text", "unreadable", "a name without an ending"),
+        ("a.txt", b"\x89PNG\r\n" + bytes(50), "unreadable", "binary"),
+        ("a.csv", "编号,金额\n1,2\n".encode(), "unreadable", "columns = { text"),
+        ("a.csv", "标题,正文\n".encode(), "empty", "no records"),
+        ("a.csv", "标题,正文\n甲,\n".encode(), "empty", "text cell"),
+        ("a.json", b"{", "unreadable", "not valid JSON"),
+        ("a.json", b"[]", "empty", "no records"),
+        ("a.json", b"[1]", "unreadable", "not an object"),
+        ("a.json", b"[" * 100_000, "unreadable", "not valid JSON"),
+    ],
+)
+def test_what_cannot_be_used_says_why(tmp_path, name, data, status, reason):
+    documents = read(tmp_path, name, data)
+    assert [d.status for d in documents] == [status]
+    assert reason in documents[0].reason
+
+
+def test_missing_file_and_link_out_of_the_corpus(tmp_path):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (tmp_path / "secret.txt").write_text(TEXT)
+    (corpus / "link.txt").symlink_to(tmp_path / "secret.txt")
+    assert next(read_file(corpus, "gone.txt", Settings())).status == "unreadable"
+    (linked,) = read_file(corpus, "link.txt", Settings())
+    assert (linked.status, linked.text) == ("unreadable", "")
+
+
+def test_csv_columns_are_known_by_name(tmp_path):
+    table = f"标题,正文,发布日期,来源,省份\n甲县推进复工,{TEXT},2020-02-03,江西日报,江西\n乙,{TEXT},,,\n"
+    first, second = read(tmp_path, "a.csv", table.encode("gb18030"))
+    assert cells(first) == {
+        "title": "甲县推进复工", "text": TEXT, "published": "2020-02-03", "outlet": "江西日报", "province": "江西",
+    }  # fmt: skip
+    assert (first.record, second.record) == (1, 2)
+    assert first.doc_id != second.doc_id
+    assert first.encoding == "gb18030"
+
+
+@pytest.mark.parametrize(("delimiter", "name"), [(";", "a.csv"), ("\t", "a.csv"), ("\t", "a.tsv")])
+def test_other_delimiters(tmp_path, delimiter, name):
+    (document,) = read(
+        tmp_path, name, delimiter.join(["title", "content"]) + "\n" + delimiter.join(["甲", TEXT])
+    )
+    assert cells(document) == {"title": "甲", "text": TEXT}
+
+
+def test_quoted_newlines_and_short_and_long_rows(tmp_path):
+    table = f'\ufefftitle,content\n甲,"{TEXT}\n{TEXT}"\n乙\n丙,{TEXT},多余\n'
+    first, short, long = read(tmp_path, "a.csv", table)
+    assert cells(first)["text"] == f"{TEXT}\n{TEXT}"
+    assert short.status == "empty"
+    assert cells(long) == {"title": "丙", "text": TEXT}
+
+
+def test_settings_name_the_columns(tmp_path):
+    (document,) = read(tmp_path, "a.csv", f"甲,乙\n{TEXT},2020\n", columns={"text": "甲", "published": "乙"})
+    assert cells(document) == {"text": TEXT, "published": "2020"}
+
+
+def test_full_text_goes_before_abstract(tmp_path):
+    (document,) = read(tmp_path, "a.csv", f"摘要,全文\n短,{TEXT}\n")
+    assert cells(document)["text"] == TEXT
+
+
+def test_a_record_may_hold_html(tmp_path):
+    (document,) = read(tmp_path, "a.csv", f"title,content\n甲,<p>{TEXT}</p><p>{TEXT}</p>\n")
+    assert document.form == "html"
+
+
+def test_jsonl_with_a_last_line_cut_off(tmp_path):
+    good = json.dumps({"title": "甲", "content": TEXT, "authors": ["王小明", "李红"]}, ensure_ascii=False)
+    documents = read(tmp_path, "a.jsonl", f"{good}\n\n{good}\n{good[:30]}")
+    assert [d.status for d in documents] == ["ok", "ok", "unreadable"]
+    assert documents[2].reason == "the last line is cut off"
+    assert cells(documents[0])["authors"] == "王小明、李红"
+
+
+@pytest.mark.parametrize("wrap", [lambda rows: rows, lambda rows: {"total": 2, "data": rows}])
+def test_json_lists(tmp_path, wrap):
+    data = json.dumps(wrap([{"标题": "甲", "正文": TEXT}, {"标题": "乙", "正文": TEXT}]))
+    assert [cells(d)["title"] for d in read(tmp_path, "a.json", data)] == ["甲", "乙"]
+
+
+def test_json_object_is_one_record(tmp_path):
+    (document,) = read(
+        tmp_path, "a.json", json.dumps({"title": "甲", "content": TEXT, "views": 3, "tag": None})
+    )
+    assert cells(document) == {"title": "甲", "text": TEXT}
+
+
+def test_names_are_stable(tmp_path):
+    (first,), (again,) = read(tmp_path, "a.txt", TEXT), read(tmp_path, "a.txt", TEXT * 2)
+    assert first.doc_id == again.doc_id
+    assert first.sha256 != again.sha256

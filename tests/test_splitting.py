@@ -1,0 +1,378 @@
+"""Small documents in the conventions of the whole country, each with its articles and what must not be in them."""
+
+import pytest
+
+from helpers.articles import split_documents
+from helpers.document import Document
+from helpers.reading import sniff_form
+
+P = "全市各级各部门迅速行动，织密织牢联防联控网络，切实守护群众生命安全。"
+Q = "连日来，党员干部冲锋在前，志愿者主动请战，汇聚起同心抗疫的强大合力。"
+R = "下一步，当地将继续压实责任，统筹推进各项工作，确保群众生活平稳有序。"
+
+# (name, text, articles as (title, first characters, last characters) of the body, what no body may hold)
+PAGES = [
+    (
+        "web page",
+        f"""<!DOCTYPE html><html><head><title>城东街道守护平安_某某网</title><style>p{{color:red}}</style></head><body>
+<div class="nav"><a href="/">首页</a><a href="/xw">新闻</a></div><div class="crumbs">您所在的位置：<a href="/">首页</a> > 要闻</div>
+<h1>城东街道守护平安</h1><div class="info">2020-02-03 10:20 来源：长江日报 作者：李明 <a>【打印】</a></div>
+<div class="content"><p>　　{P}</p><p>　　{Q}</p><p style="text-align:center"><img src="a.jpg"/></p><p>图为志愿者在登记。</p><p>　　{R}</p></div>
+<div>(责编：王小明、李红)</div><div class="sidebar"><ul><li><a href="1">某地举行招聘会</a></li></ul></div>
+<h3>相关阅读</h3><ul><li><a href="2">另一条新闻的标题</a></li><li><a>又一条新闻标题</a></li></ul>
+<div class="foot">版权所有 某某网 京ICP备05001234号</div><script>var a="不是正文";</script></body></html>""",
+        [("城东街道守护平安", P[:10], R[-10:])],
+        ["首页", "责编", "ICP", "不是正文", "图为", "另一条", "打印", "招聘会", "color"],
+    ),
+    (
+        "gov page",
+        f"""首页 > 政务公开 > 工作动态
+我县扎实做好春耕备耕工作
+发布时间：2021-03-05 09:12　来源：县农业农村局　浏览次数：128次　【字体：大 中 小】
+　　{P}
+　　{Q}
+　　{R}
+责任编辑：张三
+【打印本页】【关闭窗口】
+上一篇：我县召开工作会议
+下一篇：没有了""",
+        [("我县扎实做好春耕备耕工作", P[:10], R[-10:])],
+        ["字体", "责任编辑", "打印", "上一篇", "下一篇", "浏览"],
+    ),
+    (
+        "repeated heads",
+        f"""标题：甲县推进复工
+来源：甲县融媒体中心
+时间：2020-02-20
+正文：
+{P}
+{Q}
+
+标题：乙市保障供应
+来源：乙市日报
+时间：2020-02-21
+{R}
+{P}
+""",
+        [("甲县推进复工", P[:10], Q[-10:]), ("乙市保障供应", R[:10], P[-10:])],
+        ["来源", "时间", "正文"],
+    ),
+    *[
+        (
+            f"separator {sep}",
+            f"第一篇报道的标题\n{P}\n{Q}\n\n{sep}\n\n第二篇报道的标题\n{R}\n{P}\n",
+            [("第一篇报道的标题", P[:10], Q[-10:]), ("第二篇报道的标题", R[:10], P[-10:])],
+            [sep],
+        )
+        for sep in ("====", "--------", "***", "###", "* * *", "————————", "＝＝＝＝")
+    ],
+    (
+        "blank lines",
+        f"第一篇报道的标题\n\n{P}\n\n{Q}\n\n\n\n第二篇报道的标题\n\n{R}\n\n{P}\n",
+        [("第一篇报道的标题", P[:10], Q[-10:]), ("第二篇报道的标题", R[:10], P[-10:])],
+        [],
+    ),
+    (
+        "markdown one H1",
+        f"# 关于做好春耕工作的通知\n\n{P}\n\n## 总体要求\n\n{Q}\n\n## 工作措施\n\n**强化责任。**{R}\n",
+        [("关于做好春耕工作的通知", P[:10], R[-10:])],
+        ["#", "**"],
+    ),
+    (
+        "markdown many H1",
+        f"# 甲县推进复工\n\n{P}\n\n## 做法\n\n{Q}\n\n# 乙市保障供应\n\n{R}\n\n{P}\n",
+        [("甲县推进复工", P[:10], Q[-10:]), ("乙市保障供应", R[:10], P[-10:])],
+        ["#"],
+    ),
+    (
+        "markdown H2 alone",
+        f"## 甲县推进复工\n\n{P}\n\n## 乙市保障供应\n\n{R}\n\n{Q}\n",
+        [("甲县推进复工", P[:10], P[-10:]), ("乙市保障供应", R[:10], Q[-10:])],
+        ["#"],
+    ),
+    (
+        "bulletin",
+        f"""# 工 作 简 报
+
+第 7 期
+
+临江市乡村振兴局　　2021年6月1日
+
+---
+
+## 甲镇：产业兴旺促振兴
+
+{P}
+
+{Q}
+
+## 乙镇：环境整治见实效
+
+{R}
+
+{P}
+
+报：市委、市政府领导
+送：市直各单位
+抄送：各乡镇（街道）
+""",
+        [("甲镇：产业兴旺促振兴", P[:10], Q[-10:]), ("乙镇：环境整治见实效", R[:10], P[-10:])],
+        ["抄送", "第 7 期"],
+    ),
+    (
+        "plain bulletin",
+        f"""疫情防控工作简报
+（第12期）
+平安县疫情防控指挥部办公室　2020年2月8日
+
+甲镇筑牢防线
+{P}
+{Q}
+
+抄送：县委办公室，县政府办公室。
+（共印50份）
+""",
+        [("甲镇筑牢防线", P[:10], Q[-10:])],
+        ["抄送", "第12期", "共印"],
+    ),
+    (
+        "xinhua",
+        f"多地学校有序复课\n　　新华社北京2月3日电（记者王小明、李红）{P}\n　　{Q}（完）\n",
+        [("多地学校有序复课", P[:10], Q[-10:])],
+        ["完", "新华社", "记者"],
+    ),
+    (
+        "xinhuanet",
+        f"多地学校有序复课\n2020-02-03 10:20:31 来源： 新华网\n　　新华网兰州2月3日电 (记者 王小明){P}\n　　{Q}\n",
+        [("多地学校有序复课", P[:10], Q[-10:])],
+        ["新华网", "记者"],
+    ),
+    (
+        "chinanews",
+        f"多地学校有序复课\n中新网拉萨2月3日电 (记者 王小明){P}\n{Q}\n",
+        [("多地学校有序复课", P[:10], Q[-10:])],
+        ["中新网", "记者"],
+    ),
+    (
+        "rmrb",
+        f"多地学校有序复课\n本报银川2月3日电  （记者王小明）{P}\n{Q}\n",
+        [("多地学校有序复课", P[:10], Q[-10:])],
+        ["本报", "记者"],
+    ),
+    (
+        "benbao",
+        f"多地学校有序复课\n本报讯（记者 王小明 通讯员 李红）{P}\n{Q}\n",
+        [("多地学校有序复课", P[:10], Q[-10:])],
+        ["本报", "记者"],
+    ),
+    (
+        "benbao colon",
+        f"多地学校有序复课\n本报讯 记者王小明报道：{P}\n{Q}\n",
+        [("多地学校有序复课", P[:10], Q[-10:])],
+        ["本报", "记者"],
+    ),
+    (
+        "cnr",
+        f"多地学校有序复课\n央广网昆明2月3日消息（记者 王小明）据中国之声《新闻纵横》报道，{P}\n{Q}\n",
+        [("多地学校有序复课", "据中国之声《新闻纵横", Q[-10:])],
+        ["央广网", "记者"],
+    ),
+    (
+        "hn",
+        f"多地学校有序复课\n华龙网-新重庆客户端2月3日10时讯（记者 王小明）{P}\n{Q}\n",
+        [("多地学校有序复课", P[:10], Q[-10:])],
+        ["华龙网", "记者"],
+    ),
+    (
+        "hongwang",
+        f"多地学校有序复课\n红网时刻新闻2月3日讯（记者 王小明）{P}\n{Q}\n",
+        [("多地学校有序复课", P[:10], Q[-10:])],
+        ["红网", "记者"],
+    ),
+    (
+        "tianshan",
+        f"多地学校有序复课\n天山网讯（记者王小明报道）{P}\n{Q}\n",
+        [("多地学校有序复课", P[:10], Q[-10:])],
+        ["天山网", "记者"],
+    ),
+    (
+        "signature",
+        f"多地学校有序复课\n{P}\n{Q}（南方日报记者 王小明 通讯员 李红）\n",
+        [("多地学校有序复课", P[:10], Q[-10:])],
+        ["南方日报", "记者"],
+    ),
+    (
+        "signature own line",
+        f"多地学校有序复课\n{P}\n{Q}\n（记者 王小明 李红 文/图）\n（责编：张三）\n",
+        [("多地学校有序复课", P[:10], Q[-10:])],
+        ["记者", "责编"],
+    ),
+    (
+        "author below title",
+        f"乡村里的灯\n王小明\n{P}\n{Q}\n（作者系某某县文化馆馆员）\n",
+        [("乡村里的灯", P[:10], Q[-10:])],
+        ["王小明", "作者系"],
+    ),
+    (
+        "subtitle",
+        f"让每一盏灯亮起来\n——某县农网改造纪实\n本报记者 王小明 李红\n{P}\n一、总体要求\n{Q}\n",
+        [("让每一盏灯亮起来\n——某县农网改造纪实", P[:10], Q[-10:])],
+        ["记者"],
+    ),
+    (
+        "caption",
+        f"多地学校有序复课\n{P}\n2月3日，学生走进校园。（张三 摄）\n{Q}\n2月3日，教师在消毒。新华社记者 李红 摄\n{R}\n",
+        [("多地学校有序复课", P[:10], R[-10:])],
+        ["走进校园", "教师在消毒"],
+    ),
+    (
+        "last paragraph with credit",
+        f"多地学校有序复课\n{P}\n{Q}（记者 王小明 文/摄）\n",
+        [("多地学校有序复课", P[:10], Q[-10:])],
+        ["记者"],
+    ),
+    (
+        "word",
+        f"""<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta charset=utf-8><style><!-- p.MsoNormal {{margin:0}} --></style></head><body lang=ZH-CN>
+<p class=MsoNormal align=center><b><span style='font-size:22.0pt'>关于做好汛期工作的通知<o:p></o:p></span></b></p>
+<p class=MsoNormal><span lang=EN-US>&nbsp;<o:p></o:p></span></p>
+<p class=MsoNormal style='text-indent:32.0pt'><span>{P[:15]}</span><span
+lang=EN-US>2021</span><span>{P[15:]}<o:p></o:p></span></p>
+<p class=MsoNormal>{Q}<o:p></o:p></p></body></html>""",
+        [("关于做好汛期工作的通知", P[:10], Q[-10:])],
+        ["margin", "<", "\n\n"],
+    ),
+    (
+        "entities",
+        f"<div><h1>甲 &amp; 乙</h1><p>&ldquo;{P}&rdquo;&nbsp;&#20013;&#x56fd;</p><p>{Q}</p></div>",
+        [("甲 & 乙", "“" + P[:9], Q[-10:])],
+        ["&ldquo", "&#"],
+    ),
+    (
+        "full-width digits",
+        f"多地学校有序复课\n发布时间：２０２０－０２－０３\n{P}\n２月３日，{Q}\n",
+        [("多地学校有序复课", P[:10], Q[-10:])],
+        ["发布时间"],
+    ),
+    (
+        "taiwan",
+        """防疫升溫 學校延後開學
+2020-02-03 10:20 聯合報 記者王小明／台北即時報導
+（中央社記者王小明台北3日電）教育部今天宣布，高中以下學校延後兩週開學，請家長提早安排照顧事宜。
+地方政府表示，將依照規定辦理消毒工作，並持續向學生與家長說明防疫措施。
+▲學生走進校園。（圖／記者李紅攝）
+責任編輯：李紅
+※ 更多新聞
+""",
+        [("防疫升溫 學校延後開學", "教育部今天宣布，高中", "與家長說明防疫措施。")],
+        ["中央社", "▲", "責任編輯", "聯合報"],
+    ),
+    (
+        "taiwan 2",
+        """高雄推動綠能 補助再加碼
+記者李大同／高雄報導
+高雄市政府今（3）日宣布，綠能補助再加碼，預計將有三千戶受惠，申請期限至六月底為止。
+環保局表示，民眾可以上網申請，也可以到各區公所臨櫃辦理，詳細內容請見官網。
+""",
+        [("高雄推動綠能 補助再加碼", "高雄市政府今（3）日", "，詳細內容請見官網。")],
+        ["報導"],
+    ),
+    (
+        "hong kong",
+        """【本報訊】特區政府宣布，將向市民派發口罩，每戶可獲十個，並可在網上登記領取，詳情將於稍後公布。
+教育局表示，學校將按情況分階段復課，並為學生提供支援，家長無須過分擔憂。
+""",
+        [("", "特區政府宣布，將向市", "，家長無須過分擔憂。")],
+        ["本報訊"],
+    ),
+    ("weibo-like", f"{P}", [("", P[:10], P[-10:])], []),
+    (
+        "numbered headings",
+        f"关于印发实施方案的通知\n各县（区）人民政府，市政府各部门：\n{P}\n一、总体要求\n{Q}\n二、主要任务\n（一）加强领导\n{R}\n临江市人民政府办公室\n2021年6月1日\n",
+        [("关于印发实施方案的通知", "各县（区）人民政府，", R[-10:])],
+        ["2021年6月1日"],
+    ),
+    (
+        "index box",
+        f"索引号：014000/2020-01234　主题分类：卫生\n发布机构：临江市卫健委　发布日期：2020-02-03\n名　称：临江市部署春季传染病防治\n临江市部署春季传染病防治\n{P}\n{Q}\n",
+        [("临江市部署春季传染病防治", P[:10], Q[-10:])],
+        ["索引号", "发布机构"],
+    ),
+    (
+        "share bar",
+        f"多地学校有序复课\n2020年02月03日 10:20 | 来源：四川日报\n分享到：\n小字号\n{P}\n{Q}\n原标题：多地学校有序复课\n(编辑：王小明)\n扫码关注四川日报\n",
+        [("多地学校有序复课", P[:10], Q[-10:])],
+        ["分享", "字号", "原标题", "扫码", "四川日报"],
+    ),
+    (
+        "copyright",
+        f"多地学校有序复课\n{P}\n{Q}\n免责声明：本文仅代表作者个人观点，与本网无关。\n1、凡本网注明“来源：某某网”的所有作品，版权均属于某某网，未经授权不得转载。\n2、如因作品内容、版权需要同本网联系的，请在30日内进行。\n※ 联系方式：某某网 电话：010-12345678\n",
+        [("多地学校有序复课", P[:10], Q[-10:])],
+        ["声明", "版权", "联系"],
+    ),
+    ("crlf", f"多地学校有序复课\r\n\r\n{P}\r\n\r\n{Q}\r\n", [("多地学校有序复课", P[:10], Q[-10:])], ["\r"]),
+    (
+        "fragments two h",
+        f"<h2>甲县推进复工</h2><p>{P}</p><p>{Q}</p>\n<h2>乙市保障供应</h2><p>{R}</p><p>{P}</p>",
+        [("甲县推进复工", P[:10], Q[-10:]), ("乙市保障供应", R[:10], P[-10:])],
+        [],
+    ),
+    (
+        "h1 twice html",
+        f"<div><h1>甲县推进复工</h1><p>{P}</p><p>{Q}</p></div><div><h1>乙市保障供应</h1><p>{R}</p><p>{P}</p></div>",
+        [("甲县推进复工", P[:10], Q[-10:]), ("乙市保障供应", R[:10], P[-10:])],
+        [],
+    ),
+    (
+        "wechat",
+        f"多地学校有序复课\n原创 某某发布 某某发布 2020-02-03\n{P}\n{Q}\n来源 | 某某日报\n编辑 | 王小明\n审核 | 李红\n点击“阅读原文”查看更多\n",
+        [("多地学校有序复课", P[:10], Q[-10:])],
+        ["编辑", "审核", "来源 |", "原创"],
+    ),
+]
+
+
+def split(text, form=None):
+    form = form or sniff_form(text)
+    return split_documents([Document("d", "page", None, "", "text/plain", "utf-8", text, form, "ok")])
+
+
+@pytest.mark.parametrize(("name", "text", "articles", "absent"), PAGES, ids=[page[0] for page in PAGES])
+def test_page_becomes_its_articles(name, text, articles, absent):
+    found = split(text).articles
+    rows = zip(found["title"].fillna(""), found["text"], strict=True)
+    assert [(title, body[:10], body[-10:]) for title, body in rows] == articles
+    for words in absent:
+        assert not found["text"].str.contains(words, regex=False).any(), words
+
+
+def test_page_break_inside_a_sentence_is_joined():
+    text = f"# 标题在此\n\n{Q * 2}干部职工坚持日夜奋战在第一线，\n\n用行动践行初心使命。\n\n{R}\n\n# 又一个标题\n\n{P}"
+    split_up = split(text)
+    assert "第一线，用行动" in split_up.articles["text"][0]
+    assert "page-break" in set(split_up.spans["rule"])
+
+
+@pytest.mark.parametrize("below", [f"一、总体要求\n{P}", f"（一）加强领导\n{P}", f"1.压实责任\n{P}"])
+def test_numbered_heading_is_body(below):
+    found = split(f"关于春耕工作的通知\n{Q}\n{below}\n{R}\n").articles
+    assert len(found) == 1
+    assert below in found["text"][0]
+
+
+def test_furniture_alone_is_no_article():
+    found = split("首页 > 新闻\n【打印本页】【关闭窗口】\n版权所有 某某网\n")
+    assert found.documents["status"].tolist() == ["boilerplate-only"]
+    assert found.articles.empty
+    assert found.spans["end"].iloc[-1] == found.documents["n_chars"][0]
+
+
+def test_related_list_ends_where_the_next_article_begins():
+    found = split(f"甲县推进复工\n{P}\n相关阅读：\n另一条新闻\n\n标题：乙市保障供应\n{R}\n{Q}\n").articles
+    assert found["title"].tolist() == ["甲县推进复工", "乙市保障供应"]
+    assert found["text"].tolist() == [P, f"{R}\n{Q}"]
+
+
+def test_related_list_ends_at_a_gap():
+    found = split(f"甲县推进复工\n{P}\n相关阅读：\n另一条新闻\n\n\n\n乙市保障供应\n{R}\n{Q}\n").articles
+    assert found["title"].tolist() == ["甲县推进复工", "乙市保障供应"]
