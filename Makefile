@@ -6,6 +6,7 @@ BIN := $(VENV)/Scripts
 else
 BIN := $(VENV)/bin
 endif
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 CORPUS ?= seeds
 OUT ?= _build/html
 export FANGZHI_CACHE ?= $(CURDIR)/_build/cache
@@ -18,45 +19,48 @@ help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | awk -F@ '{printf "%-14s %s\n", $$1, $$2}'
 	@echo "  another corpus: make book CORPUS=folder OUT=site"
 
-# The lock is the stamp's reason to exist: the environment is made anew when it changed.
-$(VENV)/installed: requirements.lock pyproject.toml
+# The environment is made anew when the lock changes; the project itself is only linked into it.
+$(VENV)/packages: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Fangzhi needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.12"; exit 2; }
 	@echo "Making $(VENV) (once; again when requirements.lock changes) ..."
 	@rm -rf $(VENV) && $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PIP) --require-hashes -r requirements.lock
 	@touch $@
 
-$(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
+$(VENV)/project: $(VENV)/packages pyproject.toml
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/tools: $(VENV)/packages requirements-dev.lock
 	@echo "Adding the test tools ..."
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
-book: $(VENV)/installed ## build the book of CORPUS (default: seeds) into OUT (default: _build/html)
+book: $(VENV)/project ## build the book of CORPUS (default: seeds) into OUT (default: _build/html)
 	@$(BIN)/fangzhi book "$(CORPUS)" --out "$(OUT)"
 
-lab: $(VENV)/installed ## open JupyterLab on the notebooks
+lab: $(VENV)/project ## open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab notebooks
 
 test: check unit ## everything that CI checks: lint, types, import rules, tests, the book, its pages in a browser
 
-check: $(VENV)/installed-dev ## lint, format, types and import rules, in seconds
+check: $(VENV)/project $(VENV)/tools ## lint, format, types and import rules, in seconds
 	@$(BIN)/pre-commit run --all-files --show-diff-on-failure
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-unit: $(VENV)/installed-dev browser
+unit: $(VENV)/project $(VENV)/tools browser
 	@$(BIN)/pytest -n 2
 
-browser: $(VENV)/installed-dev
+browser: $(VENV)/tools
 	@$(BIN)/python tests/browser.py --install
 
 lock: ## resolve requirements.lock and requirements-dev.lock again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q pyproject.toml --group build -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q --group dev -c requirements.lock -o requirements-dev.lock
 
-hooks: $(VENV)/installed-dev ## run the checks before each commit
+hooks: $(VENV)/tools ## run the checks before each commit
 	@$(BIN)/pre-commit install
 
 clean: ## remove everything that was built, the environment included

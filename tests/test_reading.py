@@ -68,7 +68,8 @@ def test_what_is_not_text_is_refused_with_a_reason(data, reason):
     ("text", "form"),
     [
         (f"标题\n{TEXT}", "plain"),
-        (f"# 标题\n{TEXT}", "plain"),
+        (f"# 标题\n{TEXT}", "markdown"),
+        (f"{TEXT}\n# 一号", "plain"),
         (f"# 标题\n{TEXT}\n## 小标题\n{TEXT}", "markdown"),
         (f"<p>{TEXT}</p><p>{TEXT}</p>", "html"),
         ("3 < 5，而 7 > 6。a<b>c", "plain"),

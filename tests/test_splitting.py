@@ -376,3 +376,36 @@ def test_related_list_ends_where_the_next_article_begins():
 def test_related_list_ends_at_a_gap():
     found = split(f"甲县推进复工\n{P}\n相关阅读：\n另一条新闻\n\n\n\n乙市保障供应\n{R}\n{Q}\n").articles
     assert found["title"].tolist() == ["甲县推进复工", "乙市保障供应"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"【标题】甲县推进复工\n【来源】江西日报\n【日期】2020年2月3日\n【正文】\n{P}\n{Q}",
+        f"日期: 2020-02-03\n来源: 江西日报\n标题: 甲县推进复工\n正文: {P}\n{Q}\n",
+        f"标题：甲县推进复工\n省份：江西\n来源：江西日报\n链接：http://example.org/a.html\n\n{P}\n\n{Q}",
+        f"# 甲县推进复工\n\n> 来源：江西日报\n> 2020-02-03\n\n{P}\n\n{Q}",
+    ],
+    ids=["brackets", "title below", "colons", "quotation"],
+)
+def test_fields_around_the_headline(text):
+    (article,) = split(text).articles.itertuples()
+    assert (article.title, article.text, article.outlet) == ("甲县推进复工", f"{P}\n{Q}", "江西日报")
+
+
+def test_bylines_above_a_labelled_headline_are_its_own():
+    found = split(f"时间：2020年2月3日\n标题：甲县\n{P}\n{Q}\n\n时间：2020年2月4日\n标题：乙县\n{R}\n{P}\n")
+    assert found.articles["title"].tolist() == ["甲县", "乙县"]
+    dated = found.clues[found.clues["field"] == "published"]
+    assert dated["text"].tolist() == ["时间：2020年2月3日", "时间：2020年2月4日"]
+
+
+def test_official_paper():
+    text = (
+        f"关于做好防汛工作的通知\n某府发〔2020〕3号\n各市、县人民政府：\n{P}\n{Q}\n\n　　　江西省人民政府\n"
+        "　　　2020年2月3日\n（此件公开发布）\n"
+    )
+    found = split(text)
+    (article,) = found.articles.itertuples()
+    assert (article.title, article.text) == ("关于做好防汛工作的通知", f"各市、县人民政府：\n{P}\n{Q}")
+    assert article.outlet == "江西省人民政府"

@@ -137,6 +137,8 @@ def read_file(folder: Path, path: str, settings: Settings) -> Iterator[Document]
         yield from _read_records(path, media_type, text, encoding, sha256, note, settings)
         return
     form = "html" if media_type == "text/html" else sniff_form(text)
+    if media_type == "text/markdown" and form == "plain":
+        form = "markdown"
     yield Document(_doc_id(path, None), path, None, sha256, media_type, encoding, text, form, "ok", note)
 
 
@@ -170,7 +172,7 @@ def sniff_form(text: str) -> Form:
     """Tell whether a text is HTML (a page or a dump of tags), Markdown, or plain."""
     if len(_HTML_TAG.findall(text, 0, 20_000)) >= 3:
         return "html"
-    if len(_MARKDOWN_HEADING.findall(text)) >= 2:
+    if _MARKDOWN_HEADING.match(text.lstrip()) or len(_MARKDOWN_HEADING.findall(text)) >= 2:
         return "markdown"
     return "plain"
 

@@ -119,6 +119,7 @@ def _line_ends(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
+_MD_QUOTE = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
 _MD_HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]+")
 _MD_MARKS = re.compile(
     r"(?P<strong>\*\*|__)|(?P<image>!\[(?P<alt>[^\]\n]{0,200})\]\([^()\n]{0,500}\))"
@@ -128,6 +129,8 @@ _MD_MARKS = re.compile(
 
 def _markdown_line(text: str, start: int, end: int) -> Line:
     """Return one line of Markdown without its marks; a line of marks alone (`---`, `***`) keeps them."""
+    quote = _MD_QUOTE.match(text, start, end)
+    start = quote.end() if quote else start
     heading = _MD_HEADING.match(text, start, end)
     at = heading.end() if heading else start
     pieces = []

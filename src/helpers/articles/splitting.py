@@ -23,7 +23,9 @@ _ISSUE = re.compile(r"[（(〔\[]?\s*(?:\d{4}\s*年?)?\s*(?:总|增刊)?\s*第?\
 _MASTHEAD = re.compile(
     r".{0,30}(?:简报|专报|快报|要报|日报告|内参|要情|动态|信息|通讯|参考|摘报|专刊|公报|通报|月报|周报)"
 )
-_HEAD_LABEL = re.compile(r"[【\[]?\s*(?:新闻)?(?:标\s*题|题\s*目|標\s*題)\s*[】\]]?\s*[:：]\s*")
+_HEAD_LABEL = re.compile(
+    r"(?:[【\[]\s*(?:新闻)?(?:标\s*题|標\s*題)\s*[】\]]\s*[:：]?|(?:新闻)?(?:标\s*题|题\s*目|標\s*題)\s*[:：])\s*"
+)
 _CIRCULATION = re.compile(
     r"(?:报|发|送|主\s*送|抄\s*送|抄\s*报|分\s*送|报\s*送|呈\s*报|呈\s*送|印\s*发|本期发送?|主题词)\s*[:：].+"
 )
@@ -224,7 +226,7 @@ def _starts(page: _Page) -> set[int]:
         for i, line in enumerate(lines)
         if _HEAD_LABEL.match(line.text) and len(line.text) <= _LONGEST_TITLE + 10
     ]
-    starts = set(heads)
+    starts = {_above(page, i) for i in heads}
     headings = {
         i: line.heading
         for i, line in enumerate(lines)
@@ -249,6 +251,15 @@ def _starts(page: _Page) -> set[int]:
             if (before is None or lines[before].text[-1] in _SENTENCE_END) and body > 60:
                 starts.add(i)
     return starts
+
+
+def _above(page: _Page, i: int) -> int:
+    """Return the first of the bylines that stand right above a labelled headline, after a blank line."""
+    first = i
+    while first and not page.lines[first].blank_before and page.is_labelled(first - 1) \
+            and page.labels[first - 1][0].kind == "byline":  # fmt: skip
+        first -= 1
+    return first if not first or page.lines[first].blank_before else i
 
 
 def _merge(page: _Page, chunks: list[list[int]]) -> list[list[int]]:
@@ -312,14 +323,14 @@ def _find_title(page: _Page, chunk: list[int], labels: dict[int, list[Label]]) -
     candidates = [i for i in head if not labels[i]]
     named = next((i for i in candidates if _HEAD_LABEL.match(lines[i].text)), None)
     if named is not None:
-        return {named: "label"}, named + 1
+        return {named: "label"}, first_body
     if page.form == "html":
         top = [i for i in head if lines[i].heading == 1 and not labels[i]]
         if top:
             for i in candidates:
                 if i < top[0]:
                     labels[i] = [Label(0, len(lines[i].text), "boilerplate", "above-title")]
-            return {top[0]: "heading"}, top[0] + 1
+            return {top[0]: "heading"}, first_body
     if not candidates:
         return {}, first_body
     first = candidates[0]

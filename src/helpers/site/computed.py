@@ -129,11 +129,6 @@ def manifest(corpus: "Corpus", chapters: Chapters) -> str:
     return _table(["setting", "value"], settings) + _table(["part", "version"], parts)
 
 
-def title(corpus: "Corpus", chapters: Chapters) -> str:
-    """The corpus's title."""
-    return f'<p class="fangzhi-title">{escape(corpus.settings.title)}</p>'
-
-
 BLOCKS: dict[str, Callable[["Corpus", Chapters], str]] = {
     "data-dictionary": data_dictionary,
     "documents": documents,
@@ -141,7 +136,6 @@ BLOCKS: dict[str, Callable[["Corpus", Chapters], str]] = {
     "headline": headline,
     "manifest": manifest,
     "readme": readme,
-    "title": title,
 }
 
 

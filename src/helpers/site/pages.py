@@ -62,6 +62,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("computed", Computed)
     add_renderer(app)
     app.connect("config-inited", _set_title)
+    # Before Sphinx collects the titles, which it does at 500.
+    app.connect("doctree-read", _name_home, priority=400)
     app.connect("env-get-outdated", _computed_pages)
     app.connect("doctree-resolved", _fill)
     app.connect("build-finished", _finish)
@@ -85,6 +87,14 @@ def _set_title(app: Sphinx, config: Config) -> None:
     config.html_title = title
     logo = {"text": escape(title), "alt_text": "Home"}
     config.html_theme_options = config.html_theme_options | {"logo": logo}
+
+
+def _name_home(app: Sphinx, doctree: nodes.document) -> None:
+    """Give the home page the title of the corpus, as text."""
+    if app.env.docname == app.config.root_doc:
+        title = next(iter(doctree.findall(nodes.title)))
+        title.children = []
+        title += nodes.Text(_corpus(_folder(app)).settings.title)
 
 
 def _computed_pages(
