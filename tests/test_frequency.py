@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import schema
-from helpers.frequency import FREQUENCY_COLUMNS, count_frequency
+from helpers.frequency import FREQUENCY_COLUMNS, choose_terms, count_frequency
 
 
 def _tables(counts, totals):
@@ -102,3 +102,11 @@ def test_order_changes_nothing_and_bounds_hold(counts, random):
     pd.testing.assert_frame_equal(one, other, check_exact=True)
     assert one["dispersion"].between(0, 1).all()
     assert one["n"].sum() == sum(n for _, _, n in rows)
+
+
+@pytest.mark.parametrize(
+    ("named", "chosen"),
+    [("", ["甲", "乙"]), ("丙", ["丙"]), (" 丙，丁 ,戊、", ["丙", "丁", "戊"])],
+)
+def test_terms_are_those_named_or_the_commonest(named, chosen):
+    assert choose_terms(pd.DataFrame({"term": ["甲", "乙", "丙"]}), named, n=2) == chosen

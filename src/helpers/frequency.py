@@ -1,8 +1,10 @@
 """Term counts → how often, how widely and how evenly each term occurs."""
 
+import re
+
 import pandas as pd
 
-__all__ = ["FREQUENCY_COLUMNS", "count_frequency"]
+__all__ = ["FREQUENCY_COLUMNS", "choose_terms", "count_frequency"]
 
 FREQUENCY_COLUMNS = {
     "term": "str",
@@ -58,3 +60,9 @@ def count_frequency(
     )
     frequency = frequency.sort_values(["n", "term"], ascending=[False, True], ignore_index=True)
     return frequency[list(FREQUENCY_COLUMNS)].astype(FREQUENCY_COLUMNS)
+
+
+def choose_terms(frequency: pd.DataFrame, terms: str = "", n: int = 4) -> list[str]:
+    """Return the terms named, which commas separate, or the `n` most frequent ones when none is named."""
+    named = [term.strip() for term in re.split("[,，、]", terms) if term.strip()]
+    return named or frequency["term"].head(n).tolist()
