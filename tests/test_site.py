@@ -56,7 +56,7 @@ def built(tmp_path_factory):
             "helpers.site.build.hash_corpus", lambda folder: hash_files(sorted(folder.glob("*.txt")), folder)
         )
         package = shutil.copytree(Path(helpers.__file__).parent, root / "package")
-        patch.setattr("helpers.site.project._PACKAGE", package)
+        patch.setattr("helpers.site.project.PACKAGE", package)
         runpy.run_path(str(TOY / "sitecustomize.py"))
         corpus = root / "corpus"
         corpus.mkdir()

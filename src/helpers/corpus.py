@@ -21,7 +21,7 @@ from helpers.comparison import compare_provinces, place_terms, top_terms
 from helpers.dates import date_articles, find_dates
 from helpers.errors import UserError, unknown
 from helpers.findings import find_cleaning, find_provinces, find_terms, find_timeline, find_topics
-from helpers.fingerprint import cache_folder, chapter_sources, find_corpus, hash_corpus, hash_files
+from helpers.fingerprint import cache_folder, find_corpus, hash_chapter_code, hash_corpus
 from helpers.frequency import count_frequency
 from helpers.ledger import balance_ledger
 from helpers.places import find_places, place_articles, province_names
@@ -148,7 +148,7 @@ class Corpus:
     @property
     def findings(self) -> pd.DataFrame:
         """One row per sentence that the book claims, in the order of its chapters; kept beside the tables."""
-        code = hash_files(chapter_sources(), Path(__file__).resolve().parent)[:16]
+        code = hash_chapter_code()[:16]
         kept = self.location / f"findings-{code}.parquet"
         if self._restricted:
             return self._find()

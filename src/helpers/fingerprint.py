@@ -17,15 +17,17 @@ from helpers.reading import READABLE, list_files
 from helpers.settings import load_settings
 
 __all__ = [
+    "PACKAGE",
     "cache_folder",
-    "chapter_sources",
     "find_corpus",
+    "hash_chapter_code",
     "hash_corpus",
     "hash_files",
     "project_folder",
     "table_sources",
 ]
 
+PACKAGE = Path(__file__).resolve().parent
 # What tables depend on; figures, chapters and the site do not change them.
 _TABLE_CODE = ("schema.py", "settings.py", "document.py", "reading.py", "articles", "dates", "places", "tokens",
                "reprints", "corpus.py", "lexicons")  # fmt: skip
@@ -44,10 +46,10 @@ _TABLE_PACKAGES = (
 
 def project_folder() -> Path:
     """Return the folder of notebooks, book pages and configuration: the checkout, or the installed copy."""
-    checkout = Path(__file__).resolve().parents[2]
+    checkout = PACKAGE.parents[1]
     if (checkout / "_config.yml").is_file() and (checkout / "notebooks").is_dir():
         return checkout
-    return Path(__file__).resolve().parent / "project"
+    return PACKAGE / "project"
 
 
 def find_corpus(path: str | os.PathLike[str]) -> Path:
@@ -92,19 +94,18 @@ def hash_files(paths: Iterable[Path], base: Path) -> str:
     return digest.hexdigest()
 
 
-def chapter_sources() -> list[Path]:
-    """Return the files of the package that a chapter can depend on: all but the command line and the site."""
-    package = Path(__file__).resolve().parent
+def hash_chapter_code(package: Path = PACKAGE) -> str:
+    """Return one SHA-256 over the code that a chapter can depend on: all but the command line and the site."""
     files = [path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"]
-    return [path for path in files if path.relative_to(package).parts[0] not in ("cli.py", "site", "project")]
+    outside = ("cli.py", "site", "project")
+    return hash_files([path for path in files if path.relative_to(package).parts[0] not in outside], package)
 
 
 def table_sources() -> list[Path]:
     """Return the files of the package that the tables depend on."""
-    package = Path(__file__).resolve().parent
     found: list[Path] = []
     for name in _TABLE_CODE:
-        for place in (package / name, package / f"{name}.py"):
+        for place in (PACKAGE / name, PACKAGE / f"{name}.py"):
             if place.is_dir():
                 found.extend(
                     p for p in place.rglob("*") if p.is_file() and p.suffix not in (".pyc", ".mplstyle")
@@ -118,7 +119,7 @@ def hash_corpus(folder: Path) -> str:
     """Return one SHA-256 over all that a corpus's tables depend on: documents, settings, code and versions."""
     settings = load_settings(folder)
     inputs = hash_files([folder / path for path in list_files(folder, settings)], folder)
-    code = hash_files(table_sources(), Path(__file__).resolve().parent)
+    code = hash_files(table_sources(), PACKAGE)
     versions = " ".join(f"{name}={metadata.version(name)}" for name in _TABLE_PACKAGES)
     python = ".".join(map(str, sys.version_info[:2]))
     return hashlib.sha256("\n".join([inputs, settings.digest, code, versions, python]).encode()).hexdigest()

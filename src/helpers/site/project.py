@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import helpers
-from helpers.fingerprint import chapter_sources, hash_files
+from helpers.fingerprint import PACKAGE, hash_chapter_code, hash_files
 from helpers.site.failure import BookError
 
 __all__ = ["Project", "digest", "read_yaml"]
-
-_PACKAGE = Path(helpers.__file__).resolve().parent
 
 
 @dataclass(frozen=True)
@@ -53,13 +50,13 @@ class Project:
     def notebook_key(self, notebook: Path, fingerprint: str) -> str:
         """Hash all that an executed notebook depends on: itself, the helpers, the corpus, the packages."""
         own = hash_files([notebook], self.root)
-        return digest([own, hash_files(chapter_sources(), _PACKAGE), fingerprint, self._environment()])
+        return digest([own, hash_chapter_code(PACKAGE), fingerprint, self._environment()])
 
     def render_key(self) -> str:
         """Hash what every page depends on; when it changes, none of the pages rendered before is kept."""
         static = [path for path in _walk(self.root / "book") if "_static" in path.parts]
         frame = hash_files([self.root / "_config.yml", self.root / "_toc.yml", *static], self.root)
-        return digest([frame, hash_files(_walk(_PACKAGE / "site"), _PACKAGE), self._environment()])
+        return digest([frame, hash_files(_walk(PACKAGE / "site"), PACKAGE), self._environment()])
 
     def site_key(self, corpus: Path, fingerprint: str, notebook_keys: dict[str, str]) -> str:
         """Hash all that the site depends on: chapters, pages, their frame, and the corpus's own README."""
