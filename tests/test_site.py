@@ -76,7 +76,7 @@ def make_project(root: Path) -> Path:
     shutil.copytree(REPOSITORY / "book" / "_static", root / "book" / "_static")
     blocks = "\n\n".join(
         f"```{{computed}} {name}\n```"
-        for name in ("title", "headline", "findings", "documents", "readme", "manifest", "data-dictionary")
+        for name in ("headline", "findings", "documents", "readme", "manifest", "data-dictionary")
     )
     (root / "book" / "index.md").write_text(f"# Home\n\n{blocks}\n")
     (root / "book" / "about.md").write_text("# About\n\nA formula: $r = \\frac{n}{N}$. {cite}`a`\n")
