@@ -90,11 +90,15 @@ def _set_title(app: Sphinx, config: Config) -> None:
 
 
 def _name_home(app: Sphinx, doctree: nodes.document) -> None:
-    """Give the home page the title of the corpus, as text."""
+    """Give the home page the title of the corpus.
+
+    The theme repeats a page's title for print with its entities decoded, so no angle bracket may be in it.
+    """
     if app.env.docname == app.config.root_doc:
         title = next(iter(doctree.findall(nodes.title)))
+        words = _corpus(_folder(app)).settings.title.translate({ord("<"): "‹", ord(">"): "›"})
         title.children = []
-        title += nodes.Text(_corpus(_folder(app)).settings.title)
+        title += nodes.Text(words)
 
 
 def _computed_pages(
