@@ -189,3 +189,10 @@ def test_names_are_stable(tmp_path):
     (first,), (again,) = read(tmp_path, "a.txt", TEXT), read(tmp_path, "a.txt", TEXT * 2)
     assert first.doc_id == again.doc_id
     assert first.sha256 != again.sha256
+
+
+@pytest.mark.parametrize("data", [b"\x00\x01\x02\xff\xfe binary" * 50, bytes(range(128, 256)) * 40])
+def test_bytes_that_are_no_text_are_refused(data):
+    text, encoding, reason = decode(data)
+    assert (text, encoding) == (None, None)
+    assert reason == "no known encoding gives readable text"
