@@ -39,7 +39,12 @@ def test_version_and_help(capsys):
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["books", "seeds"], ["book", "seeds"], ["tables", "seeds", "--out", "x", "--workers", "0"]],
+    [
+        [],
+        ["books", "seeds"],
+        ["book", "seeds"],
+        *(["tables", "seeds", "--out", "x", "--workers", n] for n in ("0", "many")),
+    ],
 )
 def test_a_wrong_command_line_ends_with_2(arguments, capsys):
     with pytest.raises(SystemExit) as ended:
@@ -95,7 +100,8 @@ def test_tables_are_built_and_written(tmp_path, monkeypatch, capsys):
     calls = []
     stub = types.ModuleType("helpers.corpus")
     stub.build_tables = lambda folder, **options: calls.append((folder, options["workers"])) or {}
-    stub.write_tables = lambda tables, out, folder, settings: calls.append((out, folder))
+    stub.write_tables = lambda tables, out, folder, fingerprint: calls.append((out, folder))
+    stub.check_tables_folder = lambda out, folder: None
     monkeypatch.setitem(sys.modules, "helpers.corpus", stub)
     out = tmp_path.parent / "tables"
     assert cli.main(["tables", str(tmp_path), "--out", str(out), "--workers", "2"]) == 0

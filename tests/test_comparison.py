@@ -7,7 +7,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from helpers import schema
-from helpers.comparison import compare_provinces, place_terms, top_terms
+from helpers.comparison import compare_provinces, contrast_terms, place_terms, top_terms
 from helpers.errors import UserError
 
 COUNTS = {
@@ -40,7 +40,7 @@ def lookup(table, province, term, masked=False):
 
 def test_counts_and_log_ratio_by_hand():
     row = lookup(compare_provinces(*tables()), "江西", "网格")
-    assert (row["n"], row["n_articles"], row["rate_per_10k"]) == (4, 2, 200.0)
+    assert (row["n"], row["n_articles"], row["n_elsewhere"], row["rate_per_10k"]) == (4, 2, 1, 200.0)
     assert row["log_ratio"] == pytest.approx(math.log2((4.5 / 200.5) / (1.5 / 200.5)))
 
 
@@ -111,9 +111,58 @@ def test_top_terms():
         "江苏": "企业",
         "湖北": "方舱",
     }
-    assert set(top_terms(table, n=9, min_articles=2)["term"]) == {"疫情", "网格"}
     with pytest.raises(UserError, match="tf_idf"):
         top_terms(table, by="tfidf")
+
+
+def contrasted():
+    """Four articles of 江西 and two of 湖北, and their comparison."""
+    texts = {
+        "a1": {"网格": 3, "疫情": 2, "一次": 9, "少": 1, "方舱": 1},
+        "a2": {"网格": 3, "疫情": 1, "少": 1, "方舱": 1},
+        "a3": {"网格": 1, "疫情": 1, "江西": 8},
+        "a4": {"江西": 8, "疫情": 2, "企业": 4},
+        "b1": {"方舱": 9, "疫情": 3, "企业": 1},
+        "b2": {"方舱": 3, "疫情": 3, "患者": 6},
+    }
+    frame = tables({i: {"a": "江西", "b": "湖北"}[i[0]] for i in texts})[2]
+    rows = [{"article_id": i, "term": t, "n": n} for i, terms in texts.items() for t, n in terms.items()]
+    totals = [{"article_id": i, "n_tokens": 100} for i in texts]
+    counts = schema.make(schema.TERM_COUNTS, rows)
+    return compare_provinces(
+        counts, schema.make(schema.ARTICLE_TOTALS, totals), frame, place_terms=frozenset({"江西"})
+    )
+
+
+def test_the_fewest_articles_of_a_term_yield_to_a_province_of_few():
+    table = contrasted()
+    several = top_terms(table, n=9, min_articles=2)
+    assert set(several[several["province"] == "江西"]["term"]) == {"疫情", "网格", "方舱", "少"}
+    assert set(several[several["province"] == "湖北"]["term"]) == {"疫情", "方舱", "患者", "企业"}
+    most = top_terms(table, n=9, min_articles=9)
+    assert set(most[most["province"] == "江西"]["term"]) == {"疫情", "网格"}
+    assert several["rank"].tolist() == [1, 2, 3, 4, 1, 2, 3, 4]
+
+
+def test_contrast_shows_both_sides():
+    contrast = contrast_terms(contrasted(), "江西")
+    assert contrast["term"].tolist() == ["网格", "疫情", "方舱"]
+    assert contrast["log_ratio"].is_monotonic_decreasing
+    assert (contrast["log_ratio"] > 0).tolist() == [True, False, False]
+    assert contrast["n"].tolist() == [7, 6, 2]
+    assert contrast["n_elsewhere"].tolist() == [0, 6, 12]
+    assert contrast_terms(contrasted(), "江西", n=1)["term"].tolist() == ["网格", "方舱"]
+    assert contrast_terms(contrasted(), "湖北")["term"].tolist() == ["患者", "方舱", "疫情", "企业"]
+
+
+def test_contrast_leaves_out_the_rare_and_the_masked():
+    table = contrasted()
+    assert "少" in contrast_terms(table, "江西", least=2)["term"].tolist()
+    assert contrast_terms(table, "江西", least=8)["term"].tolist() == ["疫情", "方舱"]
+    assert contrast_terms(table, "江西", masked=False)["term"].tolist()[0] == "江西"
+    assert contrast_terms(table, "江西", least=99).empty
+    assert contrast_terms(table, "北京").empty
+    assert contrast_terms(schema.empty(schema.PROVINCE_TERMS), "江西").empty
 
 
 def test_place_terms():

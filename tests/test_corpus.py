@@ -12,7 +12,6 @@ import pytest
 from helpers import open_corpus, schema
 from helpers.corpus import build_tables, write_tables
 from helpers.errors import UserError
-from helpers.settings import load_settings
 
 BODY = "全市各级各部门迅速行动，织密织牢联防联控网络，守护群众安全。{n}月{n}日，志愿者在{place}登记了{n}0户居民。"
 PLACES = ("江西省南昌市", "江苏省南京市", "湖北省武汉市", "河南省郑州市")
@@ -250,27 +249,62 @@ def test_source_is_what_the_spans_count_in(corpus):
         corpus.source("nobody")
 
 
-def test_write_tables_refuses_foreign_folders(tmp_path, corpus):
+def test_write_tables_refuses_what_it_did_not_make(tmp_path, corpus):
     tables = {table.name: corpus.table(table.name) for table in schema.CORPUS_TABLES}
-    settings = load_settings(corpus.folder)
+
+    def write_to(out):
+        write_tables(tables, out, corpus.folder, "fingerprint")
+
     foreign = tmp_path / "thesis"
     foreign.mkdir()
     (foreign / "chapter.txt").write_text("mine")
-    with pytest.raises(UserError, match="is not a folder of tables"):
-        write_tables(tables, foreign, corpus.folder, settings)
-    with pytest.raises(UserError, match="is not a folder of tables"):
-        write_tables(tables, foreign / "chapter.txt", corpus.folder, settings)
+    (foreign / "manifest.json").write_text("{}")
+    with pytest.raises(UserError, match=r"holds chapter\.txt, which Fangzhi did not make"):
+        write_to(foreign)
+    with pytest.raises(UserError, match="is a file"):
+        write_to(foreign / "chapter.txt")
     with pytest.raises(UserError, match="lies inside the corpus"):
-        write_tables(tables, corpus.folder / "out", corpus.folder, settings)
-    assert files_in(foreign) == ["chapter.txt"]
+        write_to(corpus.folder / "out")
+    with pytest.raises(UserError, match="holds the corpus"):
+        write_to(tmp_path)
+    assert files_in(foreign) == ["chapter.txt", "manifest.json"]
     assert len(files_in(corpus.folder)) == 8
     out = tmp_path / "deep" / "out"
-    write_tables(tables, out, corpus.folder, settings)
+    write_to(out)
     first = {name: (out / name).read_bytes() for name in files_in(out)}
-    write_tables(tables, out, corpus.folder, settings)
+    write_to(out)
     assert {name: (out / name).read_bytes() for name in files_in(out)} == first
     assert [path.name for path in out.parent.iterdir()] == ["out"]
     assert json.loads((out / "manifest.json").read_text("utf-8"))["corpus"] == "corpus"
+    (out / "notes.txt").write_text("mine")
+    with pytest.raises(UserError, match=r"holds notes\.txt"):
+        write_to(out)
+    assert (out / "notes.txt").read_text() == "mine"
+
+
+def test_processes_that_open_a_new_corpus_at_once_all_get_it(tmp_path, cache):
+    folder = write(tmp_path / "corpus", 4)
+    code = f"from helpers import open_corpus; print(len(open_corpus({str(folder)!r}).articles))"
+    started = [
+        subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(4)
+    ]
+    assert [process.communicate()[0].strip() for process in started] == ["4"] * 4
+
+
+def test_a_filter_keeps_one_copy_of_a_family_whose_canonical_copy_it_drops(tmp_path):
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    body = "".join(f"第{i}组志愿者清早出门，挨家挨户登记体温和用药需求。\n" for i in "甲乙丙丁戊己庚辛")
+    for day, outlet in ((1, "湖北日报"), (2, "江西日报"), (3, "江西日报")):
+        (folder / f"{day}.txt").write_text(
+            f"志愿者登门\n2020-02-0{day} 来源：{outlet}\n{body}", encoding="utf-8"
+        )
+    corpus = open_corpus(folder)
+    assert set(corpus.articles["family"]) == set(corpus.articles["family"][:1])
+    chosen = corpus.where(provinces="江西")
+    assert chosen.counted.articles["published"].dt.day.tolist() == [2]
+    assert len(chosen.documents) == 2
+    assert len(chosen.findings) > 0
 
 
 def test_repr(corpus):

@@ -1,6 +1,7 @@
 """Dates: expressions and their intervals, false friends, publication dates, and the golden floors."""
 
 import datetime
+import re
 
 import pandas as pd
 import pytest
@@ -329,7 +330,11 @@ def test_order_of_sources_and_missing_years() -> None:
         "12月30日",
     )
     assert dated([("dateline", "1月3日讯")], "2019年12月31日通报。")[0] == "2020-01-03"
-    assert dated([("dateline", "2月21日消息")], default_year=2020) == ("2020-02-21", "day", "2月21日")
+    assert dated([("dateline", "2月21日消息")], default_year=2020) == (
+        "2020-02-21",
+        "day",
+        "2月21日; year: default_year",
+    )
     assert dated([("dateline", "2月21日消息")]) == ("", "", "")
     assert dated([("column", "2020"), ("page", "2020年01月29日")]) == ("2020-01-29", "day", "2020年01月29日")
     assert dated([("page", "2020年2月30日"), ("url", "/2020/0205/c.html")])[0] == "2020-02-05"
@@ -337,10 +342,34 @@ def test_order_of_sources_and_missing_years() -> None:
 
 def test_the_text_gives_a_lower_bound() -> None:
     text = "2月10日启动，截至2月19日完成。力争3月31日前完成，到2035年12月实现。"
-    assert dated([], text, 2020) == ("2020-02-01", "month", "2月19日")
+    assert dated([], text, 2020) == ("2020-02-01", "month", "2月19日; year: default_year")
     assert dated([], "目前情况良好。", 2020) == ("2020-01-01", "year", "default_year")
     assert dated([], "目前情况良好。") == ("", "", "")
     assert dated([], "1998年8月抗洪。", 2020) == ("2020-01-01", "year", "default_year")
+
+
+@pytest.mark.parametrize(
+    ("clues", "text", "expected"),
+    [
+        # The year stands nowhere on the page.
+        ([("dateline", "2月21日消息")], "", "2月21日; year: default_year"),
+        ([("dateline", "2月21日消息")], "1月20日启动。", "2月21日; year: default_year"),
+        ([], "1月20日启动，2月10日完成。", "2月10日; year: default_year"),
+        ([], "1月20日启动，23日完成。", "23日; year: default_year"),
+        ([], "去年12月启动。", "去年12月; year: default_year"),
+        # It stands in the date itself, in another clue, or in another date of the text.
+        ([("page", "2020年2月21日")], "", "2020年2月21日"),
+        ([("dateline", "2月21日消息"), ("url", "/2020/0222/c.html")], "", "2月21日"),
+        ([("dateline", "2月21日消息")], "2020年1月20日启动。", "2月21日"),
+        ([], "2020年2月10日完成。", "2020年2月10日"),
+        ([], "2020年1月20日启动，2月10日完成。", "2月10日"),
+        ([], "2020年1月20日启动，2月10日完成，2月19日结束。", "2月19日"),
+    ],
+)  # fmt: skip
+def test_evidence_tells_a_default_year(clues: list[tuple[str, str]], text: str, expected: str) -> None:
+    assert dated(clues, text, 2020)[2] == expected
+    words = expected.removesuffix("; year: default_year")
+    assert dated(clues, text) == (dated(clues, text, 2020) if words == expected else ("", "", ""))
 
 
 CLUES_OF = {
@@ -360,7 +389,10 @@ def test_golden_publication_dates(row: dict[str, str]) -> None:
     published, precision, evidence = dated(clues, bodies()[name], None if int(name[1:]) > 10 else 2020)
     assert (published, precision) == (f"{row['pub_date']}-01-01"[:10], row["pub_date_precision"])
     expected = row["pub_date_evidence"].removeprefix("latest date in text ")
-    assert (evidence in expected and evidence) if expected else evidence == "default_year"
+    words = evidence.removesuffix("; year: default_year")
+    assert (words in expected and words) if expected else evidence == "default_year"
+    without_year = re.fullmatch("[0-9]+ ?月[0-9]+ ?日", words) is not None
+    assert evidence.endswith("; year: default_year") == without_year
 
 
 def golden_mentions() -> pd.DataFrame:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -53,12 +54,12 @@ def sample(what: str, n_provinces: int, terms: dict[str, str | None]) -> pd.Data
     elif what in ("term_rates", "wordcloud", "log_ratio"):
         rows = [
             {"term": f"{word}{i or ''}", "gloss": gloss, "rate_per_10k": 90 / (i + k + 1), "share_articles": 1 / (k + 1),
-             "n": 100 * k, "dispersion": 0.5, "log_ratio": k - 2.5 + i / 10}
+             "n": 100 * k, "n_elsewhere": 700 * (i + k) % 2100, "dispersion": 0.5, "log_ratio": k - 2.5 + i / 10}
             for i in range(n_provinces) for k, (word, gloss) in enumerate(words)
         ]  # fmt: skip
     elif what == "province_terms":
         rows = [
-            {"province": p, "english": e, "term": word, "gloss": gloss, "tf_idf": 1 / (k + 1)}
+            {"province": p, "english": e, "term": word, "gloss": gloss, "tf_idf": 1 / (k + 1), "n": 10_000 // (k + 1)}
             for p, e in provinces for k, (word, gloss) in enumerate(words)
         ]  # fmt: skip
     elif what in ("publications", "events"):
@@ -184,6 +185,49 @@ def test_plots_work_without_glosses() -> None:
     for what in ("term_rates", "log_ratio", "province_terms", "publications", "term_timeline"):
         table = sample(what, *SIZES["some"]).drop(columns=["gloss", "english", "episode"], errors="ignore")
         drawn(plotter(what)(table))
+
+
+def test_panels_of_provinces_have_a_scale_each_and_show_counts() -> None:
+    rows = [("湖北", "方舱", 0.5, 1200), ("湖北", "疫情", 0.25, 7), ("江西", "网格", 0.05, 9)]
+    table = pd.DataFrame(rows, columns=["province", "term", "tf_idf", "n"])
+    figure, words = drawn(figures.plot_province_terms(table))
+    lengths = [[bar.get_width() for bar in axes.patches] for axes in figure.axes]
+    full = lengths[0][0]
+    assert lengths == [[full, pytest.approx(full / 2)], [pytest.approx(full)]]
+    assert {"1,200", "7", "9"} <= {text.get_text() for text in words}
+
+
+def test_topic_panels_share_a_scale_and_show_weights() -> None:
+    rows = [(1, "社区", 0.2), (2, "企业", 0.05)]
+    figure, words = drawn(figures.plot_topic_terms(pd.DataFrame(rows, columns=["topic", "term", "weight"])))
+    (first,), (second,) = ([bar.get_width() for bar in axes.patches] for axes in figure.axes)
+    assert second == pytest.approx(first / 4)
+    assert {"20.0%", "5.0%"} <= {text.get_text() for text in words}
+
+
+def test_log_ratio_marks_terms_that_the_other_side_lacks() -> None:
+    table = pd.DataFrame({"term": ["方舱", "疫情", "企业"], "log_ratio": [4.0, 0.5, -2.0], "n": [9, 30, 1]})
+    figure, words = drawn(
+        figures.plot_log_ratio(table.assign(n_elsewhere=pd.array([0, 20, 12], dtype="Int64")))
+    )
+    (dots,) = (c for c in figure.axes[0].collections if isinstance(c, PathCollection))
+    white = [tuple(face[:3]) == (1, 1, 1) for face in dots.get_facecolors().tolist()]  # type: ignore[attr-defined]
+    assert white == [True, False, False]
+    assert {"here : elsewhere", "9 : 0", "30 : 20", "1 : 12"} <= {text.get_text() for text in words}
+    without = {text.get_text() for text in drawn(figures.plot_log_ratio(table))[1]}
+    assert {"n", "9", "30", "1"} <= without
+    assert "here : elsewhere" not in without
+
+
+def test_topic_shares_by_month() -> None:
+    rows = [
+        {"topic": topic, "label": f"社区{topic}", "month": month, "share": topic / 3}
+        for month in ("2020-01", "2020-02")
+        for topic in (1, 2)
+    ]
+    _, words = drawn(figures.plot_topic_shares(pd.DataFrame(rows), by="month"))
+    assert {"2020-01", "2020-02", "33", "67", "1", "2"} <= {text.get_text() for text in words}
+    assert figures.plot_topic_shares(pd.DataFrame(rows).iloc[:0], by="month") is None
 
 
 def test_a_gap_is_not_bridged() -> None:

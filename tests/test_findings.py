@@ -13,6 +13,7 @@ from helpers.findings import (
     describe_publications,
     describe_term_rates,
     describe_term_timeline,
+    describe_topic_months,
     describe_topic_quality,
     describe_topic_shares,
     describe_topic_terms,
@@ -81,14 +82,21 @@ def test_say_names_an_unknown_sentence():
 
 def test_cleaning_of_a_reprinted_story():
     articles = _articles(
-        {"published": "2020-02-03", "published_precision": "day", "province": "江西"},
+        {
+            "published": "2020-02-03",
+            "published_precision": "day",
+            "province": "江西",
+            "province_confidence": 0.9,
+        },
         {"published": "2020-02-01", "published_precision": "month", "family": "a0", "is_canonical": False},
     )
     found = find_cleaning(
         _documents("ok", "ok", "unreadable"), articles, _ledger(body=75, markup=20, title=5)
     )
     sentences = _sentences(found)
-    assert sentences["01-articles"].startswith("From 3 documents came 2 articles in 1 family;")
+    assert (
+        sentences["01-articles"] == "From 3 documents came 2 articles; without reprints, 1 different article."
+    )
     assert sentences["01-unusable"] == "No article came from 1 document: 1 unreadable."
     assert (
         sentences["01-body"]
@@ -96,10 +104,45 @@ def test_cleaning_of_a_reprinted_story():
     )
     assert "“标题0”" in sentences["01-copies"]
     assert "2 times" in sentences["01-copies"]
-    assert sentences["01-dates"].startswith(
-        "Of the articles, 1 could be dated to the day, 1 only to the month"
-    )
+    assert sentences["01-dates"] == "Of the articles, 1 could be dated to the day and 1 only to the month."
     assert sentences["01-places"] == "1 article could not be given an issuing province."
+    assert not {"01-years", "01-guesses"} & sentences.keys()
+
+
+def test_cleaning_tells_default_years_and_guessed_provinces():
+    guessed = {"province": "江西", "province_confidence": 0.4, "published": "2020-02-01"}
+    articles = _articles(
+        guessed | {"published_precision": "month", "published_evidence": "2月19日; year: default_year"},
+        guessed | {"published_precision": "year", "published_evidence": "default_year"},
+        guessed
+        | {
+            "province_confidence": 0.5,
+            "published_precision": "month",
+            "published_evidence": "2020年2月",
+        },
+        {"province": "江西", "province_confidence": 0.9},
+    )
+    found = find_cleaning(_documents("ok"), articles, _ledger(body=10))
+    sentences, verdicts = _sentences(found), _verdicts(found)
+    assert (
+        sentences["01-dates"] == "Of the articles, 2 only to the month, 1 only to the year and 1 not at all."
+    )
+    assert (
+        sentences["01-years"]
+        == "The year of 2 articles stands nowhere on the page: it is the corpus's default."
+    )
+    assert sentences["01-places"] == "Every article has an issuing province."
+    assert (
+        sentences["01-guesses"]
+        == "The issuing province of 2 articles was only guessed from the places that the text names."
+    )
+    assert verdicts["01-years"] == verdicts["01-guesses"] == "found"
+
+
+def test_cleaning_of_no_articles():
+    found = find_cleaning(_documents("unreadable"), _articles(), _ledger(markup=10))
+    assert _sentences(found)["01-unusable"] == "No article came from 1 document: 1 unreadable."
+    assert not {"01-dates", "01-years", "01-guesses"} & set(found["finding_id"])
 
 
 def test_cleaning_without_reprints_says_so():
@@ -122,7 +165,7 @@ def test_terms_name_the_first_and_the_spread():
         == "The commonest term is 疫情 (epidemic): 80 per 10,000 words, in 3 of 40 articles."
     )
     assert "社区 (community) is spread most evenly" in sentences["02-spread"]
-    assert "企业 (enterprise) least" in sentences["02-spread"]
+    assert "over the articles, 企业 (enterprise) least evenly." in sentences["02-spread"]
     assert "02-few" not in sentences
 
 
@@ -142,6 +185,7 @@ def _top(province: str, *terms: str, too_few: bool = False) -> pd.DataFrame:
             "tf_idf": 1 - i / 10,
             "log_ratio": 3.0 - i,
             "n": 4,
+            "n_elsewhere": 1,
             "rank": i + 1,
             "too_few": too_few,
         }
@@ -158,7 +202,25 @@ def test_provinces_found_and_too_few():
     assert found["sentence"][0].startswith(
         "江西 (Jiangxi) stands out by 统计 (statistics), 金融 (finance) and 大厅"
     )
-    assert "1 document here, too few to say" in found["sentence"][1]
+    assert found["sentence"][0].endswith(", place names aside.")
+    assert (
+        found["sentence"][1]
+        == "上海 (Shanghai) is here in 1 document only; the most distinctive words there are 患者 (patient). "
+        "That describes these documents, not the province."
+    )
+
+
+@pytest.mark.parametrize(("n", "told"), [(4, True), (5, False)])
+def test_provinces_of_too_few_documents_everywhere(n, told):
+    top = pd.concat([_top("江西", "统计", too_few=n < 5), _top("上海", "患者", too_few=True)])
+    found = find_provinces(top, _articles(*[{"province": "江西"}] * n, {"province": "上海"}))
+    assert ("03-compare" in set(found["finding_id"])) == told
+    if told:
+        assert set(found["verdict"]) == {"too-few"}
+        assert found["finding_id"][0] == "03-compare"
+        assert found["sentence"][0].startswith(
+            "No province has 5 documents here, so none can be characterised;"
+        )
 
 
 @pytest.mark.parametrize(
@@ -175,7 +237,7 @@ def test_many_provinces_are_summed_up():
     names = ["北京", "天津", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江"]
     top = pd.concat([_top(name, "工作") for name in names])
     found = find_provinces(top, _articles(*[{"province": name} for name in names]))
-    assert len(found) == 7
+    assert found["finding_id"].tolist() == ["03-compare", *[f"03-{name}" for name in names[:6]], "03-others"]
     assert found["sentence"].iloc[-1] == "The other 2 provinces are compared in the chapter."
 
 
@@ -199,14 +261,33 @@ def test_timeline():
     events = _events(*["2020-02-05"] * 10, "2020-02-01")
     sentences = _sentences(find_timeline(articles, events, _days(events)))
     assert (
-        "from 2020-02-10 to 2020-02-12; the busiest month is 2020-02, with 2 articles"
+        "from 2020-02-10 to 2020-02-12; the busiest month is 2020-02, with 2 articles from 2 documents."
         in sentences["04-published"]
     )
-    assert "2020-02-05: 10 mentions in 1 article." in sentences["04-mentioned"]
     assert (
-        sentences["04-distance"]
-        == "Half of the days named lie within 5 days before their article's publication."
+        sentences["04-mentioned"]
+        == "The day named most is 2020-02-05: 10 mentions in 1 article. In all, the texts name 2 days exactly."
     )
+    assert (
+        sentences["04-distance"] == "The middle one of 11 such mentions lies 5 days before its article's "
+        "publication, where both are known to the day."
+    )
+
+
+def test_the_busiest_month_tells_its_documents():
+    months = ["2020-01-05", "2020-02-03", "2020-02-04", "2020-02-05"]
+    rows = [{"published": day, "published_precision": "day"} for day in months]
+    rows[3]["doc_id"] = rows[2]["doc_id"] = "one collection"
+    sentences = _sentences(find_timeline(_articles(*rows), _events(), _days(_events())))
+    assert sentences["04-published"].endswith("2020-02, with 3 articles from 2 documents.")
+
+
+def test_few_lags_are_not_summed_up():
+    articles = _articles({"published": "2020-02-10", "published_precision": "day"})
+    for n, told in ((9, False), (10, True)):
+        events = _events(*["2020-02-05"] * n, "2020-02-11")  # a day still to come is no lag
+        found = find_timeline(articles, events, _days(events))
+        assert ("04-distance" in set(found["finding_id"])) == told
 
 
 def test_timeline_of_undated_articles():
@@ -219,17 +300,32 @@ def _topics() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     passages = pd.DataFrame(
         {"passage_id": ["p", "p", "q", "q"], "topic": [1, 2, 1, 2], "weight": [0.9, 0.1, 0.7, 0.3]}
     )
-    shares = pd.DataFrame({"topic": [1, 2], "province": ["湖北", "江西"], "share": [0.9, 0.4]})
+    shares = pd.DataFrame(
+        {"topic": [1, 2], "province": ["湖北", "江西"], "n_passages": [12, 1], "share": [0.9, 0.4]}
+    )
     return terms, passages, shares
 
 
-@pytest.mark.parametrize(("stability", "verdict"), [(0.8, "found"), (0.2, "too-few")])
-def test_topics_say_how_stable_they_are(stability, verdict):
+@pytest.mark.parametrize(
+    ("stability", "verdict", "words"),
+    [
+        (1.0, "found", "about 10 of a topic's 10 leading words come back, enough to name it by them."),
+        (0.8, "found", "about 9 of a topic's 10 leading words come back, enough to name it by them."),
+        (0.5, "found", "about 7 of a topic's 10 leading words come back, enough to name it by them."),
+        (0.2, "too-few", "about 3 of a topic's 10 leading words come back, too few to rely on a topic:"),
+        (0.0, "too-few", "about 0 of a topic's 10 leading words come back, too few to rely on a topic:"),
+    ],
+)
+def test_topics_say_how_stable_they_are(stability, verdict, words):
     quality = pd.DataFrame({"k": [2, 3], "stability": [stability, 0.1], "chosen": [True, False]})
     found = find_topics(*_topics(), quality, 2)
     assert _verdicts(found)["05-stable"] == verdict
+    assert f"When half of the passages are left out, {words}" in _sentences(found)["05-stable"]
     assert "the largest, 社区、居民, takes 80% of it" in _sentences(found)["05-found"]
-    assert "社区、居民 is most at home in 湖北 (Hubei): 90%" in _sentences(found)["05-province"]
+    assert (
+        _sentences(found)["05-province"] == "In 湖北 (Hubei), 社区、居民 takes 90% of 12 passages on average."
+    )
+    assert _verdicts(found)["05-province"] == verdict
 
 
 def test_topics_of_too_little_text():
@@ -247,31 +343,44 @@ def test_alternative_texts_name_what_the_table_shows_as_largest():
         {
             "term": ["疫情", "社区"],
             "period": pd.to_datetime(["2020-01-01", "2020-02-01"]),
+            "province": ["湖北", "江西"],
+            "n": [1, 6],
+            "total_tokens": [1000, 2000],
             "rate_per_10k": [10.0, 30.0],
         }
     )
-    assert (
-        "社区 (community), with 30 per 10,000 words in 2020-02-01"
-        in describe_term_timeline(timeline, "month")["alt"]
-    )
+    highest = "社区 (community) in 江西 (Jiangxi) in {}: 30 per 10,000 words, from 6 of 2,000 words."
+    for period in ("month", "quarter", "year"):
+        assert highest.format("2020-02") in describe_term_timeline(timeline, period)["alt"]
+    for period in ("week", "day"):
+        assert highest.format("2020-02-01") in describe_term_timeline(timeline, period)["alt"]
     assert "疫情 (epidemic) leads with 80" in describe_term_rates(_frequency(("疫情", 80, 0.5)))["alt"]
     assert "疫情 (epidemic), has 80" in describe_wordcloud(_frequency(("疫情", 80, 0.5)))["alt"]
+    top = pd.concat([_top("上海", "患者"), _top("江西", "统计", "金融")], ignore_index=True)
+    described = describe_province_terms(top)["alt"]
+    assert described.startswith("One panel for each of 2 provinces, with its 2 heaviest terms.")
     assert (
-        "江西 (Jiangxi) leads with 统计 (statistics), at 1.00"
-        in describe_province_terms(_top("江西", "统计", "金融"))["alt"]
+        "江西 (Jiangxi), which has the most words to compare, begins with 统计 (statistics): 4" in described
     )
     assert (
-        "统计 (statistics) is furthest to the right: 8 times"
+        "统计 (statistics) is furthest to the right: 4 occurrences here, 1 in the rest."
         in describe_log_ratio(_top("江西", "统计"), "江西")["alt"]
     )
     assert "smallest share is 0.txt, with 75%" in describe_ledger(_ledger(body=75, markup=25))["alt"]
     days = _days(_events("2020-02-05", "2020-02-05", "2020-02-01"))
-    assert "2020-02-05 is named most: 2 times by articles from 江西 (Jiangxi)" in describe_events(days)["alt"]
-    assert "社区 (community), with 20% of its weight" in describe_topic_terms(terms)["alt"]
+    assert (
+        "The largest circle is 2020-02-05 in articles from 江西 (Jiangxi): 2 mentions."
+        in describe_events(days)["alt"]
+    )
+    assert "社区 (community), with 20.0% of its weight" in describe_topic_terms(terms)["alt"]
     assert (
         "90%: 社区、居民 in 湖北 (Hubei)"
         in describe_topic_shares(shares.assign(label=["社区、居民", "企业"]))["alt"]
     )
+    months = shares.assign(label=["社区、居民", "企业"], month=["2020-01", "2020-02"])
+    described = describe_topic_months(months)
+    assert "90%: 社区、居民 in 2020-01." in described["alt"]
+    assert described["empty"] == "No article is dated to the month, so topics cannot be placed in time."
     quality = pd.DataFrame({"k": [2, 3], "stability": [0.4, 0.6], "chosen": [False, True]})
     assert "highest at 3 topics with 0.60" in describe_topic_quality(quality)["alt"]
     publications = pd.DataFrame({"province": ["江西", "上海"], "n_articles": [3, 1]})
@@ -287,7 +396,7 @@ def test_descriptions_of_empty_tables_are_sentences():
     described = [
         *(describe(pd.DataFrame()) for describe in (
             describe_ledger, describe_term_rates, describe_wordcloud, describe_province_terms, describe_events,
-            describe_topic_terms, describe_topic_shares, describe_topic_quality,
+            describe_topic_terms, describe_topic_shares, describe_topic_months, describe_topic_quality,
         )),
         describe_log_ratio(pd.DataFrame(), ""),
         describe_publications(pd.DataFrame(), _articles()),

@@ -5,7 +5,7 @@ import pytest
 
 from helpers import schema
 from helpers.errors import UserError
-from helpers.ledger import balance_ledger, follow_document, list_gaps, list_removed
+from helpers.ledger import balance_ledger, choose_document, follow_document, list_gaps, list_removed
 
 SOURCE = "标题\n正文一。（责编：甲）"
 DOCUMENTS = schema.make(
@@ -58,19 +58,45 @@ def test_removed_by_rule_with_an_example():
 
 
 def test_follow_quotes_the_source():
-    followed = follow_document(SPANS, DOCUMENTS, SOURCE, "a.txt")
+    followed = follow_document(SPANS, SOURCE)
     assert list(followed["text"]) == ["标题", "正文一。", "（责编：甲）"]
+    assert list(followed.columns) == ["start", "end", "kind", "rule", "text"]
+    assert list(follow_document(SPANS, SOURCE, n=2)["text"]) == ["标题", "正文一。"]
 
 
-def test_follow_names_the_documents_there_are():
+def test_follow_leaves_out_white_space_and_tags_and_cuts_quotations():
+    spans = SPANS.assign(rule=["tags", "white-space", "text", "editor"])
+    followed = follow_document(spans, SOURCE, max_chars=4)
+    assert list(followed["text"]) == ["正文一。", "（责编：…"]
+    assert list(followed["start"]) == [3, 7]
+    assert list(followed["end"]) == [7, 13]
+
+
+def test_the_document_with_most_rules_is_chosen():
+    documents = pd.concat([DOCUMENTS, DOCUMENTS.assign(doc_id="e", path="b.txt")], ignore_index=True)
+    more = SPANS.assign(doc_id="e")
+    assert choose_document(pd.concat([SPANS.iloc[:2], more]), documents) == "e"
+    assert choose_document(pd.concat([more, SPANS]), documents) == "d"  # of equals the first by its id
+    assert choose_document(more, documents, "a.txt") == "d"
+    assert choose_document(more, documents, "b.txt") == "e"
+    assert choose_document(schema.empty(schema.SPANS), documents) == "d"
+
+
+def test_choosing_names_the_documents_there_are():
     with pytest.raises(UserError, match=r"did you mean a\.txt"):
-        follow_document(SPANS, DOCUMENTS, SOURCE, "b.txt")
+        choose_document(SPANS, DOCUMENTS, "b.txt")
 
 
 def test_gaps():
     rows = [
-        {"article_id": "a", "published_precision": "day", "province": "江西"},
-        {"article_id": "b", "province": "江西"},
-    ]
-    articles = pd.DataFrame(rows, columns=schema.ARTICLES.names)
-    assert list(list_gaps(articles)["article_id"]) == ["b"]
+        {"article_id": "known", "published_precision": "day", "province": "江西", "province_confidence": 0.9},
+        {"article_id": "just known", "published_precision": "day", "province": "江西", "province_confidence": 0.5},
+        {"article_id": "guessed", "published_precision": "day", "province": "江西", "province_confidence": 0.4},
+        {"article_id": "nowhere", "published_precision": "day"},
+        {"article_id": "month", "published_precision": "month", "province": "江西", "province_confidence": 0.9},
+        {"article_id": "undated", "province": "江西", "province_confidence": 0.9},
+    ]  # fmt: skip
+    types = {"published_precision": "str", "province_confidence": "float64"}
+    articles = pd.DataFrame(rows, columns=schema.ARTICLES.names).astype(types)
+    assert list(list_gaps(articles)["article_id"]) == ["guessed", "nowhere", "month", "undated"]
+    assert list_gaps(articles.iloc[:2]).empty

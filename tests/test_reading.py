@@ -1,5 +1,6 @@
 import codecs
 import json
+import os
 
 import pytest
 
@@ -196,3 +197,129 @@ def test_bytes_that_are_no_text_are_refused(data):
     text, encoding, reason = decode(data)
     assert (text, encoding) == (None, None)
     assert reason == "no known encoding gives readable text"
+
+
+NAME = "通知.txt".encode("gbk")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (NAME, "通知.txt"),
+        ("新闻".encode("gbk") + b"/" + "通知.txt".encode(), "新闻/通知.txt"),
+        (b"a\xff.txt", "a\ufffd.txt"),
+        ("通知.txt".encode(), "通知.txt"),
+        (b"a.\xff\xff\xff", "a.\ufffd\ufffd\ufffd"),
+    ],
+)
+def test_file_names_in_other_encodings_are_shown_and_opened(tmp_path, name, shown):
+    file = tmp_path / os.fsdecode(name)
+    file.parent.mkdir(exist_ok=True)
+    try:
+        file.write_text(TEXT)
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    (path,) = list_files(tmp_path, Settings())
+    (document,) = read_file(tmp_path, path, Settings())
+    assert document.path == shown
+    assert document.status == "ok" or "no reader for .\ufffd" in document.reason
+    assert list(read_file(tmp_path, document.path, Settings())) == [document]
+    assert list_files(tmp_path, Settings(ignore=(shown,))) == []
+
+
+def test_names_that_look_alike_are_two_documents(tmp_path):
+    try:
+        for name in (b"\xff.txt", b"\xfe.txt"):
+            (tmp_path / os.fsdecode(name)).write_text(TEXT)
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    documents = [
+        d for path in list_files(tmp_path, Settings()) for d in read_file(tmp_path, path, Settings())
+    ]
+    assert [d.path for d in documents] == ["\ufffd.txt"] * 2
+    assert documents[0].doc_id != documents[1].doc_id
+    again = read_file(tmp_path, "\ufffd.txt", Settings())
+    assert {d.doc_id for d in again} == {d.doc_id for d in documents}
+
+
+def test_a_record_is_never_another_file(tmp_path):
+    records = read(tmp_path, "a.csv", f"正文\n{TEXT}\n")
+    for name in ("a.csv#1", "a.csv 1", "a.csv1"):
+        assert read(tmp_path, name, TEXT)[0].doc_id != records[0].doc_id
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_half_an_emoji_is_replaced_and_noted(tmp_path, name):
+    data = json.dumps({"title\ud83d": "甲", "content": TEXT + "\ud83d", "tags": {"丙": "\udc00"}})
+    (document,) = read(tmp_path, name, data)
+    assert cells(document)["text"] == TEXT + "\ufffd"
+    assert document.reason == "2 characters could not be decoded and were replaced"
+    assert [field.column for field in document.fields] == ["title\ufffd", "content", "tags"]
+    document.text.encode()
+    (whole,) = read(tmp_path, name, json.dumps({"content": TEXT + "😀"}))
+    assert (cells(whole)["text"], whole.reason) == (TEXT + "😀", None)
+
+
+@pytest.mark.parametrize(
+    ("data", "texts"),
+    [
+        ({"content": TEXT, "comments": [{"content": "好"}, {"content": "顶"}]}, [TEXT]),
+        ({"total": 1, "rows": [{"content": TEXT}]}, [TEXT]),
+        ({"content": [{"title": "甲", "content": TEXT}], "pages": 1}, [TEXT]),
+        ({"content": "", "rows": [{"content": TEXT}]}, [TEXT]),
+    ],
+)
+def test_an_object_with_a_text_of_its_own_is_the_record(tmp_path, data, texts):
+    assert [cells(d)["text"] for d in read(tmp_path, "a.json", json.dumps(data))] == texts
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.csv", f"正文,正文,正文 2,\n{TEXT},乙,丙,丁,戊\n"),
+        ("a.json", f'{{"正文": "{TEXT}", "正文": "乙", "正文 2": "丙", "": "丁", "column 5": "戊"}}'),
+    ],
+)
+def test_repeated_columns_keep_their_text(tmp_path, name, data):
+    (document,) = read(tmp_path, name, data)
+    assert [f.column for f in document.fields] == ["正文", "正文 2", "正文 2 2", "column 4", "column 5"]
+    assert document.text.split("\n") == [TEXT, "乙", "丙", "丁", "戊"]
+    assert cells(document) == {"text": TEXT}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "holder"),
+    [
+        ("a.csv", f"标题,正文\n甲,{TEXT}\n", "file"),
+        ("a.jsonl", json.dumps({"标题": "甲", "正文": TEXT}), "record"),
+    ],
+)
+def test_columns_named_but_lacking_are_noted(tmp_path, name, data, holder):
+    (document,) = read(tmp_path, name, data, columns={"title": "题"})
+    assert cells(document) == {"title": "甲", "text": TEXT}
+    assert document.reason == f"corpus.toml names the column '题', which this {holder} lacks"
+    (refused,) = read(tmp_path, name, data, columns={"text": "正交"})
+    assert (refused.status, refused.text) == ("unreadable", "")
+    assert refused.reason == (
+        f"corpus.toml names the column '正交', which this {holder} lacks; its columns: 标题, 正文"
+    )
+
+
+def test_each_record_is_read_by_its_own_columns(tmp_path):
+    lines = [{"title": "甲", "content": TEXT}, {"title": "乙", "正文": TEXT}]
+    documents = read(tmp_path, "a.jsonl", "\n".join(map(json.dumps, lines)))
+    assert [cells(d) for d in documents] == [{"title": "甲", "text": TEXT}, {"title": "乙", "text": TEXT}]
+
+
+def test_only_regular_files_are_opened(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT)
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "device.txt").symlink_to(os.devnull)
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
+    paths = list_files(tmp_path, Settings())
+    assert paths == ["a.txt", "gone.txt", "loop.txt"]
+    for path in paths[1:]:
+        (document,) = read_file(tmp_path, path, Settings())
+        assert document.status == "unreadable"
+        assert "cannot be opened" in document.reason

@@ -58,3 +58,27 @@ def test_settings_that_are_not_utf8(tmp_path):
 
 def test_unknown_without_a_near_choice():
     assert str(unknown("outlet", "xyz", [])) == "outlet='xyz' is unknown. Choices: none."
+
+
+def test_a_byte_order_mark_is_no_error(tmp_path):
+    (tmp_path / "corpus.toml").write_text('title = "五地"', encoding="utf-8-sig")
+    assert load_settings(tmp_path).title == "五地"
+
+
+@pytest.mark.parametrize("title", ["", " \u3000"])
+def test_a_blank_title_is_the_folders_name(tmp_path, title):
+    assert load(tmp_path, f'title = "{title}"').title == tmp_path.name
+
+
+@pytest.mark.parametrize("name", ["江西省份", "江西省", ""])
+def test_unknown_provinces_are_refused(tmp_path, name):
+    with pytest.raises(UserError) as error:
+        load(tmp_path, f'provinces = ["湖北", "{name}"]')
+    for word in (f"provinces={name!r} is unknown", "Choices: 北京", "澳门", "corpus.toml"):
+        assert word in str(error.value)
+
+
+def test_every_province_is_known(tmp_path):
+    names = ["北京", "内蒙古", "新疆", "台湾", "香港", "澳门"]
+    assert load(tmp_path, f"provinces = {names!r}").provinces == tuple(names)
+    assert load(tmp_path, "provinces = []").provinces == ()

@@ -7,7 +7,14 @@ from sklearn.metrics import adjusted_rand_score
 
 from helpers import schema
 from helpers.errors import UserError
-from helpers.topics import choose_k, cut_passages, fit_topics, share_topics, typical_passages
+from helpers.topics import (
+    choose_k,
+    cut_passages,
+    fit_topics,
+    share_topics,
+    share_topics_by_month,
+    typical_passages,
+)
 
 
 def articles(*texts, provinces=None):
@@ -74,6 +81,9 @@ def test_planted_topics_are_found():
     assert topics.converged
     assert topics.topic_terms.groupby("topic").size().tolist() == [12] * 4
     np.testing.assert_allclose(topics.passage_topics.groupby("passage_id")["weight"].sum(), 1)
+    loadings = topics.passage_topics.groupby("passage_id")["loading"]
+    shares = topics.passage_topics["loading"] / loadings.transform("sum")
+    np.testing.assert_allclose(topics.passage_topics["weight"], shares)
     sizes = topics.passage_topics.groupby("topic")["weight"].sum()
     assert sizes.is_monotonic_decreasing
     assert sizes.index.tolist() == [1, 2, 3, 4]
@@ -93,6 +103,21 @@ def test_the_planted_k_is_chosen():
     quality = choose_k(planted()[0], ks=(2, 3, 4, 5, 6), seeds=(0, 1, 2))
     assert quality.loc[quality["chosen"], "k"].tolist() == [4]
     assert quality["stability"].between(0, 1).all()
+
+
+def test_stability_comes_from_random_halves_alone():
+    counts, _ = planted()
+    first, second = (choose_k(counts, ks=(3, 4), seeds=(seed,)) for seed in (0, 1))
+    both = choose_k(counts, ks=(3, 4), seeds=(0, 1))
+    np.testing.assert_allclose(both["stability"], (first["stability"] + second["stability"]) / 2)
+    noise = np.random.default_rng(0).choice([f"词{w}" for w in range(60)], (40, 30))
+    rows = [
+        {"article_id": f"p{i:02d}", "term": term, "n": n}
+        for i, words in enumerate(noise)
+        for term, n in zip(*np.unique(words, return_counts=True), strict=True)
+    ]
+    without_topics = choose_k(schema.make(schema.TERM_COUNTS, rows), ks=(4,), seeds=(0, 1))
+    assert without_topics["stability"][0] < 0.5 < both["stability"][1]
 
 
 def test_default_ks():
@@ -119,7 +144,7 @@ def test_shares_and_typical_passages():
     frame = articles(*texts, provinces=["湖北", "江苏", None])
     passages = cut_passages(frame, low=10, high=60)
     rows = [
-        {"passage_id": p, "topic": t, "weight": w}
+        {"passage_id": p, "topic": t, "weight": w, "loading": 2 * w}
         for p, ws in zip(passages["passage_id"], [(0.9, 0.1), (0.0, 1.0), (0.7, 0.3)], strict=True)
         for t, w in enumerate(ws, start=1)
     ]
@@ -133,3 +158,62 @@ def test_shares_and_typical_passages():
     none = schema.empty(schema.PASSAGE_TOPICS)
     assert share_topics(none, passages, frame).empty
     assert typical_passages(none, passages, frame).empty
+
+
+def modelled(frame, loadings):
+    """Passages of each text and PASSAGE_TOPICS with the given loadings of topic 1; topic 2 has a tenth each."""
+    passages = cut_passages(frame, low=10, high=45)
+    rows = [
+        {"passage_id": p, "topic": t, "weight": v / (w + 0.1), "loading": v}
+        for p, w in zip(passages["passage_id"], loadings, strict=True)
+        for t, v in ((1, w), (2, 0.1))
+    ]
+    return passages, schema.make(schema.PASSAGE_TOPICS, rows)
+
+
+def test_typical_passages_are_of_different_articles_by_loading():
+    frame = articles("方舱医院收治病人。" * 8, "方舱护士交接班次。" * 4, "企业复工复产提速。" * 4)
+    passages, passage_topics = modelled(frame, [0.7, 0.9, 0.8, 0.0])
+    assert passages["article_id"].tolist() == ["a0", "a0", "a1", "a2"]
+    typical = typical_passages(passage_topics, passages, frame, n=3)
+    of_one = typical[typical["topic"] == 1]
+    assert of_one["passage_id"].tolist() == ["a0:002", "a1:001"]
+    assert of_one["text"].tolist() == ["方舱医院收治病人。" * 3, "方舱护士交接班次。" * 4]
+    np.testing.assert_allclose(of_one["weight"], [0.9, 0.8 / 0.9])
+    assert not typical.duplicated(["topic", "article_id"]).any()
+    assert typical[typical["topic"] == 2]["passage_id"].tolist() == ["a0:001", "a1:001", "a2:001"]
+    assert len(typical_passages(passage_topics, passages, frame, n=1)) == 2
+
+
+def test_a_short_passage_wholly_of_a_topic_is_not_its_most_typical():
+    frame = articles("方舱医院收治病人。", "方舱护士交接班次。")
+    passages = cut_passages(frame, low=5, high=45)
+    rows = [
+        {"passage_id": "a0:001", "topic": 1, "weight": 1.0, "loading": 0.1},
+        {"passage_id": "a1:001", "topic": 1, "weight": 0.6, "loading": 0.9},
+    ]
+    typical = typical_passages(schema.make(schema.PASSAGE_TOPICS, rows), passages, frame)
+    assert typical["article_id"].tolist() == ["a1", "a0"]
+
+
+def test_typical_passages_are_cut():
+    frame = articles("方舱医院收治病人。" * 2, "企业复工。" * 2)
+    passages, passage_topics = modelled(frame, [0.9, 0.8])
+    cut = typical_passages(passage_topics, passages, frame, max_chars=10)
+    assert cut[cut["topic"] == 1]["text"].tolist() == ["方舱医院收治病人。方…", "企业复工。" * 2]
+
+
+def test_shares_by_month_sum_to_one():
+    frame = articles(*["方舱医院收治病人。" * 2] * 5).assign(
+        published=pd.to_datetime(["2020-02-01", "2020-02-01", "2020-03-09", "2020-01-01", None]),
+        published_precision=pd.Series(["day", "month", "day", "year", None], dtype="str"),
+    )
+    passages, passage_topics = modelled(frame, [0.9, 0.3, 0.1, 0.5, 0.5])
+    shares = share_topics_by_month(passage_topics, passages, frame)
+    assert list(shares.columns) == ["topic", "month", "n_passages", "share"]
+    assert shares[shares["topic"] == 1]["month"].tolist() == ["2020-02", "2020-03"]
+    assert shares[shares["topic"] == 1]["n_passages"].tolist() == [2, 1]
+    np.testing.assert_allclose(shares[shares["topic"] == 1]["share"], [(0.9 + 0.75) / 2, 0.5])
+    np.testing.assert_allclose(shares.groupby("month")["share"].sum(), 1)
+    assert share_topics_by_month(passage_topics, passages, frame.iloc[3:]).empty
+    assert share_topics_by_month(schema.empty(schema.PASSAGE_TOPICS), passages, frame).empty

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import helpers
 from helpers.errors import UserError
-from helpers.fingerprint import find_corpus
-from helpers.settings import load_settings
+from helpers.fingerprint import find_corpus, hash_corpus
 
 __all__ = ["main"]
 
@@ -33,6 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _tables(options) if options.command == "tables" else _book(options)
     except UserError as error:
         print(f"fangzhi: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        where = f" {error.filename}" if error.filename else ""
+        print(f"fangzhi: cannot write or read{where}: {error.strerror or error}.", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("fangzhi: interrupted; what was there before is unchanged.", file=sys.stderr)
@@ -63,11 +66,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _tables(options: argparse.Namespace) -> int:
-    from helpers.corpus import build_tables, write_tables
+    from helpers.corpus import build_tables, check_tables_folder, write_tables
 
     folder, out = find_corpus(options.corpus), options.out.expanduser().absolute()
+    check_tables_folder(out, folder)
+    fingerprint = hash_corpus(folder)
     tables = build_tables(folder, workers=options.workers, progress=sys.stderr.isatty())
-    write_tables(tables, out, folder, load_settings(folder))
+    write_tables(tables, out, folder, fingerprint)
     print(f"The tables are in {out}")
     return 0
 
@@ -96,10 +101,9 @@ def _python() -> str:
 
 def _count(text: str) -> int:
     """Read a number of processes, from 1."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} is not a number of processes; give 1 or more")
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes; give 1 or more")
+    return int(text)
 
 
 if __name__ == "__main__":

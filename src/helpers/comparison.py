@@ -12,7 +12,7 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from helpers import schema
 from helpers.errors import unknown
 
-__all__ = ["choose_province", "compare_provinces", "place_terms", "top_terms"]
+__all__ = ["choose_province", "compare_provinces", "contrast_terms", "place_terms", "top_terms"]
 
 _MIN_DOCUMENTS = 5
 _UNIT = re.compile(
@@ -87,18 +87,41 @@ def top_terms(
     """Up to `n` rows per province, those with the largest `by`: PROVINCE_TERMS rows with `rank` from 1.
 
     Ties fall to the term with more occurrences, then to the order of code points. `min_articles` leaves out
-    terms that fewer articles of the province contain. Raises UserError for an unknown measure.
+    terms that fewer articles of the province contain, as far as the province has more articles than that.
+    Raises UserError for an unknown measure.
     """
     if by not in _MEASURES:
         raise unknown("by", by, _MEASURES)
-    rows = province_terms[
-        (province_terms["masked"] == masked) & (province_terms["n_articles"] >= min_articles)
-    ]
+    rows = _in_several(province_terms[province_terms["masked"] == masked], min_articles)
     rows = rows.sort_values(
         ["province", "against", "copies", by, "n", "term"], ascending=[True, True, True, False, False, True]
     )
     rank = rows.groupby(["province", "against", "copies"]).cumcount() + 1
     return rows.assign(rank=rank.astype("Int64"))[rank <= n].reset_index(drop=True)
+
+
+def contrast_terms(
+    province_terms: pd.DataFrame, province: str, n: int = 8, masked: bool = True, least: int = 5
+) -> pd.DataFrame:
+    """Up to `n` terms that a province uses more than the other side and up to `n` that it uses less.
+
+    PROVINCE_TERMS rows by falling log ratio, of terms that occur at least `least` times on both sides
+    together and, where the province has three articles or more, in two of them. Terms that the province
+    never uses have no row.
+    """
+    rows = province_terms[(province_terms["province"] == province) & (province_terms["masked"] == masked)]
+    rows = _in_several(rows, 2)
+    rows = rows[rows["n"] + rows["n_elsewhere"] >= least]
+    rows = rows.sort_values(["log_ratio", "n", "term"], ascending=[False, False, True])
+    more, less = rows[rows["log_ratio"] > 0].head(n), rows[rows["log_ratio"] < 0].tail(n)
+    return pd.concat([more, less], ignore_index=True)
+
+
+def _in_several(rows: pd.DataFrame, min_articles: int) -> pd.DataFrame:
+    """Drop terms of fewer articles than `min_articles`, or than a province of few articles can have."""
+    articles = rows["n_articles"].astype("float64")
+    most = articles.groupby(rows["province"]).transform("max")
+    return rows[articles >= (most - 1).clip(1, min_articles)]
 
 
 def place_terms(place_mentions: pd.DataFrame, terms: Iterable[str]) -> frozenset[str]:
@@ -125,6 +148,7 @@ def _measure(table: pd.DataFrame, totals: "pd.Series[float]") -> pd.DataFrame:
     n = table["n"].astype("float64")
     elsewhere = n.groupby(table["term"]).transform("sum") - n
     measured = table.assign(
+        n_elsewhere=elsewhere.astype("Int64"),
         rate_per_10k=1e4 * n / own.where(own > 0),
         tf_idf=_tf_idf(table),
         log_ratio=np.log2((n + 0.5) / (own + 0.5)) - np.log2((elsewhere + 0.5) / (rest + 0.5)),

@@ -1,13 +1,14 @@
 """A corpus and its tables: built in the one right order when missing or stale, else loaded."""
 
+import datetime
 import json
 import os
+import re
 import shutil
-import tempfile
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -21,23 +22,24 @@ from helpers.comparison import compare_provinces, place_terms, top_terms
 from helpers.dates import date_articles, find_dates
 from helpers.errors import UserError, unknown
 from helpers.findings import find_cleaning, find_provinces, find_terms, find_timeline, find_topics
-from helpers.fingerprint import cache_folder, find_corpus, hash_chapter_code, hash_corpus
+from helpers.fingerprint import cache_folder, find_corpus, hash_chapter_code, hash_corpus, package_versions
 from helpers.frequency import count_frequency
 from helpers.ledger import balance_ledger
+from helpers.output import check_output, place_beside, replace_folder
 from helpers.places import find_places, place_articles, province_names
 from helpers.reading import list_files, read_file
-from helpers.reprints import mark_reprints
+from helpers.reprints import choose_canonical, mark_reprints
 from helpers.settings import Settings, load_settings
 from helpers.timeline import count_event_days, list_events
 from helpers.tokens import Tokenizer, count_terms, load_stop_words, tokenize_articles, word_boundaries
 from helpers.topics import cut_passages, model_topics, share_topics
 
-__all__ = ["Corpus", "build_tables", "open_corpus", "write_tables"]
+__all__ = ["Corpus", "build_tables", "check_tables_folder", "open_corpus", "write_tables"]
 
 MANIFEST = "manifest.json"
 _FILES_A_PART = 50
+_KEPT_SECONDS = 24 * 3600
 _BY_ARTICLE = ("place_mentions", "date_mentions", "term_counts", "article_totals")
-_PACKAGES = ("jieba", "numpy", "pandas", "pyarrow", "rjieba", "scikit-learn")
 
 
 class Corpus:
@@ -162,7 +164,8 @@ class Corpus:
 
     def _find(self) -> pd.DataFrame:
         """Compute the findings of every chapter."""
-        counted = self.where().counted
+        chosen = self.where()
+        counted = chosen.counted
         articles, mentions = counted.articles, counted.place_mentions
         names = place_terms(mentions, counted.term_counts["term"].unique())
         compared = compare_provinces(counted.term_counts, counted.article_totals, articles, names)
@@ -172,11 +175,13 @@ class Corpus:
         shares = share_topics(topics.passage_topics, passages, articles)
         return pd.concat(
             [
-                find_cleaning(self.documents, self.articles, balance_ledger(self.spans, self.documents)),
+                find_cleaning(
+                    chosen.documents, chosen.articles, balance_ledger(chosen.spans, chosen.documents)
+                ),
                 find_terms(
                     count_frequency(counted.term_counts, counted.article_totals, articles), len(articles)
                 ),
-                find_provinces(top_terms(compared), articles),
+                find_provinces(top_terms(compared, min_articles=2), articles),
                 find_timeline(articles, events, count_event_days(events)),
                 find_topics(topics.topic_terms, topics.passage_topics, shares, quality, len(passages)),
             ],
@@ -186,8 +191,8 @@ class Corpus:
     @property
     def counted(self) -> "Corpus":
         """The corpus with the articles that count: one copy of each family, nothing excluded."""
-        articles = self.articles
-        return self._restrict(articles[articles["is_canonical"] & articles["excluded_reason"].isna()])
+        articles = choose_canonical(self.articles[self.articles["excluded_reason"].isna()])
+        return self._restrict(articles[articles["is_canonical"]])
 
     def where(
         self,
@@ -255,7 +260,12 @@ class Corpus:
         return pd.Series(words, dtype="str").reindex(spans.index)
 
     def _restrict(self, articles: pd.DataFrame) -> "Corpus":
-        kept = {"articles": articles.reset_index(drop=True), "documents": self.documents, "spans": self.spans}
+        """Return the corpus with these articles, their documents, and one canonical copy of each family."""
+        articles = choose_canonical(articles.reset_index(drop=True))
+        kept = {"articles": articles}
+        for name in ("documents", "spans"):
+            frame = self.table(name)
+            kept[name] = frame[frame["doc_id"].isin(articles["doc_id"])].reset_index(drop=True)
         for name in _BY_ARTICLE:
             frame = self.table(name)
             kept[name] = frame[frame["article_id"].isin(articles["article_id"])].reset_index(drop=True)
@@ -272,24 +282,41 @@ def open_corpus(
     Raises UserError for a folder that does not exist, holds no document, or nothing readable.
     """
     folder = find_corpus(path)
-    settings = load_settings(folder)
-    location = cache_folder("tables", str(folder.resolve()))
-    if not _is_fresh(location, hash_corpus(folder)):
+    fingerprint = hash_corpus(folder)
+    kept = cache_folder("tables", str(folder.resolve()))
+    location = kept / fingerprint[:16]
+    if not _is_whole(location):
         tables = build_tables(folder, workers=workers, progress=progress)
-        shutil.rmtree(location, ignore_errors=True)
-        write_tables(tables, location, folder, settings)
-    return Corpus(folder, settings, location)
+        fresh = place_beside(location)
+        _write(tables, fresh, folder, fingerprint)
+        if location.exists() and not _is_whole(location):
+            shutil.rmtree(location, ignore_errors=True)
+        try:
+            fresh.rename(location)
+        except OSError:
+            # Another process built the same tables in the meantime; they are equal.
+            if not _is_whole(location):
+                raise
+        finally:
+            shutil.rmtree(fresh.parent, ignore_errors=True)
+        _remove_old(kept, location)
+    return Corpus(folder, load_settings(folder), location)
 
 
-def _is_fresh(location: Path, fingerprint: str) -> bool:
-    """Tell whether a cache holds every table, built from what the fingerprint stands for; a damaged one does not."""
-    if not all((location / f"{table.name}.parquet").is_file() for table in schema.CORPUS_TABLES):
-        return False
+def _is_whole(location: Path) -> bool:
+    """Tell whether a folder of the cache holds a manifest and every table."""
     try:
-        manifest = json.loads((location / MANIFEST).read_text("utf-8"))
+        json.loads((location / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError):
         return False
-    return bool(manifest.get("fingerprint") == fingerprint)
+    return all((location / f"{table.name}.parquet").is_file() for table in schema.CORPUS_TABLES)
+
+
+def _remove_old(kept: Path, location: Path) -> None:
+    """Remove tables of earlier states of the corpus that no process can still be reading."""
+    for path in kept.iterdir():
+        if path != location and time.time() - path.stat().st_mtime > _KEPT_SECONDS:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def build_tables(folder: Path, *, workers: int = 1, progress: bool = False) -> dict[str, pd.DataFrame]:
@@ -347,39 +374,54 @@ def _build_part(folder: Path, settings: Settings, files: list[str]) -> dict[str,
     }
 
 
-def write_tables(tables: Mapping[str, pd.DataFrame], out: Path, folder: Path, settings: Settings) -> None:
+def write_tables(tables: Mapping[str, pd.DataFrame], out: Path, folder: Path, fingerprint: str) -> None:
     """Write the tables as Parquet with a manifest beside them; the folder appears whole or not at all.
 
-    Raises UserError when the folder holds something else than tables, or lies inside the corpus.
+    `fingerprint` is `hash_corpus` of the folder before the tables were built. Raises UserError as
+    `check_tables_folder` does.
     """
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MANIFEST).is_file())):
-        raise UserError(f"{out} exists and is not a folder of tables. Name a new folder, or empty it first.")
-    if out.resolve().is_relative_to(folder.resolve()):
-        raise UserError(f"{out} lies inside the corpus {folder}. Name a folder outside it.")
+    check_tables_folder(out, folder)
+    out = out.resolve()
+    fresh = place_beside(out)
+    try:
+        _write(tables, fresh, folder, fingerprint)
+        replace_folder(fresh, out)
+    except BaseException:
+        shutil.rmtree(fresh.parent, ignore_errors=True)
+        raise
+
+
+def check_tables_folder(out: Path, folder: Path) -> None:
+    """Raise UserError unless tables may be written to a folder: absent, empty, or holding only tables of ours."""
+    names = {f"{table.name}.parquet" for table in schema.TABLES}
+    ours = [*names, MANIFEST] if "fingerprint" in _read_manifest(out) else None
+    check_output(out, folder, ours, "tables")
+
+
+def _read_manifest(location: Path) -> dict[str, Any]:
+    try:
+        content = json.loads((location / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _write(tables: Mapping[str, pd.DataFrame], fresh: Path, folder: Path, fingerprint: str) -> None:
+    settings = load_settings(folder)
     by_name = {table.name: table for table in schema.TABLES}
     manifest = {
         "fangzhi": __version__,
-        "fingerprint": hash_corpus(folder),
+        "fingerprint": fingerprint,
         "corpus": settings.title,
         "settings": {name: value for name, value in vars(settings).items() if value},
-        "versions": {name: metadata.version(name) for name in _PACKAGES},
+        "versions": package_versions(),
         "inputs": dict(zip(tables["documents"]["path"], tables["documents"]["sha256"], strict=True)),
         "rows": {name: len(frame) for name, frame in tables.items()},
     }
-    out.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        for name, frame in tables.items():
-            pq.write_table(schema.to_arrow(frame, by_name[name]), aside / f"{name}.parquet")
-        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-        (aside / MANIFEST).write_text(text + "\n", encoding="utf-8")
-        aside.chmod(0o755)
-        if out.exists():
-            shutil.rmtree(out)
-        aside.rename(out)
-    except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
-        raise
+    for name, frame in tables.items():
+        pq.write_table(schema.to_arrow(frame, by_name[name]), fresh / f"{name}.parquet")
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
+    (fresh / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
 def _province_order(name: str) -> int:
@@ -388,11 +430,11 @@ def _province_order(name: str) -> int:
 
 def _day(name: str, value: str) -> pd.Timestamp:
     try:
-        return pd.Timestamp(value)
+        return pd.Timestamp(datetime.datetime.strptime(str(value), "%Y-%m-%d"))
     except ValueError:
         raise UserError(f"{name}={value!r} is not a date. Write it as 2020-02-03.") from None
 
 
 def _listed(values: str | Iterable[str]) -> list[str]:
-    words = values.replace("，", ",").replace("、", ",").split(",") if isinstance(values, str) else values
+    words = re.split("[,，、]", str(values)) if isinstance(values, str | int) else map(str, values)
     return [word.strip() for word in words if word.strip()]

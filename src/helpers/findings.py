@@ -26,6 +26,7 @@ __all__ = [
     "describe_publications",
     "describe_term_rates",
     "describe_term_timeline",
+    "describe_topic_months",
     "describe_topic_quality",
     "describe_topic_shares",
     "describe_topic_terms",
@@ -39,8 +40,12 @@ __all__ = [
     "say",
 ]
 
-_STABLE = 0.5  # half of the ten heaviest terms come back
+_STABLE = 0.5  # Jaccard index of two lists of ten words that share about seven
+_LEADING_TERMS = 10
+_GUESSED = 0.5  # a province confidence below it rests on the places that a text names
 _FEW_ARTICLES = 30
+_FEWEST_DOCUMENTS = 5
+_LEAST_LAGS = 10
 _MOST_PROVINCES = 6  # a sentence each for those with the most documents; the figure has them all
 Verdict = Literal["found", "none", "too-few"]
 
@@ -154,6 +159,20 @@ def find_cleaning(documents: pd.DataFrame, articles: pd.DataFrame, ledger: pd.Da
             "documents, articles",
         )
     ]
+    sizes = articles.groupby("family").size()
+    if n_articles and sizes.max() > 1:
+        first = articles[articles["family"] == sizes.idxmax()].iloc[0]
+        title = "" if pd.isna(first["title"]) else str(first["title"]).replace("\n", " ")
+        rows.append(
+            (
+                "copies",
+                say("cleaning.copies", title=title or first["article_id"], n=sizes.max()),
+                "found",
+                "articles.family",
+            )
+        )
+    else:
+        rows.append(("copies", say("cleaning.copies_none"), "none", "articles.family"))
     bad = documents[documents["status"] != "ok"]
     if len(bad):
         reasons = bad["status"].value_counts()
@@ -170,39 +189,25 @@ def find_cleaning(documents: pd.DataFrame, articles: pd.DataFrame, ledger: pd.Da
             else say("cleaning.body_only", **facts)
         )
         rows.append(("body", sentence, "found", "spans"))
-    sizes = articles.groupby("family").size()
-    if n_articles and sizes.max() > 1:
-        first = articles[articles["article_id"] == sizes.idxmax()].iloc[0]
-        title = "" if pd.isna(first["title"]) else str(first["title"]).replace("\n", " ")
-        rows.append(
-            (
-                "copies",
-                say("cleaning.copies", title=title or first["article_id"], n=sizes.max()),
-                "found",
-                "articles.family",
-            )
-        )
-    else:
-        rows.append(("copies", say("cleaning.copies_none"), "none", "articles.family"))
     known = articles["published_precision"].fillna("none").value_counts()
-    rows.append(
-        (
-            "dates",
-            say(
-                "cleaning.undated",
-                **{name: int(known.get(name, 0)) for name in ("day", "month", "year", "none")},
-            ),
-            "found",
-            "articles.published",
-        )
-    )
+    parts = _catalogue()["cleaning"]["undated_parts"]
+    told = [parts[name].format(n=n) for name in parts if (n := int(known.get(name, 0)))]
+    if told:
+        rows.append(("dates", say("cleaning.undated", known=_listed(told)), "found", "articles.published"))
+    defaulted = int(articles["published_evidence"].fillna("").str.contains("default_year").sum())
+    if defaulted:
+        sentence = say("cleaning.defaulted", articles=count(defaulted, "article"))
+        rows.append(("years", sentence, "found", "articles.published_evidence"))
     unplaced = int(articles["province"].isna().sum())
-    sentence = (
-        say("cleaning.unplaced", articles=count(unplaced, "article"))
-        if unplaced
-        else say("cleaning.unplaced_none")
-    )
-    rows.append(("places", sentence, "found" if unplaced else "none", "articles.province"))
+    guessed = int((articles["province_confidence"] < _GUESSED).sum())
+    if unplaced:
+        sentence = say("cleaning.unplaced", articles=count(unplaced, "article"))
+        rows.append(("places", sentence, "found", "articles.province"))
+    else:
+        rows.append(("places", say("cleaning.unplaced_none"), "none", "articles.province"))
+    if guessed:
+        sentence = say("cleaning.guessed", articles=count(guessed, "article"))
+        rows.append(("guesses", sentence, "found", "articles.province_confidence"))
     return _findings("01_cleaning", rows)
 
 
@@ -317,24 +322,23 @@ def find_provinces(top: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
         return _findings(chapter, [("compare", sentence, "none", evidence)])
     documents = placed.groupby("province")["doc_id"].nunique()
     rows: list[tuple[str, str, Verdict, str]] = []
+    if documents.max() < _FEWEST_DOCUMENTS:
+        rows.append(
+            ("compare", say("provinces.all_too_few", least=_FEWEST_DOCUMENTS), "too-few", "articles.province")
+        )
     best_known = list(documents.sort_values(ascending=False, kind="stable").index[:_MOST_PROVINCES])
     for province, terms in top[top["province"].isin(best_known)].groupby("province", sort=False):
-        few = bool(terms["too_few"].iloc[0])
+        few = documents[province] < _FEWEST_DOCUMENTS
+        # A large TF-IDF weight can belong to a word that the rest uses even more.
+        more = terms.loc[terms["log_ratio"] > 0, "term"].head(3)
         sentence = say(
-            "provinces.too_few" if few else "provinces.distinct",
+            "provinces.distinct_none" if more.empty else "provinces.too_few" if few else "provinces.distinct",
             province=_province(str(province)),
-            terms=_listed(_glossed(terms["term"].head(3))),
+            terms=_listed(_glossed(more)) if len(more) else "",
             documents=count(int(documents[province]), "document"),
-            against=say("words.rest"),
         )
-        rows.append(
-            (
-                str(province),
-                sentence,
-                "too-few" if few else "found",
-                f"{evidence}: province={province}, masked",
-            )
-        )
+        verdict: Verdict = "none" if more.empty else "too-few" if few else "found"
+        rows.append((str(province), sentence, verdict, f"{evidence}: province={province}"))
     if len(provinces) > _MOST_PROVINCES:
         others = say("provinces.others", provinces=count(len(provinces) - _MOST_PROVINCES, "province"))
         rows.append(("others", others, "found", evidence))
@@ -346,13 +350,14 @@ def describe_province_terms(top: pd.DataFrame) -> Description:
     empty = say("provinces.empty")
     if top.empty:
         return {"caption": empty, "alt": empty, "empty": empty}
-    heaviest = _largest(top, "tf_idf")
+    first = _largest(top[top["rank"] == 1].assign(size=top.groupby("province")["n"].transform("sum")), "size")
     alt = say(
         "provinces.terms_alt",
-        provinces=count(top["province"].nunique(), "province"), top=int(top["rank"].max()),
-        province=_province(heaviest["province"]), term=_term(heaviest["term"]), weight=heaviest["tf_idf"],
+        provinces=count(len(top["province"].unique()), "province"), top=int(top["rank"].max()),
+        province=_province(first["province"]), term=_term(first["term"]), n=first["n"],
     )  # fmt: skip
-    return {"caption": say("provinces.terms_caption"), "alt": alt, "empty": empty}
+    places = say("words.places_masked" if first["masked"] else "words.places_shown")
+    return {"caption": say("provinces.terms_caption", places=places), "alt": alt, "empty": empty}
 
 
 def describe_log_ratio(terms: pd.DataFrame, province: str) -> Description:
@@ -360,15 +365,13 @@ def describe_log_ratio(terms: pd.DataFrame, province: str) -> Description:
     empty = say("provinces.empty")
     if terms.empty:
         return {"caption": empty, "alt": empty, "empty": empty}
-    furthest, names = (
-        _largest(terms, "log_ratio"),
-        {"province": _province(province), "against": say("words.rest")},
-    )
+    furthest = _largest(terms, "log_ratio")
+    names = {"province": _province(province), "against": say("words.rest")}
     alt = say(
         "provinces.ratio_alt",
         term=_term(furthest["term"]),
-        times=2.0 ** furthest["log_ratio"],
         n=furthest["n"],
+        elsewhere=furthest["n_elsewhere"],
         **names,
     )
     return {"caption": say("provinces.ratio_caption", **names), "alt": alt, "empty": empty}
@@ -384,13 +387,21 @@ def find_timeline(articles: pd.DataFrame, events: pd.DataFrame, days: pd.DataFra
     if dated.empty:
         rows.append(("published", say("timeline.undated"), "none", "articles.published"))
     else:
-        months = dated["published"].dt.strftime("%Y-%m").value_counts().sort_index()
-        month, n = months.idxmax(), int(months.max())
+        months = dated.assign(month=dated["published"].dt.strftime("%Y-%m")).groupby("month")
+        sizes = months.agg(n=("article_id", "size"), documents=("doc_id", "nunique")).reset_index()
+        busiest = _largest(sizes, "n")
         first, last = _dated(dated.iloc[0]), _dated(dated.iloc[-1])
         sentence = (
             say("timeline.published_once", first=first, n=len(dated))
             if first == last
-            else say("timeline.published", first=first, last=last, month=month, articles=count(n, "article"))
+            else say(
+                "timeline.published",
+                first=first,
+                last=last,
+                month=busiest["month"],
+                articles=count(busiest["n"], "article"),
+                documents=count(busiest["documents"], "document"),
+            )
         )
         rows.append(("published", sentence, "found", "articles.published"))
     if days.empty:
@@ -410,15 +421,9 @@ def find_timeline(articles: pd.DataFrame, events: pd.DataFrame, days: pd.DataFra
         )
         lag = (when["published"] - when["date_from"]).dt.days
         lag = lag[lag >= 0]
-        if len(lag) >= 10:
-            rows.append(
-                (
-                    "distance",
-                    say("timeline.distance", days=count(int(lag.median()), "day")),
-                    "found",
-                    "date_mentions, articles",
-                )
-            )
+        if len(lag) >= _LEAST_LAGS:
+            sentence = say("timeline.distance", n=len(lag), days=count(int(lag.median()), "day"))
+            rows.append(("distance", sentence, "found", "date_mentions, articles"))
     return _findings("04_timeline", rows)
 
 
@@ -460,7 +465,9 @@ def describe_term_timeline(timeline: pd.DataFrame, period: str) -> Description:
     top = _largest(known, "rate_per_10k")
     alt = say(
         "timeline.trend_alt",
-        terms=_listed(_glossed(known["term"].unique())), term=_term(top["term"]), rate=top["rate_per_10k"], period=_day(top["period"]),
+        terms=_listed(_glossed(known["term"].unique())), term=_term(top["term"]), rate=top["rate_per_10k"],
+        province=_province(top["province"]), n=top["n"], tokens=top["total_tokens"],
+        period=f"{top['period']:%Y-%m}" if period in ("month", "quarter", "year") else _day(top["period"]),
     )  # fmt: skip
     return {"caption": say("timeline.trend_caption"), "alt": alt, "empty": empty}
 
@@ -503,7 +510,11 @@ def find_topics(
         ),
         (
             "stable",
-            say("topics.stable", stability=stability, verdict=say("topics.stable_yes" if stable else "topics.stable_no")),
+            say(
+                "topics.stable",
+                words=2 * _LEADING_TERMS * stability / (1 + stability), n=_LEADING_TERMS,
+                verdict=say("topics.stable_yes" if stable else "topics.stable_no"),
+            ),
             "found" if stable else "too-few",
             "topic_quality",
         ),
@@ -516,6 +527,7 @@ def find_topics(
             label=labels[top["topic"]],
             province=_province(top["province"]),
             share=top["share"],
+            passages=count(top["n_passages"], "passage"),
         )
         rows.append(("province", sentence, "found" if stable else "too-few", "passage_topics, articles"))
     return _findings(chapter, rows)
@@ -544,6 +556,16 @@ def describe_topic_shares(shares: pd.DataFrame) -> Description:
         "topics.shares_alt", share=top["share"], label=top["label"], province=_province(top["province"])
     )
     return {"caption": say("topics.shares_caption"), "alt": alt, "empty": empty}
+
+
+def describe_topic_months(shares: pd.DataFrame) -> Description:
+    """Describe the shares of topics by month; the table has a column `label`."""
+    empty = say("topics.months_empty")
+    if shares.empty:
+        return {"caption": empty, "alt": empty, "empty": empty}
+    top = _largest(shares, "share")
+    alt = say("topics.months_alt", share=top["share"], label=top["label"], month=top["month"])
+    return {"caption": say("topics.months_caption"), "alt": alt, "empty": empty}
 
 
 def describe_topic_quality(quality: pd.DataFrame) -> Description:

@@ -3,6 +3,7 @@
 Imports nothing heavy: a build that has nothing to do must find that out in a moment.
 """
 
+import datetime
 import hashlib
 import os
 import sys
@@ -18,11 +19,13 @@ from helpers.settings import load_settings
 
 __all__ = [
     "PACKAGE",
+    "PACKAGES",
     "cache_folder",
     "find_corpus",
     "hash_chapter_code",
     "hash_corpus",
     "hash_files",
+    "package_versions",
     "project_folder",
     "table_sources",
 ]
@@ -31,17 +34,11 @@ PACKAGE = Path(__file__).resolve().parent
 # What tables depend on; figures, chapters and the site do not change them.
 _TABLE_CODE = ("schema.py", "settings.py", "document.py", "reading.py", "articles", "dates", "places", "tokens",
                "reprints", "corpus.py", "lexicons")  # fmt: skip
-_TABLE_PACKAGES = (
-    "ahocorasick-rs",
-    "borax",
-    "jieba",
-    "numpy",
-    "pandas",
-    "pyarrow",
-    "rjieba",
-    "scipy",
-    "stopwordsiso",
-)
+# The packages that results depend on, as far as their version can change a number or a picture.
+PACKAGES = (
+    "ahocorasick-rs", "borax", "jieba", "jupyter-book", "matplotlib", "numpy", "pandas", "papermill", "pyarrow",
+    "rjieba", "scikit-learn", "scipy", "stopwordsiso", "wordcloud",
+)  # fmt: skip
 
 
 def project_folder() -> Path:
@@ -58,6 +55,7 @@ def find_corpus(path: str | os.PathLike[str]) -> Path:
     The name `seeds` also finds the project's own corpus from anywhere. Raises UserError, naming the
     absolute path that was tried, when there is no such folder or no document in it.
     """
+    path = str(path)  # papermill hands over a folder named 2020 as a number
     folder = Path(path).expanduser().absolute()
     if not folder.exists() and Path(path) == Path("seeds"):
         folder = project_folder() / "seeds"
@@ -115,11 +113,20 @@ def table_sources() -> list[Path]:
     return found
 
 
+def package_versions() -> dict[str, str]:
+    """Return the installed version of each package that results depend on."""
+    return {name: metadata.version(name) for name in PACKAGES}
+
+
 def hash_corpus(folder: Path) -> str:
     """Return one SHA-256 over all that a corpus's tables depend on: documents, settings, code and versions."""
     settings = load_settings(folder)
     inputs = hash_files([folder / path for path in list_files(folder, settings)], folder)
     code = hash_files(table_sources(), PACKAGE)
-    versions = " ".join(f"{name}={metadata.version(name)}" for name in _TABLE_PACKAGES)
+    versions = " ".join(f"{name}={version}" for name, version in package_versions().items())
     python = ".".join(map(str, sys.version_info[:2]))
-    return hashlib.sha256("\n".join([inputs, settings.digest, code, versions, python]).encode()).hexdigest()
+    # A date that lies in the future cannot be a publication date, so the year is an input too.
+    year = str(datetime.datetime.now(datetime.UTC).year)
+    return hashlib.sha256(
+        "\n".join([inputs, settings.digest, code, versions, python, year]).encode()
+    ).hexdigest()

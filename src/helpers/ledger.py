@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers.errors import unknown
 
-__all__ = ["balance_ledger", "follow_document", "list_gaps", "list_removed"]
+__all__ = ["balance_ledger", "choose_document", "follow_document", "list_gaps", "list_removed"]
 
 
 def balance_ledger(spans: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
@@ -40,26 +40,36 @@ def list_removed(spans: pd.DataFrame, examples: "pd.Series[str]") -> pd.DataFram
     return grouped.sort_values(["n_chars", "rule"], ascending=[False, True], ignore_index=True)
 
 
-def follow_document(
-    spans: pd.DataFrame, documents: pd.DataFrame, source: str, path: str, n: int = 25
-) -> pd.DataFrame:
-    """Return the first `n` stretches of a document other than white space: start, end, kind, rule, text.
+def choose_document(spans: pd.DataFrame, documents: pd.DataFrame, path: str = "") -> str:
+    """Return the doc_id of the document at a path, or of the one in which most rules fired.
 
-    `source` is the document's text as it was read. Raises UserError for an unknown path.
+    Raises UserError for a path that is not in the corpus.
     """
-    known = documents[documents["path"] == path]
-    if known.empty:
-        raise unknown("document", path, documents["path"].unique())
-    own = spans[(spans["doc_id"] == known["doc_id"].iloc[0]) & (spans["rule"] != "white-space")].head(n)
+    if path:
+        known = documents[documents["path"] == path]
+        if known.empty:
+            raise unknown("document", path, documents["path"].unique())
+        return str(known["doc_id"].iloc[0])
+    rules = spans.groupby("doc_id", sort=True)["rule"].nunique()
+    return str(rules.idxmax()) if len(rules) else str(documents["doc_id"].iloc[0])
+
+
+def follow_document(spans: pd.DataFrame, source: str, n: int = 30, max_chars: int = 60) -> pd.DataFrame:
+    """Return the first `n` stretches other than white space and tags: start, end, kind, rule, text.
+
+    `spans` are one document's, `source` is its text as it was read; a stretch is quoted to `max_chars`.
+    """
+    own = spans[~spans["rule"].isin(["white-space", "tags"])].head(n)
     words = [source[start:end] for start, end in zip(own["start"], own["end"], strict=True)]
+    words = [text if len(text) <= max_chars else f"{text[:max_chars]}…" for text in words]
     followed: pd.DataFrame = own[["start", "end", "kind", "rule"]].assign(text=words).reset_index(drop=True)
     return followed
 
 
 def list_gaps(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per article without a publication day or an issuing province, and what was known of it."""
+    """Return one row per article without a publication day, or whose province is unknown or only guessed."""
     open_date = articles["published_precision"].fillna("") != "day"
-    open_place = articles["province"].isna()
+    open_place = ~(articles["province_confidence"] >= 0.5)
     columns = [
         "article_id",
         "title",

@@ -8,8 +8,11 @@ import io
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 from helpers.document import Document, Field, Form, Status
 from helpers.settings import COLUMN_ROLES, SETTINGS_FILE, Settings
@@ -81,12 +84,16 @@ _HTML_TAG = re.compile(
     r"</?(?:p|div|span|br|td|li|h[1-6]|html|body|strong|img|font|table)\b[^<>]*>", re.IGNORECASE
 )
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE)
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_TABLES = ("text/csv", "text/tab-separated-values")
 
 
 def list_files(folder: Path, settings: Settings) -> list[str]:
     """Return the relative paths (forward slashes, sorted) of all files of the folder that are documents.
 
-    Hidden files and folders, README files, the settings, overrides and what `ignore` names are not.
+    Hidden files and folders, README files, the settings, overrides, what `ignore` names, and pipes, sockets
+    and devices are not. A link to nothing is listed, so that reading can say so. A name in bytes that are
+    not UTF-8 comes with surrogate escapes, as Python opens it.
     """
     found = []
     for place, folders, files in os.walk(folder):
@@ -94,21 +101,60 @@ def list_files(folder: Path, settings: Settings) -> list[str]:
         for name in files:
             path = (Path(place) / name).relative_to(folder).as_posix()
             hidden = name.startswith(".") or name in _NOT_DOCUMENTS or name.upper().startswith("README")
-            if not hidden and not any(fnmatch.fnmatch(path, pattern) for pattern in settings.ignore):
+            ignored = any(fnmatch.fnmatch(_printable(path), pattern) for pattern in settings.ignore)
+            if not hidden and not ignored and _may_be_read(Path(place) / name):
                 found.append(path)
     return sorted(found)
+
+
+def _may_be_read(file: Path) -> bool:
+    """Tell whether a file is a regular one, or can't be looked at; opening a pipe would wait for ever."""
+    try:
+        return stat.S_ISREG(file.stat().st_mode)
+    except OSError:
+        return True
+
+
+def _printable(path: str) -> str:
+    """Return a path that can be shown and stored: a name in bytes that are not UTF-8 is read as GB18030.
+
+    Archives packed on Chinese Windows hold such names. What is not GB18030 either is replaced by U+FFFD.
+    """
+
+    def show(name: str) -> str:
+        if not _SURROGATE.search(name):
+            return name
+        try:
+            return name.encode("utf-8", "surrogateescape").decode("gb18030")
+        except UnicodeError:
+            return _SURROGATE.sub("\ufffd", name)
+
+    return "/".join(map(show, path.split("/")))
 
 
 def read_file(folder: Path, path: str, settings: Settings) -> Iterator[Document]:
     """Yield the documents of one file: itself, or one for each record of a tabular file.
 
-    Never raises for what the file holds: what cannot be read becomes a document with a status and a reason.
+    The path is one that `list_files` gave, or the printable form of it that `Document.path` holds; where
+    that form fits several files, the documents of each. Never raises for what the file holds: what cannot
+    be read becomes a document with a status and a reason.
     """
-    media_type = _MEDIA_TYPES.get(Path(path).suffix.lower(), "application/octet-stream")
+    names = [path]
+    if not os.path.lexists(folder / path):
+        names = [name for name in list_files(folder, settings) if _printable(name) == path] or names
+    for name in names:
+        yield from _read(folder, name, settings)
+
+
+def _read(folder: Path, path: str, settings: Settings) -> Iterator[Document]:
+    """Yield the documents of the one file of this name."""
+    shown = _printable(path)
+    suffix = Path(shown).suffix
+    media_type = _MEDIA_TYPES.get(suffix.lower(), "application/octet-stream")
 
     def refused(status: Status, reason: str, sha256: str = "", encoding: str | None = None) -> Document:
         return Document(
-            _doc_id(path, None), path, None, sha256, media_type, encoding, "", "plain", status, reason
+            _doc_id(path, None), shown, None, sha256, media_type, encoding, "", "plain", status, reason
         )
 
     file = folder / path
@@ -120,10 +166,13 @@ def read_file(folder: Path, path: str, settings: Settings) -> Iterator[Document]
     except OSError as error:
         yield refused("unreadable", f"cannot be opened: {error.strerror}")
         return
+    except RuntimeError:  # how Path.resolve reports it before Python 3.13
+        yield refused("unreadable", "cannot be opened: a link that leads back to itself")
+        return
     sha256 = hashlib.sha256(data).hexdigest()
     if media_type == "application/octet-stream":
-        suffix = Path(path).suffix or "a name without an ending"
-        yield refused("unreadable", f"no reader for {suffix}; readable: {' '.join(READABLE)}", sha256)
+        ending = suffix or "a name without an ending"
+        yield refused("unreadable", f"no reader for {ending}; readable: {' '.join(READABLE)}", sha256)
         return
     if not data.strip():
         yield refused("empty", "the file has no content", sha256)
@@ -135,13 +184,13 @@ def read_file(folder: Path, path: str, settings: Settings) -> Iterator[Document]
     if not text.strip("\ufeff\u200b \t\r\n\u3000\xa0"):
         yield refused("empty", "the file holds only white space", sha256, encoding)
         return
-    if media_type in ("text/csv", "text/tab-separated-values", "application/json", "application/x-ndjson"):
+    if media_type in (*_TABLES, "application/json", "application/x-ndjson"):
         yield from _read_records(path, media_type, text, encoding, sha256, note, settings)
         return
     form = "html" if media_type == "text/html" else sniff_form(text)
     if media_type == "text/markdown" and form == "plain":
         form = "markdown"
-    yield Document(_doc_id(path, None), path, None, sha256, media_type, encoding, text, form, "ok", note)
+    yield Document(_doc_id(path, None), shown, None, sha256, media_type, encoding, text, form, "ok", note)
 
 
 def decode(data: bytes) -> tuple[str | None, str | None, str | None]:
@@ -199,13 +248,17 @@ def _judge(text: str, encoding: str) -> tuple[str | None, str | None, str | None
         return None, None, "no known encoding gives readable text"
     if len(_MOJIBAKE.findall(text)) > max(2, n // 500):
         return None, None, "mojibake: the text was decoded wrongly before it was saved"
-    note = f"{replaced} characters could not be decoded and were replaced" if replaced else None
-    return text, encoding, note
+    return text, encoding, _replacement_note(replaced)
+
+
+def _replacement_note(n: int) -> str | None:
+    return f"{n} characters could not be decoded and were replaced" if n else None
 
 
 def _doc_id(path: str, record: int | None) -> str:
-    name = path if record is None else f"{path}#{record}"
-    return hashlib.blake2b(name.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+    # No file can lie below a file, so a record's name is never another file's.
+    name = path if record is None else f"{path}/{record}"
+    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def _read_records(
@@ -225,19 +278,27 @@ def _read_records(
         doc_id = _doc_id(path, n)
         return Document(doc_id, path, n, sha256, media_type, encoding, body, form, status, reason, fields)
 
-    roles: Mapping[str, str] | None = None
+    lacks = f"which this {'file' if media_type in _TABLES else 'record'} lacks"
+    known_roles: dict[tuple[str, ...], dict[str, str]] = {}
     n = 0
-    for n, (row, problem) in enumerate(_rows(media_type, text), start=1):
+    for n, (raw, problem) in enumerate(_rows(media_type, text, settings), start=1):
         if problem:
             yield document(n, "", "unreadable", problem)
             continue
-        if roles is None or not set(roles) & set(row):
-            roles = _column_roles(row, settings)
+        row, replaced = _without_surrogates(raw)
+        columns = tuple(row)
+        if columns not in known_roles:
+            known_roles[columns] = _column_roles(columns, settings)
+        roles = known_roles[columns]
+        absent = [column for column in settings.columns.values() if column not in row]
+        listed = ", ".join(columns[:12])
         if "text" not in roles.values():
-            listed = ", ".join(list(row)[:12])
             remedy = f'name it in {SETTINGS_FILE}: columns = {{ text = "…" }}'
-            yield document(n, "", "unreadable", f"no column of texts among: {listed}; {remedy}")
-            if media_type in ("text/csv", "text/tab-separated-values"):
+            reason = f"no column of texts among: {listed}; {remedy}"
+            if "text" in settings.columns:
+                reason = f"{_naming(settings.columns['text'])}, {lacks}; its columns: {listed}"
+            yield document(n, "", "unreadable", reason)
+            if media_type in _TABLES:
                 return
             continue
         cells, fields, at = [], [], 0
@@ -247,25 +308,37 @@ def _read_records(
             at += len(cell) + 1
         has_text = any(f.role == "text" and cells[i].strip() for i, f in enumerate(fields))
         status: Status = "ok" if has_text else "empty"
-        yield document(n, "\n".join(cells), status, note if has_text else "its text cell is empty", *fields)
+        notes = [
+            None if has_text else "its text cell is empty",
+            note,
+            _replacement_note(replaced),
+            *(f"{_naming(column)}, {lacks}" for column in absent),
+        ]
+        reason = "; ".join(filter(None, notes))
+        yield document(n, "\n".join(cells), status, reason or None, *fields)
     if n == 0:
         yield document(None, "", "empty", "the file has no records")
 
 
-def _rows(media_type: str, text: str) -> Iterator[tuple[dict[str, str], str | None]]:
+def _naming(column: str) -> str:
+    return f"{SETTINGS_FILE} names the column '{column}'"
+
+
+def _rows(media_type: str, text: str, settings: Settings) -> Iterator[tuple[dict[str, str], str | None]]:
     """Yield (cells by column, problem) for each record of a CSV, TSV, JSON or JSONL text."""
-    if media_type in ("text/csv", "text/tab-separated-values"):
+    if media_type in _TABLES:
         csv.field_size_limit(2**31 - 1)
         first = text.lstrip("\ufeff").split("\n", 1)[0]
         delimiter = "\t" if media_type.endswith("tab-separated-values") else max(",\t;", key=first.count)
         reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter)
         try:
-            header = [name.strip() or f"column {i}" for i, name in enumerate(next(reader, []), start=1)]
+            header = _distinct_names(next(reader, []))
             for cells in reader:
                 if not any(cell.strip() for cell in cells):
                     continue
-                names = header + [f"column {i}" for i in range(len(header) + 1, len(cells) + 1)]
-                yield dict(zip(names, cells, strict=False)), None
+                beyond = len(cells) - len(header)
+                names = _distinct_names([*header, *[""] * beyond]) if beyond > 0 else header
+                yield dict(zip(names, [*cells, *[""] * -beyond], strict=True)), None
         except csv.Error as error:
             yield {}, f"not valid CSV: {error}"
     elif media_type == "application/x-ndjson":
@@ -276,20 +349,55 @@ def _rows(media_type: str, text: str) -> Iterator[tuple[dict[str, str], str | No
             )
     else:
         try:
-            data = json.loads(text.lstrip("\ufeff"))
+            data = _parse_json(text)
         except (ValueError, RecursionError) as error:
             yield {}, f"not valid JSON: {error}"
             return
         if isinstance(data, dict):
             lists = [v for v in data.values() if isinstance(v, list) and v and isinstance(v[0], dict)]
-            data = max(lists, key=len) if lists else [data]
+            data = [data] if not lists or _has_text(data, settings) else max(lists, key=len)
         for item in data if isinstance(data, list) else []:
             yield (_cells(item), None) if isinstance(item, dict) else ({}, "the record is not an object")
 
 
+def _distinct_names(given: Iterable[str]) -> list[str]:
+    """Return a name for each column, all different: blank ones and repeats of a name get a number."""
+    names: dict[str, None] = {}
+    for i, plain in enumerate(given, start=1):
+        name = plain.strip() or f"column {i}"
+        numbered = (f"{name} {n}" for n in count(2))
+        names[name if name not in names else next(other for other in numbered if other not in names)] = None
+    return list(names)
+
+
+def _parse_json(text: str) -> Any:
+    """Parse JSON; a key that an object repeats gets a number, since no value may be lost."""
+
+    def build(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        return dict(zip(_distinct_names(key for key, _ in pairs), (value for _, value in pairs), strict=True))
+
+    return json.loads(text.lstrip("\ufeff"), object_pairs_hook=build)
+
+
+def _has_text(item: Mapping[str, object], settings: Settings) -> bool:
+    """Tell whether an object has a text of its own, and so is a record, whatever lists it holds besides."""
+    texts = tuple(key for key, value in item.items() if isinstance(value, str) and value.strip())
+    return "text" in _column_roles(texts, settings).values()
+
+
+def _without_surrogates(row: Mapping[str, str]) -> tuple[dict[str, str], int]:
+    """Return the row with each lone surrogate (half of a cut emoji) as U+FFFD, and how many its cells had."""
+    if not any(map(_SURROGATE.search, (*row, *row.values()))):
+        return dict(row), 0
+    replaced = sum(len(_SURROGATE.findall(cell)) for cell in row.values())
+    names = _distinct_names(_SURROGATE.sub("\ufffd", name) for name in row)
+    cells = (_SURROGATE.sub("\ufffd", cell) for cell in row.values())
+    return dict(zip(names, cells, strict=True)), replaced
+
+
 def _record(line: str, problem: str) -> tuple[dict[str, str], str | None]:
     try:
-        item = json.loads(line.lstrip("\ufeff"))
+        item = _parse_json(line)
     except (ValueError, RecursionError):
         return {}, problem
     return (_cells(item), None) if isinstance(item, dict) else ({}, "the line is not an object")
@@ -310,15 +418,18 @@ def _cells(item: Mapping[str, object]) -> dict[str, str]:
     return {str(key): text(value) for key, value in item.items()}
 
 
-def _column_roles(row: Mapping[str, str], settings: Settings) -> dict[str, str]:
-    """Return the role of each column that has one: as `corpus.toml` says, else by its name."""
-    roles = {column: role for role, column in settings.columns.items() if column in row}
-    plain = {column: re.sub(r"[\s_-]+", "", column.lstrip("\ufeff")).lower() for column in row}
+def _column_roles(columns: tuple[str, ...], settings: Settings) -> dict[str, str]:
+    """Return the role of each column that has one: as `corpus.toml` says, else by its name.
+
+    The column of texts is never guessed where `corpus.toml` names another: it would be the wrong text.
+    """
+    roles = {column: role for role, column in settings.columns.items() if column in columns}
+    plain = {column: re.sub(r"[\s_-]+", "", column.lstrip("\ufeff")).lower() for column in columns}
     for role in COLUMN_ROLES:
-        if role in roles.values():
+        if role in roles.values() or (role == "text" and role in settings.columns):
             continue
         known = _COLUMN_NAMES[role]
-        named = [c for c in row if plain[c] in known and c not in roles]
+        named = [c for c in columns if plain[c] in known and c not in roles]
         if role == "text":
             named.sort(key=lambda c: (plain[c] in _ABSTRACTS, _TEXT_ORDER[plain[c]]))
         else:

@@ -69,8 +69,7 @@ class _Page:
 def mark_reprints(articles: pd.DataFrame, date_mentions: pd.DataFrame | None = None) -> pd.DataFrame:
     """One row per article, as handed in, with `family` and `is_canonical` filled in.
 
-    `family` is the article_id of the canonical copy: the earliest published (a month counts as its last
-    day, no date comes last), then the longest, then the first article_id. An article without copies is
+    `family` is the article_id of the canonical copy (see `choose_canonical`); an article without copies is
     its own family.
 
     Two articles are copies when the clauses they share, word for word, hold at least 60% of the
@@ -110,18 +109,28 @@ def mark_reprints(articles: pd.DataFrame, date_mentions: pd.DataFrame | None = N
     )
     component = connected_components(graph, directed=False)[1][page_numbers]
 
+    return choose_canonical(articles.assign(family=component))
+
+
+def choose_canonical(articles: pd.DataFrame) -> pd.DataFrame:
+    """One row per article, as handed in, with `is_canonical` set and `family` named after the canonical copy.
+
+    `family` tells which articles belong together; among those that are there, the canonical copy is the
+    earliest published (a month counts as its last day, no date comes last), then the longest, then the
+    first article_id.
+    """
     ranked = pd.DataFrame(
         {
-            "component": component,
+            "family": articles["family"].to_numpy(),
             "latest": _latest_day(articles).to_numpy(),
             "shortness": -articles["text"].str.len().to_numpy(),
-            "article_id": ids,
+            "article_id": articles["article_id"].to_numpy(),
         }
     ).sort_values(["latest", "shortness", "article_id"], na_position="last")
-    family = ranked.groupby("component")["article_id"].transform("first").sort_index()
+    first = ranked.groupby("family")["article_id"].transform("first").sort_index().astype("str")
     return articles.assign(
-        family=family.astype("str").to_numpy(),
-        is_canonical=(family == ranked["article_id"].sort_index()).to_numpy(),
+        family=first.astype("str").to_numpy(),
+        is_canonical=(first == ranked["article_id"].sort_index()).to_numpy(dtype=bool),
     )
 
 

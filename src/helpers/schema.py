@@ -223,6 +223,7 @@ PROVINCE_TERMS = Table(
         _text("term", "the word"),
         Column("n", "int", "times it occurs in the province's articles"),
         Column("n_articles", "int", "articles of the province that contain it"),
+        Column("n_elsewhere", "int", "times it occurs on the other side"),
         Column("rate_per_10k", "float", "n per 10,000 tokens, before stop words are dropped"),
         Column(
             "tf_idf", "float", "TF-IDF weight with provinces as documents, each province's vector of length 1"
@@ -297,6 +298,7 @@ PASSAGE_TOPICS = Table(
         Column(
             "weight", "float", "share of the passage that the topic takes; the shares of a passage sum to 1"
         ),
+        Column("loading", "float", "how much of the topic is in the passage; compares within a topic"),
     ),
 )
 
@@ -307,7 +309,7 @@ TOPIC_QUALITY = Table(
     (
         Column("k", "int", "number of topics"),
         Column(
-            "stability", "float", "agreement of the topics' top terms over random starts and halves, 0 to 1"
+            "stability", "float", "agreement of the topics' leading terms with fits on random halves, 0 to 1"
         ),
         Column("chosen", "bool", "this number was used"),
     ),
@@ -342,7 +344,7 @@ def make(table: Table, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.D
     """Build the table's DataFrame from rows (mappings) or a frame: its columns, in order, with its types.
 
     Extra columns are dropped and missing optional ones are filled with missing values, before `check`.
-    Raises SchemaError when a required column is missing or a value does not fit its type.
+    Raises SchemaError when a required column or a value in it is missing, or a value does not fit its type.
     """
     frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows), columns=table.names)
     columns = {}
@@ -353,6 +355,9 @@ def make(table: Table, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.D
             values = pd.Series([None] * len(frame), index=frame.index, dtype="object")
         else:
             raise SchemaError(f"{table.name}: column {column.name!r} is missing")
+        # Before the conversion, which would make a missing truth value True.
+        if not column.optional and values.isna().any():
+            raise SchemaError(f"{table.name}.{column.name}: a value is missing")
         try:
             columns[column.name] = values.astype(_PANDAS[column.dtype])  # type: ignore[call-overload]
         except (TypeError, ValueError) as error:

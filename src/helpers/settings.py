@@ -1,10 +1,12 @@
 """A corpus's settings: `corpus.toml`, checked, as one frozen value."""
 
+import csv
 import dataclasses
 import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
+from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -58,13 +60,13 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 def load_settings(folder: Path) -> Settings:
     """Read `corpus.toml` of a corpus folder, or return the defaults where there is none.
 
-    Raises UserError for a file that is not TOML, an unknown key, or a value of the wrong type.
+    Raises UserError for a file that is not TOML, an unknown key or province, or a value of the wrong type.
     """
     path = folder / SETTINGS_FILE
     if not path.is_file():
         return Settings(title=folder.resolve().name)
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
+        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError(f"{path} is not valid TOML: {error}. Mend that line, or remove the file.") from error
     except OSError as error:
@@ -74,7 +76,8 @@ def load_settings(folder: Path) -> Settings:
         if key not in fields:
             raise unknown("setting", key, sorted(fields), f"It stands in {path}.")
     values = {key: _checked(path, key, value) for key, value in given.items()}
-    values.setdefault("title", folder.resolve().name)
+    if not values.get("title", "").strip():
+        values["title"] = folder.resolve().name
     return Settings(**values)
 
 
@@ -109,4 +112,15 @@ def _checked(path: Path, key: str, value: Any) -> Any:
         return dict(value)
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise wrong('a list of texts, such as ["a", "b"]')
+    if key == "provinces" and value:
+        names = _province_names()
+        for name in value:
+            if name not in names:
+                raise unknown(key, name, names, f"It stands in {path}.")
     return tuple(value)
+
+
+def _province_names() -> list[str]:
+    """Return the short names of all provinces, in the order of the list of provinces."""
+    file = resources.files("helpers.lexicons") / "provinces.csv"
+    return [row["name"] for row in csv.DictReader(file.read_text("utf-8").splitlines())]

@@ -20,6 +20,7 @@ _NAMES = ("image", "url", "path")
 _DAY = datetime.timedelta(days=1)
 _CHINA = datetime.timezone(datetime.timedelta(hours=8))
 _EARLIEST = 1900
+_BY_DEFAULT = "; year: default_year"  # ends the evidence of a date whose year stands nowhere on the page
 
 _EPOCH = re.compile(r"([0-9]{10})(?:[0-9]{3})?(?:\.[0-9]+)?")
 _YEAR_ONLY = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?:\.0)?")
@@ -144,7 +145,9 @@ def _with_year(stated: _Stated, others: list[datetime.date], default_year: int |
     if stated.year is not None:
         return stated
     years = [default_year] if default_year is not None else []
+    evidence = stated.evidence + _BY_DEFAULT
     if others:
+        evidence = stated.evidence
         near = [
             (abs((day - other).days), year)
             for other in others
@@ -152,7 +155,7 @@ def _with_year(stated: _Stated, others: list[datetime.date], default_year: int |
             if (day := stated.first(year)) is not None
         ]
         years = [min(near)[1]] if near else []
-    return _Stated(years[0] if years else None, stated.month, stated.day, stated.evidence)
+    return _Stated(years[0] if years else None, stated.month, stated.day, evidence)
 
 
 def _full_dates(text: str) -> list[datetime.date]:
@@ -213,7 +216,11 @@ def _from_text(text: str, default_year: int | None) -> tuple[datetime.date, str,
         return None
     latest = max(mentions, key=lambda m: m.last or datetime.date.min)
     assert latest.last is not None
-    return latest.last.replace(day=1), "month", text[latest.start : latest.end]
+    evidence = text[latest.start : latest.end]
+    named = any(
+        (m.start, m.last) == (latest.start, latest.last) for m in resolve(text, None, None, None)
+    )  # without the default, only a year that stands in the text is left
+    return latest.last.replace(day=1), "month", evidence if named else evidence + _BY_DEFAULT
 
 
 def date_articles(
@@ -225,7 +232,7 @@ def date_articles(
     A clue without a year takes the year that brings it nearest to the article's other clues, else to the
     latest full date of its text, else `default_year`. Without a clue, the latest day or month that the text
     names is a lower bound (precision "month"), then `default_year` (precision "year"), else all three are
-    missing. published is the first day when only month or year is known. Impossible dates, and years before
+    missing. Evidence is the exact words, followed by "; year: default_year" where they take their year from it. published is the first day when only month or year is known. Impossible dates, and years before
     1900 or still to come, are skipped. Moments with a time zone and Unix times are read in Chinese time.
     """
     stated: dict[str, list[tuple[int, int, str, str]]] = {}

@@ -140,20 +140,26 @@ def _font(size: int) -> FreeTypeFont:
     return truetype(str(fonts.font_path()), size)
 
 
-@drawn_from("province", "term", "tf_idf")
+@drawn_from("province", "term", "tf_idf", "n")
 def plot_province_terms(table: pd.DataFrame, *, top: int = 8) -> Figure | None:
-    """Draw one panel per province, in the table's order: its `top` terms by TF-IDF, with their weights.
+    """Draw one panel per province, in the table's order: its `top` terms by TF-IDF, with their counts `n`.
 
-    Bars share one scale. English names and glosses are taken from the columns `english` and `gloss` where
+    A bar is the weight as a share of the panel's largest, since weights of two provinces do not compare. English names and glosses are taken from the columns `english` and `gloss` where
     there are such. Returns None for nothing to draw.
     """
-    return term_panels(finite(table, "tf_idf"), "province", "english", "tf_idf", top)
+    table = finite(table, "tf_idf")
+    largest = table.groupby("province")["tf_idf"].transform("max")
+    table = table.assign(bar=table["tf_idf"] / largest.where(largest > 0, 1))
+    return term_panels(table, "province", "english", "bar", top, written="n", form=",.0f")
 
 
 def term_panels(
-    table: pd.DataFrame, group: str, name: str, value: str, top: int, form: str = ".2f"
+    table: pd.DataFrame, group: str, name: str, value: str, top: int, *, written: str, form: str
 ) -> Figure | None:
-    """Draw small multiples in two columns, one per group: its `top` terms by value over pale bars."""
+    """Draw small multiples in two columns, one per group: its `top` terms over pale bars of their value.
+
+    The column `written` stands at the right of each bar, in the format `form`.
+    """
     if table.empty:
         return None
     panels = [
@@ -174,7 +180,14 @@ def term_panels(
             left = edge + column * (width + gap)
             axes = figure.add_axes((left / WIDTH, bottom / height, width / WIDTH, row * rows / height))
             terms, glosses, groups, names = columns_of(part, "term", "gloss", group, name)
-            data_bars(axes, terms, glosses, list(part[value]), table[value].max(), rows, form=form)
+            data_bars(
+                axes,
+                terms,
+                glosses,
+                part[value] / table[value].max(),
+                [format(number, form) for number in part[written]],
+                rows,
+            )
             heading(axes, groups[0], names[0], width=32)
     return figure
 
@@ -182,6 +195,9 @@ def term_panels(
 @drawn_from("term", "log_ratio", "n")
 def plot_log_ratio(table: pd.DataFrame, *, top: int = 12) -> Figure | None:
     """Draw one lollipop per term: its log ratio (base 2; 1 is twice as often here), dot area by n.
+
+    Where there is a column `n_elsewhere`, both counts stand at the right, and a term that the other side
+    lacks has an open dot: its ratio rests on the half count that was added.
 
     At most `top` terms on either side of zero are drawn, those furthest from it. Terms without a log
     ratio are left out. Returns None for nothing to draw.
@@ -199,24 +215,26 @@ def plot_log_ratio(table: pd.DataFrame, *, top: int = 12) -> Figure | None:
     figure = new_figure(0.95 + ROW * len(table))
     axes = figure.subplots()
     axes.hlines(rows, 0, ratios, color=colours, linewidth=1.6)
-    axes.scatter(
-        ratios, rows, s=18 + 130 * (counts / max(counts.max(), 1)).fillna(0), color=colours, zorder=3
-    )
+    sizes = 18 + 130 * (counts / max(counts.max(), 1)).fillna(0)
+    elsewhere = columns_of(table, "n_elsewhere")[0]
+    faces = ["white" if n == "0" else colour for n, colour in zip(elsewhere, colours, strict=True)]
+    axes.scatter(ratios, rows, s=sizes, facecolors=faces, edgecolors=colours, linewidth=1.6, zorder=3)
     axes.axvline(0, color=GREY, linewidth=0.8)
     reach = max(np.abs(ratios).max(), 1) * 1.12
     axes.set_xlim(
         -reach if (ratios < 0).any() else -0.12 * reach, reach if (ratios >= 0).any() else 0.12 * reach
     )
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-    axes.set_xlabel("log ratio (+1: twice as often here; dot area: n)")
+    axes.set_xlabel("log ratio (+1: twice as often here)")
     terms, glosses = columns_of(table, "term", "gloss")
     label_rows(axes, terms, glosses)
-    shown = ["–" if np.isnan(n) else f"{n:,.0f}" for n in counts]
+    here = ["–" if np.isnan(n) else f"{n:,.0f}" for n in counts]
+    shown = [f"{n} : {other}" if other else n for n, other in zip(here, elsewhere, strict=True)]
     right = 8 + 5.9 * max(map(len, shown))  # points, the width of the column of counts
     for y, n in enumerate(shown):
         axes.annotate(n, (1, y), xycoords=axes.get_yaxis_transform(), xytext=(right, 0), ha="right", va="center",
                       textcoords="offset points", color=GREY, annotation_clip=False)  # fmt: skip
-    axes.annotate("n", (1, 1), xycoords="axes fraction", xytext=(right, 2), ha="right", va="bottom",
+    axes.annotate("here : elsewhere" if any(elsewhere) else "n", (1, 1), xycoords="axes fraction", xytext=(right, 2), ha="right", va="bottom",
                   textcoords="offset points", color=GREY, annotation_clip=False)  # fmt: skip
     if n_terms > len(table):
         note(figure, f"The {len(table)} most distinctive of {n_terms:,} terms.")

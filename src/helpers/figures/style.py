@@ -142,17 +142,15 @@ def heading(axes: Axes, title: str, gloss: str = "", *, width: int) -> None:
         )  # fmt: skip
 
 
-def data_bars(axes: Axes, labels: Sequence[str], glosses: Sequence[str], values: Sequence[float],
-              largest: float, rows: int, width: int = 33, form: str = ".2f") -> None:  # fmt: skip
-    """Write a list of terms over pale bars, values at the right, as in a narrow column of a spreadsheet.
+def data_bars(axes: Axes, labels: Sequence[str], glosses: Sequence[str], shares: Sequence[float],
+              numbers: Sequence[str], rows: int, width: int = 33) -> None:  # fmt: skip
+    """Write a list of terms over pale bars, numbers at the right, as in a narrow column of a spreadsheet.
 
-    A bar as long as the panel stands for `largest`; `rows` fixes the height, so that panels line up, and
-    `form` is how numbers are written.
+    A bar of share 1 reaches as far as the numbers; `rows` fixes the height, so that panels line up.
     """
-    axes.barh(range(len(values)), [value / largest if largest else 0 for value in values],
-              height=0.82, color="#CFE3F1")  # fmt: skip
-    for y, (label, gloss, value) in enumerate(zip(labels, glosses, values, strict=True)):
-        number = format(value, form)
+    full = 0.82
+    axes.barh(range(len(labels)), [full * share for share in shares], height=0.82, color="#CFE3F1")
+    for y, (label, gloss, number) in enumerate(zip(labels, glosses, numbers, strict=True)):
         room = width - fonts.text_width(number) - 2
         shown = shorten(label, room)
         word = axes.annotate(shown, (0, y), xytext=(4, 0), textcoords="offset points", va="center")

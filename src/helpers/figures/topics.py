@@ -32,21 +32,21 @@ def plot_topic_terms(table: pd.DataFrame, *, top: int = 8) -> Figure | None:
     Labels and glosses are taken from the columns `label` and `gloss` where there are such. Returns None
     for nothing to draw.
     """
-    return term_panels(finite(table, "weight"), "topic", "label", "weight", top, form=".1%")
+    return term_panels(finite(table, "weight"), "topic", "label", "weight", top, written="weight", form=".1%")
 
 
-@drawn_from("topic", "province", "share")
-def plot_topic_shares(table: pd.DataFrame) -> Figure | None:
-    """Draw a heat map, one row per province, one column per topic: the topic's share (0 to 1), in percent.
+@drawn_from("topic", "share")
+def plot_topic_shares(table: pd.DataFrame, *, by: str = "province") -> Figure | None:
+    """Draw a heat map, one row per value of the column `by`, one column per topic: its share, in percent.
 
     Ten topics stand side by side, further ones in a panel below; the key under each panel gives their
     labels. A share that is missing is left blank, which is not 0. Returns None for nothing to draw.
     """
-    table = finite(table, "share").dropna(subset=["topic", "province"])
+    table = finite(table, "share").dropna(subset=["topic", by])
     if table.empty:
         return None
-    shares = table.pivot_table(index="province", columns="topic", values="share", sort=False)
-    english = _first(table, "province", "english")
+    shares = table.pivot_table(index=by, columns="topic", values="share", sort=False)
+    english = _first(table, by, "english")
     labels = _first(table, "topic", "label")
     topics = sorted(table["topic"].unique())
     chunks = [topics[i : i + _PER_PANEL] for i in range(0, len(topics), _PER_PANEL)]
@@ -72,8 +72,8 @@ def plot_topic_shares(table: pd.DataFrame) -> Figure | None:
         axes.spines["bottom"].set_visible(False)
         axes.xaxis.tick_top()
         axes.set_xticks(range(n_columns), labels=[shorten(str(topic), 5) for topic in chunk])
-        provinces = [blank(province) for province in cells.index]
-        label_rows(axes, provinces, [english.get(province, "") for province in provinces], width=22)
+        names = [blank(name) for name in cells.index]
+        label_rows(axes, names, [english.get(name, "") for name in names], width=22)
         key = [f"{topic}  {shorten(labels.get(blank(topic), ''), 64)}" for topic in chunk]
         part.supxlabel("\n".join(["Percent; topics:", *key]), x=0.01, ha="left", color=GREY, fontsize=10.5,
                         linespacing=1.4)  # fmt: skip

@@ -1,10 +1,8 @@
 """The book of a corpus, from its tables to a site in its place, doing again only what changed."""
 
-import importlib.metadata
 import json
 import platform
 import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,16 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import helpers
-from helpers.errors import UserError
-from helpers.fingerprint import cache_folder, find_corpus, hash_corpus, project_folder
+from helpers.fingerprint import cache_folder, find_corpus, hash_corpus, package_versions, project_folder
+from helpers.output import check_output, place_beside, replace_folder
 from helpers.site.failure import BookError
-from helpers.site.project import Project, digest
+from helpers.site.project import Project
 
 __all__ = ["MARKER", "BookReport", "build_book"]
 
 # In every site of ours: a folder that holds it may be replaced, any other may not.
 MARKER = ".fangzhi.json"
-_PARTS = ("jupyter-book", "papermill", "pandas", "scikit-learn", "matplotlib", "wordcloud", "rjieba")
 
 
 @dataclass(frozen=True)
@@ -160,20 +157,12 @@ class _Work:
 
 
 def _check_out(out: Path, corpus: Path) -> None:
-    """Raise UserError unless `out` may be written: absent, empty, or a site of ours."""
-    if out.is_relative_to(corpus.resolve()):
-        raise UserError(
-            f"--out {out} lies inside the corpus {corpus}, whose files are read. Name another folder."
-        )
-    if out.exists() and not out.is_dir():
-        raise UserError(
-            f"--out {out} is a file. Name a folder that is new, empty, or holds a book of Fangzhi's."
-        )
-    if out.is_dir() and any(out.iterdir()) and not (out / MARKER).is_file():
-        raise UserError(
-            f"--out {out} is not empty and was not made by Fangzhi; nothing was written.\n"
-            "Name a folder that is new, empty, or holds a book of Fangzhi's."
-        )
+    """Raise UserError unless `out` may be written: absent, empty, or a site of ours and nothing else."""
+    marker = _read_json(out / MARKER)
+    ours = [MARKER, *marker.get("files", {})] if marker else None
+    if marker.get("made_by") == "jupyter-book":  # a plain build, which lists nothing
+        ours = [path.relative_to(out).as_posix() for path in out.rglob("*")]
+    check_output(out, corpus, ours, "a book")
 
 
 def _check(html: Path, work: _Work) -> None:
@@ -200,29 +189,22 @@ def _marker(key: str, fingerprint: str, work: _Work) -> dict[str, Any]:
         "versions": {
             "fangzhi": helpers.__version__,
             "python": platform.python_version(),
-            **{part: importlib.metadata.version(part) for part in _PARTS},
+            **package_versions(),
         },
     }
 
 
 def _replace(out: Path, html: Path, marker: dict[str, Any]) -> None:
     """Put the rendered site in place of what `out` holds: copied beside it first, then renamed."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    fresh = place_beside(out)
     try:
-        fresh = shutil.copytree(html, beside / "new")
-        marker = marker | {"files": _listing(fresh)}
-        (fresh / MARKER).write_text(json.dumps(marker, indent=1, sort_keys=True), encoding="utf-8")
-        if out.exists():
-            out.rename(beside / "old")
-        try:
-            fresh.rename(out)
-        except OSError:
-            if (beside / "old").exists():
-                (beside / "old").rename(out)
-            raise
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.copytree(html, fresh, dirs_exist_ok=True)
+        text = json.dumps(marker | {"files": _listing(fresh)}, indent=1, sort_keys=True, ensure_ascii=False)
+        (fresh / MARKER).write_text(text, encoding="utf-8")
+        replace_folder(fresh, out)
+    except BaseException:
+        shutil.rmtree(fresh.parent, ignore_errors=True)
+        raise
 
 
 def _is_intact(out: Path) -> bool:
@@ -230,10 +212,10 @@ def _is_intact(out: Path) -> bool:
     return bool(_read_json(out / MARKER).get("files") == _listing(out))
 
 
-def _listing(folder: Path) -> str:
-    """Hash the paths and sizes of a site's files."""
+def _listing(folder: Path) -> dict[str, int]:
+    """Return the size of each of a site's files by its path."""
     files = (path for path in folder.rglob("*") if path.is_file() and path.name != MARKER)
-    return digest(sorted([path.relative_to(folder).as_posix(), path.stat().st_size] for path in files))
+    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
 
 
 def _read_json(path: Path) -> dict[str, Any]:

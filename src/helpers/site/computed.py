@@ -1,7 +1,6 @@
 """What the prose pages say of a corpus: HTML computed from its tables, every word of it escaped."""
 
 import dataclasses
-import importlib.metadata
 import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
@@ -12,6 +11,7 @@ import pandas as pd
 
 import helpers
 from helpers import schema
+from helpers.fingerprint import package_versions
 
 if TYPE_CHECKING:
     from helpers.corpus import Corpus
@@ -21,10 +21,6 @@ __all__ = ["BLOCKS", "Chapters"]
 # The chapter's name in the findings → its title and its address, seen from the page in hand.
 Chapters = Mapping[str, tuple[str, str]]
 
-_PARTS = (
-    "jupyter-book", "papermill", "pandas", "pyarrow", "scikit-learn", "scipy", "rjieba", "jieba",
-    "matplotlib", "wordcloud",
-)  # fmt: skip
 # A page with more rows than this opens slowly; the table itself has them all.
 _MOST_ROWS = 500
 
@@ -124,7 +120,7 @@ def manifest(corpus: "Corpus", chapters: Chapters) -> str:
         for name, value in dataclasses.asdict(corpus.settings).items()
     ]
     versions = {"fangzhi": helpers.__version__, "Python": platform.python_version()}
-    versions |= {part: importlib.metadata.version(part) for part in _PARTS}
+    versions |= package_versions()
     parts = [[escape(name), escape(version)] for name, version in versions.items()]
     return _table(["setting", "value"], settings) + _table(["part", "version"], parts)
 

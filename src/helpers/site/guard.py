@@ -100,6 +100,8 @@ def _faults(path: Path, notebook: Path | None) -> Iterable[str]:
     told: list[str] = []
     if notebook is not None:
         published, told = _published(notebook)
+        if not published:
+            yield "its notebook published no figure, and no sentence in place of one"
         if len(page.figures) != published:
             yield f"it shows {len(page.figures)} figures, its notebook published {published}"
     # The notebook knows the words; the page knows only that there are some.

@@ -81,24 +81,25 @@ def _folder(app: Sphinx) -> Path:
     return Path(os.environ.get("FANGZHI_CORPUS") or Path(app.srcdir) / "seeds")
 
 
+def _title(app: Sphinx) -> str:
+    """Return the corpus's title without angle brackets: the theme writes titles in places without escaping."""
+    return _corpus(_folder(app)).settings.title.translate({ord("<"): "‹", ord(">"): "›"})
+
+
 def _set_title(app: Sphinx, config: Config) -> None:
     """Give the book the title of its corpus: in each page's title, and as text, escaped, below the logo."""
-    title = _corpus(_folder(app)).settings.title or config.html_title
+    title = _title(app)
     config.html_title = title
     logo = {"text": escape(title), "alt_text": "Home"}
     config.html_theme_options = config.html_theme_options | {"logo": logo}
 
 
 def _name_home(app: Sphinx, doctree: nodes.document) -> None:
-    """Give the home page the title of the corpus.
-
-    The theme repeats a page's title for print with its entities decoded, so no angle bracket may be in it.
-    """
+    """Give the home page the title of the corpus."""
     if app.env.docname == app.config.root_doc:
         title = next(iter(doctree.findall(nodes.title)))
-        words = _corpus(_folder(app)).settings.title.translate({ord("<"): "‹", ord(">"): "›"})
         title.children = []
-        title += nodes.Text(words)
+        title += nodes.Text(_title(app))
 
 
 def _computed_pages(
