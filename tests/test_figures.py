@@ -388,7 +388,7 @@ def test_a_long_table_is_cut_on_the_page_only(shown: list[dict[str, str]]) -> No
     figures.show_table(table, "Numbers.", name="n", columns={"n": "Count"})
     markup = shown[0]["text/html"]
     assert markup.count("<tr>") == 51
-    assert "first 50 of 120 rows; the CSV holds all" in markup
+    assert ">The first 50 of 120 rows, in a box that scrolls; the CSV file has all.<" in markup
     assert ">Count</th>" in markup
     assert ">word</th>" not in markup
     assert csv_of(markup).splitlines()[-1] == "119,a; b"

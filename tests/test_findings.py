@@ -104,7 +104,7 @@ def test_cleaning_of_a_reprinted_story():
     )
     assert "“标题0”" in sentences["01-copies"]
     assert "2 times" in sentences["01-copies"]
-    assert sentences["01-dates"] == "Of the articles, 1 could be dated to the day and 1 only to the month."
+    assert sentences["01-dates"] == "Publication dates: 1 known to the day and 1 known only to the month."
     assert sentences["01-places"] == "1 article could not be given an issuing province."
     assert not {"01-years", "01-guesses"} & sentences.keys()
 
@@ -125,7 +125,8 @@ def test_cleaning_tells_default_years_and_guessed_provinces():
     found = find_cleaning(_documents("ok"), articles, _ledger(body=10))
     sentences, verdicts = _sentences(found), _verdicts(found)
     assert (
-        sentences["01-dates"] == "Of the articles, 2 only to the month, 1 only to the year and 1 not at all."
+        sentences["01-dates"]
+        == "Publication dates: 2 known only to the month, 1 known only to the year and 1 unknown."
     )
     assert (
         sentences["01-years"]
@@ -182,6 +183,7 @@ def _top(province: str, *terms: str, too_few: bool = False) -> pd.DataFrame:
         {
             "province": province,
             "term": t,
+            "masked": True,
             "tf_idf": 1 - i / 10,
             "log_ratio": 3.0 - i,
             "n": 4,
@@ -199,10 +201,10 @@ def test_provinces_found_and_too_few():
     articles = _articles(*[{"province": "江西"}] * 5, {"province": "上海"})
     found = find_provinces(top, articles)
     assert list(found["verdict"]) == ["found", "too-few"]
-    assert found["sentence"][0].startswith(
-        "江西 (Jiangxi) stands out by 统计 (statistics), 金融 (finance) and 大厅"
+    assert (
+        found["sentence"][0]
+        == "江西 (Jiangxi) stands out by 统计 (statistics), 金融 (finance) and 大厅 (hall)."
     )
-    assert found["sentence"][0].endswith(", place names aside.")
     assert (
         found["sentence"][1]
         == "上海 (Shanghai) is here in 1 document only; the most distinctive words there are 患者 (patient). "
@@ -223,6 +225,15 @@ def test_provinces_of_too_few_documents_everywhere(n, told):
         )
 
 
+def test_only_terms_that_a_province_uses_more_are_named():
+    top = pd.concat([_top("江西", "统计", "金融"), _top("上海", "患者")], ignore_index=True)
+    articles = _articles(*[{"province": "江西"}] * 5, *[{"province": "上海"}] * 5)
+    found = find_provinces(top.assign(log_ratio=[-1.0, 2.0, 0.0]), articles)
+    assert list(found["verdict"]) == ["found", "none"]
+    assert found["sentence"][0] == "江西 (Jiangxi) stands out by 金融 (finance)."
+    assert found["sentence"][1].startswith("Nothing stands out in 上海 (Shanghai):")
+
+
 @pytest.mark.parametrize(
     ("provinces", "words"),
     [([], "No article has an issuing province"), (["江西"], "Only 江西 (Jiangxi) is represented")],
@@ -237,7 +248,8 @@ def test_many_provinces_are_summed_up():
     names = ["北京", "天津", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江"]
     top = pd.concat([_top(name, "工作") for name in names])
     found = find_provinces(top, _articles(*[{"province": name} for name in names]))
-    assert found["finding_id"].tolist() == ["03-compare", *[f"03-{name}" for name in names[:6]], "03-others"]
+    told = [f"03-{name}" for name in names if name in sorted(names)[:6]]  # all have one document
+    assert found["finding_id"].tolist() == ["03-compare", *told, "03-others"]
     assert found["sentence"].iloc[-1] == "The other 2 provinces are compared in the chapter."
 
 
@@ -357,6 +369,8 @@ def test_alternative_texts_name_what_the_table_shows_as_largest():
     assert "疫情 (epidemic) leads with 80" in describe_term_rates(_frequency(("疫情", 80, 0.5)))["alt"]
     assert "疫情 (epidemic), has 80" in describe_wordcloud(_frequency(("疫情", 80, 0.5)))["alt"]
     top = pd.concat([_top("上海", "患者"), _top("江西", "统计", "金融")], ignore_index=True)
+    assert "place names left out" in describe_province_terms(top)["caption"]
+    assert "place names included" in describe_province_terms(top.assign(masked=False))["caption"]
     described = describe_province_terms(top)["alt"]
     assert described.startswith("One panel for each of 2 provinces, with its 2 heaviest terms.")
     assert (

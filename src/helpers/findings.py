@@ -383,6 +383,26 @@ def describe_log_ratio(terms: pd.DataFrame, province: str) -> Description:
 def find_timeline(articles: pd.DataFrame, events: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
     """Return FINDINGS of chapter 04 from the articles, `list_events` and `count_event_days`."""
     rows: list[tuple[str, str, Verdict, str]] = []
+    if days.empty:
+        rows.append(("mentioned", say("timeline.no_events"), "none", "date_mentions"))
+    else:
+        by_day = days.groupby("date")[["n_mentions", "n_articles"]].sum().reset_index()
+        top = _largest(by_day, "n_mentions")
+        sentence = say(
+            "timeline.mentioned",
+            days=count(len(by_day), "day"), day=_day(top["date"]), mentions=count(int(top["n_mentions"]), "mention"),
+            articles=count(int(top["n_articles"]), "article"),
+        )  # fmt: skip
+        rows.append(("mentioned", sentence, "found", "date_mentions"))
+        precise = articles[articles["published_precision"] == "day"]
+        when = events[events["precision"] == "day"].merge(
+            precise[["article_id", "published"]], on="article_id"
+        )
+        lag = (when["published"] - when["date_from"]).dt.days
+        lag = lag[lag >= 0]
+        if len(lag) >= _LEAST_LAGS:
+            sentence = say("timeline.distance", n=len(lag), days=count(int(lag.median()), "day"))
+            rows.append(("distance", sentence, "found", "date_mentions, articles"))
     dated = _well_dated(articles)
     if dated.empty:
         rows.append(("published", say("timeline.undated"), "none", "articles.published"))
@@ -404,26 +424,6 @@ def find_timeline(articles: pd.DataFrame, events: pd.DataFrame, days: pd.DataFra
             )
         )
         rows.append(("published", sentence, "found", "articles.published"))
-    if days.empty:
-        rows.append(("mentioned", say("timeline.no_events"), "none", "date_mentions"))
-    else:
-        by_day = days.groupby("date")[["n_mentions", "n_articles"]].sum().reset_index()
-        top = _largest(by_day, "n_mentions")
-        sentence = say(
-            "timeline.mentioned",
-            days=count(len(by_day), "day"), day=_day(top["date"]), mentions=count(int(top["n_mentions"]), "mention"),
-            articles=count(int(top["n_articles"]), "article"),
-        )  # fmt: skip
-        rows.append(("mentioned", sentence, "found", "date_mentions"))
-        precise = articles[articles["published_precision"] == "day"]
-        when = events[events["precision"] == "day"].merge(
-            precise[["article_id", "published"]], on="article_id"
-        )
-        lag = (when["published"] - when["date_from"]).dt.days
-        lag = lag[lag >= 0]
-        if len(lag) >= _LEAST_LAGS:
-            sentence = say("timeline.distance", n=len(lag), days=count(int(lag.median()), "day"))
-            rows.append(("distance", sentence, "found", "date_mentions, articles"))
     return _findings("04_timeline", rows)
 
 
@@ -519,6 +519,8 @@ def find_topics(
             "topic_quality",
         ),
     ]  # fmt: skip
+    if not stable:
+        rows.reverse()
     placed = shares[shares["province"] != ""]
     if len(placed["province"].unique()) > 1:
         top = _largest(placed, "share")

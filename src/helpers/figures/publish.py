@@ -30,11 +30,14 @@ _NAME = re.compile(r"[\w-]+")
 
 # A report opened in JupyterLab has none of the book's style sheet; this much keeps it readable.
 _IMAGE_STYLE = "width:35rem;max-width:100%;height:auto;background:#fff"
-_SCROLL_STYLE = "max-width:100%;max-height:34rem;overflow:auto"
+_SCROLL_STYLE = "max-width:100%;overflow:auto"
+_TALL_STYLE = ";max-height:34rem"
+_ROWS_AT_ONCE = 12
 # A column of short texts keeps to one line; one that holds a sentence gets the room to be read in.
 _LONG = 24
 _LONG_STYLE = "min-width:17rem;white-space:pre-line;overflow-wrap:anywhere"
 _SHORT_STYLE = "white-space:nowrap"
+_NUMBER_STYLE = "text-align:right"
 
 
 def publish(
@@ -189,14 +192,17 @@ def _scroll_box(table: pd.DataFrame, caption: str) -> str:
         f"<tr>{''.join(_cell(text, style) for text, style in zip(row, styles, strict=True))}</tr>"
         for row in zip(*columns, strict=True)
     )
-    more = (
-        f"<p>first {_ROWS_SHOWN} of {_rows(len(table))}; the CSV holds all</p>"
-        if len(table) > _ROWS_SHOWN
-        else ""
-    )
+    tall = len(shown) > _ROWS_AT_ONCE
+    more = ""
+    if len(table) > _ROWS_SHOWN:
+        more = f"The first {_ROWS_SHOWN} of {_rows(len(table))}, in a box that scrolls; the CSV file has all."
+    elif tall:
+        more = f"{_rows(len(table))} in a box that scrolls."
+    more = more and f'<p class="fangzhi-note" style="font-size:0.85em">{more}</p>'
+    scroll = _SCROLL_STYLE + (_TALL_STYLE if tall else "")
     return (
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{html.escape(caption)}" '
-        f'style="{_SCROLL_STYLE}"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}'
+        f'style="{scroll}"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}'
     )
 
 

@@ -23,10 +23,11 @@ Chapters = Mapping[str, tuple[str, str]]
 
 # A page with more rows than this opens slowly; the table itself has them all.
 _MOST_ROWS = 500
+_MOST_FINDINGS = 2  # of a chapter on the home page; chapters put first what matters most
 
 
 def findings(corpus: "Corpus", chapters: Chapters) -> str:
-    """What the book claims, by chapter, each with the way to its evidence."""
+    """The first findings of each chapter, each with the tables it was built from, and the way to the rest."""
     rows = corpus.findings
     if rows.empty:
         return _empty("This corpus gives nothing to report yet.")
