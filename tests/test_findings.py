@@ -313,7 +313,13 @@ def _topics() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
         {"passage_id": ["p", "p", "q", "q"], "topic": [1, 2, 1, 2], "weight": [0.9, 0.1, 0.7, 0.3]}
     )
     shares = pd.DataFrame(
-        {"topic": [1, 2], "province": ["湖北", "江西"], "n_passages": [12, 1], "share": [0.9, 0.4]}
+        {
+            "topic": [1, 2],
+            "province": ["湖北", "江西"],
+            "n_passages": [12, 1],
+            "n_documents": [6, 5],
+            "share": [0.9, 0.4],
+        }
     )
     return terms, passages, shares
 

@@ -22,6 +22,7 @@ def articles(*texts, provinces=None):
     return pd.DataFrame(
         {
             "article_id": pd.Series([f"a{i}" for i in range(n)], dtype="str"),
+            "doc_id": pd.Series([f"d{i}" for i in range(n)], dtype="str"),
             "title": pd.Series([f"题{i}" for i in range(n)], dtype="str"),
             "province": pd.Series(provinces or ["江西"] * n, dtype="str"),
             "text": pd.Series(texts, dtype="str"),
@@ -53,7 +54,10 @@ def test_passages_cover_the_text_without_overlap(text, low, more):
     for row in passages.itertuples():
         assert not text[end : row.start].strip()
         assert text[row.start : row.end].strip()
-        assert row.end - row.start <= low + more + low / 2
+        written = "".join(
+            text[row.start : row.end].split()
+        )  # the white space where two parts meet is not counted
+        assert len(written) <= low + more + low / 2
         end = row.end
     assert not text[end:].strip()
     lengths = passages["end"] - passages["start"]
@@ -210,7 +214,7 @@ def test_shares_by_month_sum_to_one():
     )
     passages, passage_topics = modelled(frame, [0.9, 0.3, 0.1, 0.5, 0.5])
     shares = share_topics_by_month(passage_topics, passages, frame)
-    assert list(shares.columns) == ["topic", "month", "n_passages", "share"]
+    assert list(shares.columns) == ["topic", "month", "n_passages", "n_documents", "share"]
     assert shares[shares["topic"] == 1]["month"].tolist() == ["2020-02", "2020-03"]
     assert shares[shares["topic"] == 1]["n_passages"].tolist() == [2, 1]
     np.testing.assert_allclose(shares[shares["topic"] == 1]["share"], [(0.9 + 0.75) / 2, 0.5])

@@ -209,6 +209,8 @@ class Corpus:
         """
         articles = self.articles
         keep = pd.Series(True, index=articles.index)
+        if date_from and date_to and _day("date_from", date_from) > _day("date_to", date_to):
+            raise UserError(f"date_from={date_from!r} is after date_to={date_to!r}. Exchange them.")
         if date_from:
             keep &= articles["published"] >= _day("date_from", date_from)
         if date_to:
@@ -345,7 +347,7 @@ def build_tables(folder: Path, *, workers: int = 1, progress: bool = False) -> d
     if not (documents["status"] == "ok").any():
         first = documents.iloc[0]
         raise UserError(
-            f"None of the {len(documents)} documents in {folder} could be used; the first, {first['path']}, "
+            f"No document in {folder} could be used; of {len(documents)}, the first, {first['path']}, "
             f"is {first['status']}: {first['reason']}."
         )
     tables["articles"] = mark_reprints(tables["articles"], tables["date_mentions"])

@@ -412,7 +412,7 @@ def find_timeline(articles: pd.DataFrame, events: pd.DataFrame, days: pd.DataFra
         busiest = _largest(sizes, "n")
         first, last = _dated(dated.iloc[0]), _dated(dated.iloc[-1])
         sentence = (
-            say("timeline.published_once", first=first, n=len(dated))
+            say("timeline.published_once", first=first, articles=count(len(dated), "article"))
             if first == last
             else say(
                 "timeline.published",
@@ -521,7 +521,7 @@ def find_topics(
     ]  # fmt: skip
     if not stable:
         rows.reverse()
-    placed = shares[shares["province"] != ""]
+    placed = shares[(shares["province"] != "") & (shares["n_documents"] >= _FEWEST_DOCUMENTS)]
     if len(placed["province"].unique()) > 1:
         top = _largest(placed, "share")
         sentence = say(

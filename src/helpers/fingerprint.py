@@ -56,6 +56,8 @@ def find_corpus(path: str | os.PathLike[str]) -> Path:
     absolute path that was tried, when there is no such folder or no document in it.
     """
     path = str(path)  # papermill hands over a folder named 2020 as a number
+    if not path.strip():
+        raise UserError("The corpus is not named. Give a folder of documents, such as seeds.")
     folder = Path(path).expanduser().absolute()
     if not folder.exists() and Path(path) == Path("seeds"):
         folder = project_folder() / "seeds"
@@ -66,7 +68,9 @@ def find_corpus(path: str | os.PathLike[str]) -> Path:
     if not folder.is_dir():
         raise UserError(f"The corpus {folder} is a file, not a folder. Give the folder that holds it.")
     if not list_files(folder, load_settings(folder)):
-        raise UserError(f"The folder {folder} holds no documents. Readable are: {' '.join(READABLE)}")
+        ignored = load_settings(folder).ignore
+        why = f", apart from what `ignore` in corpus.toml names ({', '.join(ignored)})" if ignored else ""
+        raise UserError(f"The folder {folder} holds no documents{why}. Readable are: {' '.join(READABLE)}")
     return folder
 
 

@@ -18,13 +18,12 @@ def _read(file: str, key: str, value: str) -> dict[str, str]:
 def add_glosses(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table with a column `gloss` beside `term` and `english` beside `province`, where it has them.
 
-    A term without a gloss in lexicons/terms.csv gets the empty text.
+    A term without a gloss in lexicons/terms.csv gets the empty text, a missing province says that it is.
     """
     added = table
     if "term" in table:
         added = added.assign(gloss=table["term"].map(_read("terms.csv", "term", "gloss")).fillna(""))
     if "province" in table:
-        added = added.assign(
-            english=table["province"].map(_read("provinces.csv", "name", "english")).fillna("")
-        )
+        names = {"": "no province known"} | _read("provinces.csv", "name", "english")
+        added = added.assign(english=table["province"].fillna("").map(names).fillna(""))
     return added

@@ -1,5 +1,7 @@
 """The ledger read: how much of each document was kept, what was set aside by which rule, what stayed open."""
 
+from typing import Any
+
 import pandas as pd
 
 from helpers.errors import unknown
@@ -58,12 +60,24 @@ def follow_document(spans: pd.DataFrame, source: str, n: int = 30, max_chars: in
     """Return the first `n` stretches other than white space and tags: start, end, kind, rule, text.
 
     `spans` are one document's, `source` is its text as it was read; a stretch is quoted to `max_chars`.
+    Stretches of one line that one rule decided, which only tags part, are one.
     """
-    own = spans[~spans["rule"].isin(["white-space", "tags"])].head(n)
-    words = [source[start:end] for start, end in zip(own["start"], own["end"], strict=True)]
-    words = [text if len(text) <= max_chars else f"{text[:max_chars]}…" for text in words]
-    followed: pd.DataFrame = own[["start", "end", "kind", "rule"]].assign(text=words).reset_index(drop=True)
-    return followed
+    own = spans[~spans["rule"].isin(["white-space", "tags"])]
+    rows: list[dict[str, Any]] = []
+    at = 0
+    for start, end, kind, rule in own[["start", "end", "kind", "rule"]].itertuples(index=False):
+        last = rows[-1] if rows else {}
+        same_line = kind != "separator" and "\n" not in source[at:start]
+        if same_line and (last.get("kind"), last.get("rule")) == (kind, rule):
+            last.update(end=end, text=last["text"] + source[start:end])
+        elif len(rows) < n:
+            rows.append({"start": start, "end": end, "kind": kind, "rule": rule, "text": source[start:end]})
+        else:
+            break
+        at = end
+    followed = pd.DataFrame(rows, columns=["start", "end", "kind", "rule", "text"])
+    long = followed["text"].str.len() > max_chars
+    return followed.assign(text=followed["text"].where(~long, followed["text"].str[:max_chars] + "…"))
 
 
 def list_gaps(articles: pd.DataFrame) -> pd.DataFrame:

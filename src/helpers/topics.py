@@ -51,8 +51,8 @@ def cut_passages(articles: pd.DataFrame, low: int = 200, high: int = 400) -> pd.
     """One row per passage of about `low` to `high` characters: PASSAGES, in the order of the text.
 
     Paragraphs are merged until they reach `low` and cut at sentence ends before they pass `high`. A passage
-    under half of `low` is joined to its neighbour instead, so the longest has `high` and half of `low`, and
-    only an article shorter than that gives a shorter one. Passages of an article do not overlap and leave out
+    under half of `low` is joined to its neighbour instead, so the longest has `high` and half of `low` besides
+    white space, and only an article shorter than that gives a shorter one. Passages of an article do not overlap and leave out
     only white space. Raises UserError unless 0 < low <= high.
     """
     if not 0 < low <= high:
@@ -161,7 +161,7 @@ def share_topics(
 ) -> pd.DataFrame:
     """One row per (topic, province): the topic's mean share of the province's passages.
 
-    Columns: topic, province ('' when unknown), n_passages (of the province, the denominator), share. Shares
+    Columns: topic, province ('' when unknown), n_passages and n_documents (of the province), share. Shares
     of a province sum to 1.
     """
     return _mean_shares(
@@ -174,7 +174,7 @@ def share_topics_by_month(
 ) -> pd.DataFrame:
     """One row per (topic, month): the topic's mean share of the passages published in a month.
 
-    Columns: topic, month (2020-02), n_passages (of the month), share. Articles that are not dated to the
+    Columns: topic, month (2020-02), n_passages and n_documents (of the month), share. Articles that are not dated to the
     month are left out.
     """
     dated = articles[articles["published_precision"].isin(["day", "month"])]
@@ -186,12 +186,14 @@ def _mean_shares(
     passage_topics: pd.DataFrame, passages: pd.DataFrame, articles: pd.DataFrame, group: str
 ) -> pd.DataFrame:
     placed = passage_topics.merge(passages, on="passage_id").merge(
-        articles[["article_id", group]], on="article_id"
+        articles[["article_id", "doc_id", group]], on="article_id"
     )
     shares = placed.groupby(["topic", group]).agg(
-        n_passages=("passage_id", "nunique"), share=("weight", "mean")
+        n_passages=("passage_id", "nunique"),
+        n_documents=("doc_id", "nunique"),
+        share=("weight", "mean"),
     )
-    return shares.reset_index().astype({"n_passages": "Int64"})
+    return shares.reset_index().astype({"n_passages": "Int64", "n_documents": "Int64"})
 
 
 def typical_passages(

@@ -96,6 +96,8 @@ def show_table(
 ) -> None:
     """Show a table with its caption and a CSV file: at most 50 rows on the page, all rows in the file.
 
+    Of a table without rows, only the caption is shown.
+
     `columns` chooses the columns on the page; a mapping also gives their headings. The file has all.
     Raises UserError for an empty caption, an unusable name or a column that the table lacks.
     """
@@ -104,6 +106,10 @@ def show_table(
     absent = [column for column in headings if column not in table]
     if absent:
         raise UserError(f"The table has no column {', '.join(absent)}; it has {', '.join(map(str, table))}.")
+    if table.empty:
+        note = html.escape(caption)
+        _display(f'<div class="fangzhi-empty" id="tbl-{name}" role="note">{note}</div>', caption)
+        return
     parts = [
         f'<figure id="tbl-{name}" class="fangzhi-figure fangzhi-table" style="margin:1em 0">',
         f"<figcaption>{html.escape(caption)}</figcaption>",

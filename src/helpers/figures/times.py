@@ -42,7 +42,7 @@ def plot_publications(table: pd.DataFrame) -> Figure | None:
 
     A day's articles are a dot, its area their number; articles known to the month or year only are a bar
     over that month (thick) or year (thin). `period` is the first day of the period. Episodes stand one
-    below the other, in the table's order, where there is a column `episode`; a panel holds the provinces
+    below the other, in the order of their labels, where there is a column `episode`; a panel holds the provinces
     that have articles in it. Rows without a period or number are left out. Returns None for nothing to draw.
     """
     return _lanes(table, "period", "n_articles", "articles", BLUE)
@@ -64,7 +64,7 @@ def _lanes(table: pd.DataFrame, date: str, number: str, unit: str, colour: str) 
         return None
     episodes = columns_of(table, "episode")[0]
     order = list(dict.fromkeys(columns_of(table, "province")[0]))
-    panels = [part for _, part in table.groupby(episodes, sort=False)]
+    panels = [part for _, part in table.groupby(episodes)]
     lanes = [part["province"].nunique(dropna=False) for part in panels]
     most = table[number].max()
     figure = new_figure(0.45 + sum(0.75 + ROW * n for n in lanes))

@@ -35,7 +35,7 @@ def findings(corpus: "Corpus", chapters: Chapters) -> str:
     for chapter, group in rows.groupby("chapter", sort=False):
         title, address = chapters.get(str(chapter), (str(chapter), ""))
         items = []
-        for row in group.to_dict("records"):
+        for row in group.head(_MOST_FINDINGS).to_dict("records"):
             evidence = f'<span class="fangzhi-evidence">from {escape(row["evidence"])}</span>'
             items.append(f'<li class="fangzhi-{row["verdict"]}">{escape(row["sentence"])} {evidence}</li>')
         parts.append(f'<p class="rubric">{_link(title, address)}</p>\n<ul>{"".join(items)}</ul>')
@@ -71,20 +71,18 @@ def documents(corpus: "Corpus", chapters: Chapters) -> str:
         record = "" if pd.isna(row["record"]) else f", record {row['record']}"
         body.append(
             [
-                f"<code>{escape(row['path'])}</code>{record}",
+                f'<code title="SHA-256 {escape(row["sha256"])}">{escape(row["path"])}</code>{record}',
+                escape(row["status"]) + (f": {escape(row['reason'])}" if pd.notna(row["reason"]) else ""),
+                f"{found.get(row['doc_id'], 0):,}",
+                f"{row['n_chars']:,}",
                 escape(row["media_type"]),
                 _text(row["encoding"]),
-                f"{row['n_chars']:,}",
-                f"{found.get(row['doc_id'], 0):,}",
-                escape(row["status"]),
-                _text(row["reason"]),
-                f'<code title="{escape(row["sha256"])}">{escape(row["sha256"][:12])}…</code>',
             ]
         )
-    head = ["file", "read as", "encoding", "characters", "articles", "status", "note", "SHA-256"]
+    head = ["file", "status", "articles", "characters", "read as", "encoding"]
     left = len(rows) - _MOST_ROWS
     more = f"<p>And {left:,} more, in the table <code>documents</code>.</p>" if left > 0 else ""
-    return _table(head, body, numeric={3, 4}) + more
+    return _table(head, body, numeric={2, 3}) + more
 
 
 def data_dictionary(corpus: "Corpus", chapters: Chapters) -> str:
