@@ -350,7 +350,7 @@ def build_tables(folder: Path, *, workers: int = 1, progress: bool = False) -> d
             f"No document in {folder} could be used; of {len(documents)}, the first, {first['path']}, "
             f"is {first['status']}: {first['reason']}."
         )
-    tables["articles"] = mark_reprints(tables["articles"], tables["date_mentions"])
+    tables["articles"] = mark_reprints(tables["articles"], tables["date_mentions"], tables["place_mentions"])
     return {table.name: schema.make(table, tables[table.name]) for table in schema.CORPUS_TABLES}
 
 

@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from os.path import commonprefix
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,17 @@ __all__ = ["compare_copies", "mark_reprints"]
 _CLAUSE = re.compile(r"(?:[^\W_]|(?<=\d)[.,:：．](?=\d)|[%％ \t\u3000\xa0])+")
 _FIGURE = re.compile(r"[\d零〇一二三四五六七八九十百千万亿两]+(?:[.,:]\d+)*%?")
 _FIGURE_MARK = "\uffff"
+_PLACE_MARK = "\ufffe"
+_MARKS = re.compile(f"[{_FIGURE_MARK}{_PLACE_MARK}]")
+
+# What a name of no gazetteer ends in: 人民路 and 建设路 differ where the words around them are the same.
+_PLACE_NOUN = re.compile(
+    "[省县州旗桥]|市(?![民场值面])|区(?![别分域])|[镇乡](?![定静亲愁])|村(?!民)|路(?![上面人过口途径遇])"
+    "|街(?![上头])|大[道街]|巷|社区|小区|学校|[中小]学|医院|高速"
+)
+_NO_NAME = re.compile("[我本全该各两此同外周附沿]$")  # 我市, 全市, 外省: the place is named elsewhere
+_OWN_PLACE = re.compile("[我本全](?:自治)?[省市县区州盟旗]")
+_PLACE_KIND = "(?:省|市|(?:[壮回]族|维吾尔)?自治区|特别行政区)?"
 
 _MIN_CLAUSE = 4  # shorter ones (“据了解”) say nothing about where a text comes from
 _MIN_RARE_CLAUSE = 8  # one such clause in common makes two articles candidates
@@ -26,19 +38,41 @@ _MIN_CHARS = 60  # of the shorter article, unless the two texts are the same
 _MIN_CHARS_SAME = 20
 _SHARE_OF_SHORTER = 0.6
 _SHARE_OF_SHORTER_IN_CONFLICT = 0.85  # a template is filled in elsewhere too; a corrected copy is not
+_SHARE_OF_SHORTER_ELSEWHERE = 0.8  # papers of two provinces print one agency's text, or fill in one template
 _SHARE_OF_LONGER = 0.25  # a brief inside a digest of many briefs is not a reprint of the digest
 _CONFLICT_SHARE = 0.08
 _CONFLICTS_PER_CLAUSE = 0.05
+_MIN_WORDING = 6  # characters around the places of a clause that make it the sentence of a template
+_SHARE_ALIKE = 0.6  # of a clause that reads the same but for a name
+_MIN_KEY = 4
+_MAX_NAME = 6
+_DIRECT_EVIDENCE = 0.8  # province_confidence from which the issuing province is taken for certain
 _BLOCK = 2000
+
+
+type _Fillings = dict[str, set[tuple[str, ...]]]
+
+
+@dataclass(frozen=True)
+class _Mention:
+    """A date or place in an article's text, and what it is compared by: days, or the name of a unit."""
+
+    start: int
+    end: int
+    value: str
+    mark: str
+    province: str = ""
 
 
 @dataclass
 class _Page:
-    """One distinct text, the dates mentioned in it, and its clauses."""
+    """One distinct text, the dates and places mentioned in it, its clauses, and under what it was printed."""
 
-    title: str
     text: str
-    mentions: list[tuple[int, int, str]]
+    mentions: list[_Mention]
+    titles: _Fillings = field(default_factory=dict)
+    provinces: set[str] = field(default_factory=set)
+    is_local: bool = False
 
     @cached_property
     def clauses(self) -> dict[str, tuple[int, int]]:
@@ -48,25 +82,28 @@ class _Page:
     def n_chars(self) -> int:
         return sum(map(len, self.clauses))
 
-    def figures(self, clauses: Iterable[str]) -> dict[str, set[tuple[str, ...]]]:
-        """Masked clause → the figures and dates it is printed with, for clauses that hold any."""
-        found: dict[str, set[tuple[str, ...]]] = {}
+    def fillings(self, clauses: Iterable[str]) -> _Fillings:
+        """Masked clause → the figures, dates and places it is printed with."""
+        found: _Fillings = {}
         for clause in clauses:
-            masked, figures = _mask(clause, self._dates_in(self.clauses[clause]))
-            if figures:
-                found.setdefault(masked, set()).add(figures)
+            masked, filling = _mask(clause, self._mentions_in(self.clauses[clause]))
+            found.setdefault(masked, set()).add(filling)
         return found
 
-    def _dates_in(self, span: tuple[int, int]) -> list[tuple[str, str]]:
-        """Surface and value of the dates in a clause, in order."""
+    def _mentions_in(self, span: tuple[int, int]) -> list[tuple[str, str, str]]:
+        """Surface, value and mark of the dates and places in a clause, in order."""
         return [
-            (_normalise(self.text[start:end]), value)
-            for start, end, value in self.mentions
-            if span[0] <= start and end <= span[1]
+            (_normalise(self.text[mention.start : mention.end]), mention.value, mention.mark)
+            for mention in self.mentions
+            if span[0] <= mention.start and mention.end <= span[1]
         ]
 
 
-def mark_reprints(articles: pd.DataFrame, date_mentions: pd.DataFrame | None = None) -> pd.DataFrame:
+def mark_reprints(
+    articles: pd.DataFrame,
+    date_mentions: pd.DataFrame | None = None,
+    place_mentions: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """One row per article, as handed in, with `family` and `is_canonical` filled in.
 
     `family` is the article_id of the canonical copy (see `choose_canonical`); an article without copies is
@@ -74,10 +111,15 @@ def mark_reprints(articles: pd.DataFrame, date_mentions: pd.DataFrame | None = N
 
     Two articles are copies when the clauses they share, word for word, hold at least 60% of the
     shorter one's characters and 25% of the longer one's, and the clauses that differ do not contradict each
-    other in figures: a clause that reads the same but for its figures or dates is a conflict, and articles
-    with more than a few, or with one (headlines included) and less than 85% shared, are bulletins from one
-    template. Given `date_mentions` (offsets into `articles.text`), two wordings of one day agree, and words
-    such as 除夕 count as dates.
+    other in figures or places: a clause that reads the same but for its figures, dates or place names is a
+    conflict. Articles with more than a few, or with one and less than 85% shared, are bulletins from one
+    template; so are articles whose headlines conflict, or whose sentences are told of different places.
+    Articles that two provinces issued, by direct evidence, must share 80% without any conflict, and a text
+    that speaks of “our province” without naming it is another text in each.
+
+    Given `date_mentions` and `place_mentions` (offsets into `articles.text`), two wordings of one day or one
+    place agree, words such as 除夕 count as dates, and places count in the text; without the latter, only
+    the issuing places count, in headlines.
 
     Containment of shared units follows Broder (1997), with clauses in place of shingles. Only pairs that
     share a clause which is rare in the corpus are looked at, so the work grows with the number of articles,
@@ -88,18 +130,39 @@ def mark_reprints(articles: pd.DataFrame, date_mentions: pd.DataFrame | None = N
     ids = articles["article_id"].tolist()
     texts = articles["text"].tolist()
     titles = articles["title"].fillna("").tolist()
-    dates = _dates_by_article(date_mentions)
+    cities = articles["city"].fillna("").tolist()
+    is_direct = articles["province_confidence"].ge(_DIRECT_EVIDENCE).fillna(False)
+    provinces = articles["province"].fillna("").tolist()
+    issuers = articles["province"].where(is_direct.astype(bool)).fillna("").tolist()
+    mentions = _read_mentions(date_mentions, place_mentions)
 
-    # Exact copies are one page: however many there are, the clauses they hold stay rare.
+    # Exact copies are one page: however many there are, the clauses they hold stay rare. Copies whose headlines
+    # conflict are not copies, nor are those that speak of two provinces in the same words.
     pages: list[_Page] = []
-    page_of: dict[str, int] = {}
+    page_of: dict[tuple[str, ...], int] = {}
     page_numbers = np.empty(len(ids), dtype=np.int64)
     for row in sorted(range(len(ids)), key=ids.__getitem__):
+        found, issuer = mentions.get(ids[row], []), issuers[row]
+        is_local = (
+            place_mentions is not None
+            and bool(issuer and _OWN_PLACE.search(texts[row]))
+            and all(mention.province != issuer for mention in found)
+        )
         same = _normalise(texts[row])
-        known = page_of.get(same)
+        text_key = (same, issuer if is_local else "")
+        title, filling = _mask_title(titles[row], texts[row], found, [cities[row], provinces[row]])
+        title_key = (*text_key, title)
+        key = (*title_key, *filling)
+        known = page_of.get(key)
+        if known is None and title_key not in page_of:
+            known = page_of.get(text_key)
         if known is None or len(same) < _MIN_CHARS_SAME:
-            known = page_of[same] = len(pages)
-            pages.append(_Page(titles[row], texts[row], dates.get(ids[row], [])))
+            known = len(pages)
+            pages.append(_Page(texts[row], found, is_local=is_local))
+        for known_key in (text_key, title_key, key):
+            page_of.setdefault(known_key, known)
+        pages[known].titles.setdefault(title, set()).add(filling)
+        pages[known].provinces.update({issuer} - {""})
         page_numbers[row] = known
 
     links = [(a, b) for a, b in _candidates(pages) if _is_copy(pages[a], pages[b])]
@@ -208,64 +271,144 @@ def _candidates(pages: list[_Page]) -> list[tuple[int, int]]:
 
 
 def _is_copy(a: _Page, b: _Page) -> bool:
+    elsewhere = bool(a.provinces and b.provinces and not a.provinces & b.provinces)
+    if (elsewhere and a.is_local and b.is_local) or _titles_conflict(a.titles, b.titles):
+        return False
     shared = a.clauses.keys() & b.clauses.keys()
     n_shared = sum(map(len, shared))
     shorter, longer = sorted((a.n_chars, b.n_chars))
-    if n_shared < _SHARE_OF_SHORTER * shorter or n_shared < _SHARE_OF_LONGER * longer:
+    asked = _SHARE_OF_SHORTER_ELSEWHERE if elsewhere else _SHARE_OF_SHORTER
+    if n_shared < asked * shorter or n_shared < _SHARE_OF_LONGER * longer:
         return False
-    conflicts = _conflicts(a.figures(a.clauses.keys() - shared), b.figures(b.clauses.keys() - shared))
-    (masked_a, figures_a), (masked_b, figures_b) = _mask(a.title), _mask(b.title)
-    titles_conflict = masked_a == masked_b and figures_a != figures_b
-    n_conflicts = sum(conflicts.values()) + titles_conflict
-    if not n_conflicts:
+    only_a, only_b = a.fillings(a.clauses.keys() - shared), b.fillings(b.clauses.keys() - shared)
+    conflicts = _conflicts(only_a, only_b)
+    if any(_tells_of_two_places(clause, only_a[clause], only_b[clause]) for clause in conflicts):
+        return False
+    conflicts |= dict.fromkeys(_renamed(only_a, only_b), 1)
+    if not conflicts:
         return True
     n_chars = sum(len(clause) * times for clause, times in conflicts.items())
     return (
-        n_conflicts <= max(1, _CONFLICTS_PER_CLAUSE * len(shared))
+        not elsewhere
+        and sum(conflicts.values()) <= max(1, _CONFLICTS_PER_CLAUSE * len(shared))
         and n_chars <= _CONFLICT_SHARE * shorter
         and n_shared >= _SHARE_OF_SHORTER_IN_CONFLICT * shorter
     )
 
 
-def _conflicts(
-    a: Mapping[str, set[tuple[str, ...]]], b: Mapping[str, set[tuple[str, ...]]]
-) -> dict[str, int]:
-    """Masked clause → how often both sides print it with figures that the other does not have."""
+def _titles_conflict(a: _Fillings, b: _Fillings) -> bool:
+    """Tell whether two headlines read the same but for figures, places or a name."""
+    differ = (title for title in a.keys() & b.keys() if not a[title] & b[title])
+    return any(len(_MARKS.sub("", title)) >= _MIN_CLAUSE for title in differ) or any(_renamed(a, b))
+
+
+def _conflicts(a: _Fillings, b: _Fillings) -> dict[str, int]:
+    """Masked clause → how often both sides print it with figures or places that the other does not have."""
     found = {
         clause: min(len(a[clause] - b[clause]), len(b[clause] - a[clause])) for clause in a.keys() & b.keys()
     }
     return {clause: times for clause, times in found.items() if times}
 
 
-def _mask(clause: str, dates: Iterable[tuple[str, str]] = ()) -> tuple[str, tuple[str, ...]]:
-    """The clause with each figure and date replaced by a mark, and those figures and dates in order."""
-    pieces, figures, rest = [], [], _normalise(clause)
-    for surface, value in dates:
+def _tells_of_two_places(clause: str, a: set[tuple[str, ...]], b: set[tuple[str, ...]]) -> bool:
+    """Tell whether a masked clause is a whole sentence that the two sides never print of the same places."""
+    if _PLACE_MARK not in clause or len(_MARKS.sub("", clause)) < _MIN_WORDING:
+        return False
+    where = [i for i, mark in enumerate(_MARKS.findall(clause)) if mark == _PLACE_MARK]
+    places_a, places_b = ({tuple(filling[i] for i in where) for filling in side} for side in (a, b))
+    return not places_a & places_b
+
+
+def _renamed(a: Iterable[str], b: Iterable[str]) -> Iterator[str]:
+    """Masked clauses of `a` that `b` prints with another name of a street, village, school and the like."""
+    # Clauses alike begin or end alike, so that only those are compared.
+    in_a, in_b = set(a), set(b)
+    ends: dict[tuple[bool, str], list[str]] = {}
+    for clause in sorted(in_b - in_a):
+        ends.setdefault((True, clause[:_MIN_KEY]), []).append(clause)
+        ends.setdefault((False, clause[-_MIN_KEY:]), []).append(clause)
+    for clause in sorted(in_a - in_b):
+        others = [*ends.get((True, clause[:_MIN_KEY]), []), *ends.get((False, clause[-_MIN_KEY:]), [])]
+        if any(_differ_in_name(clause, other) for other in others):
+            yield clause
+
+
+def _differ_in_name(a: str, b: str) -> bool:
+    start = len(commonprefix([a, b]))
+    rest_a, rest_b = a[start:], b[start:]
+    n_after = len(commonprefix([rest_a[::-1], rest_b[::-1]]))
+    names = [rest[: len(rest) - n_after] for rest in (rest_a, rest_b)]
+    return (
+        all(0 < len(name) <= _MAX_NAME and not _NO_NAME.search(name) for name in names)
+        and start + n_after >= max(_MIN_WORDING, _SHARE_ALIKE * max(len(a), len(b)))
+        and _PLACE_NOUN.match(rest_a[len(rest_a) - n_after :]) is not None
+    )
+
+
+def _mask(clause: str, mentions: Iterable[tuple[str, str, str]] = ()) -> tuple[str, tuple[str, ...]]:
+    """The clause with each figure, date and place replaced by a mark, and what the marks stand for, in order."""
+    pieces, filling, rest = [], [], _normalise(clause)
+    for surface, value, mark in mentions:
         before, found, rest_after = rest.partition(surface)
         if found:
-            pieces.append(_FIGURE.sub(_FIGURE_MARK, before) + _FIGURE_MARK)
-            figures.extend([*_FIGURE.findall(before), value])
+            pieces.append(_FIGURE.sub(_FIGURE_MARK, before) + mark)
+            filling.extend([*_FIGURE.findall(before), value])
             rest = rest_after
     pieces.append(_FIGURE.sub(_FIGURE_MARK, rest))
-    figures.extend(_FIGURE.findall(rest))
-    return "".join(pieces), tuple(figures)
+    filling.extend(_FIGURE.findall(rest))
+    return "".join(pieces), tuple(filling)
+
+
+def _mask_title(
+    title: str, text: str, mentions: Iterable[_Mention], issuers: Iterable[str]
+) -> tuple[str, tuple[str, ...]]:
+    """Mask a headline; its places are those that the article names too, and those that issued it."""
+    values = {issuer: issuer for issuer in issuers if issuer}
+    for mention in mentions:
+        if mention.mark == _PLACE_MARK:
+            values[_normalise(text[mention.start : mention.end])] = mention.value
+    if not values:
+        return _mask(title)
+    # Longest first, or 南昌 would hide 南昌县.
+    names = "|".join(map(re.escape, sorted(values, key=lambda name: (-len(name), name))))
+    found = re.finditer(f"({names}){_PLACE_KIND}", _normalise(title))
+    return _mask(title, [(match.group(), values[match.group(1)], _PLACE_MARK) for match in found])
 
 
 def _normalise(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _dates_by_article(date_mentions: pd.DataFrame | None) -> dict[str, list[tuple[int, int, str]]]:
-    """article_id → (start, end, what the date is compared by: its days, or else its words)."""
-    found: dict[str, list[tuple[int, int, str]]] = {}
-    if date_mentions is None:
-        return found
-    columns = ["article_id", "start", "end", "surface", "date_from", "date_to"]
-    ordered = date_mentions.sort_values(["article_id", "start", "end"])
-    for article_id, start, end, surface, first, last in zip(*(ordered[c] for c in columns), strict=True):
-        resolved = pd.notna(first) and pd.notna(last)
-        value = f"{first:%Y%m%d}{last:%Y%m%d}" if resolved else _normalise(surface)
-        found.setdefault(article_id, []).append((int(start), int(end), value))
+def _read_mentions(
+    date_mentions: pd.DataFrame | None, place_mentions: pd.DataFrame | None
+) -> dict[str, list[_Mention]]:
+    """article_id → the dates and places in its text, in order."""
+    found: dict[str, list[_Mention]] = {}
+    if date_mentions is not None:
+        columns = ["article_id", "start", "end", "surface", "date_from", "date_to"]
+        for article_id, start, end, surface, first, last in zip(
+            *(date_mentions[column] for column in columns), strict=True
+        ):
+            resolved = pd.notna(first) and pd.notna(last)
+            value = f"{first:%Y%m%d}{last:%Y%m%d}" if resolved else _normalise(surface)
+            found.setdefault(article_id, []).append(_Mention(int(start), int(end), value, _FIGURE_MARK))
+    if place_mentions is not None:
+        columns = ["article_id", "start", "end", "surface"]
+        units = place_mentions[["county", "city", "province"]]
+        names = units.bfill(axis=1)["county"].fillna(place_mentions["surface"])
+        for article_id, start, end, surface, name, province in zip(
+            *(place_mentions[column] for column in columns),
+            names,
+            place_mentions["province"].fillna(""),
+            strict=True,
+        ):
+            # An abbreviation of several provinces (京津冀) has a row for each.
+            value = name if name else _normalise(surface)
+            found.setdefault(article_id, []).append(
+                _Mention(int(start), int(end), value, _PLACE_MARK, province)
+            )
+    for mentions in found.values():
+        mentions.sort(key=lambda mention: (mention.start, mention.end, mention.value))
     return found
 
 

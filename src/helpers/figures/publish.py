@@ -34,8 +34,8 @@ _SCROLL_STYLE = "max-width:100%;overflow:auto"
 _TALL_STYLE = ";max-height:34rem"
 _ROWS_AT_ONCE = 12
 # A column of short texts keeps to one line; one that holds a sentence gets the room to be read in.
-_LONG = 24
-_LONG_STYLE = "min-width:17rem;white-space:pre-line;overflow-wrap:anywhere"
+_LONG, _VERY_LONG = 24, 120  # characters
+_LONG_STYLE = "min-width:{}rem;white-space:pre-line;overflow-wrap:anywhere"
 _SHORT_STYLE = "white-space:nowrap"
 _NUMBER_STYLE = "text-align:right"
 
@@ -219,6 +219,12 @@ def _with_commas(column: pd.Series) -> list[Any]:
     if not whole or not any(value is not pd.NA and abs(value) >= 10_000 for value in values):
         return values
     return [value if value is pd.NA else f"{value:,}" for value in values]
+
+
+def _text_style(longest: int) -> str:
+    if longest <= _LONG:
+        return _SHORT_STYLE
+    return _LONG_STYLE.format(28 if longest > _VERY_LONG else 15)
 
 
 def _cell(text: str, style: str) -> str:

@@ -35,7 +35,9 @@ def findings(corpus: "Corpus", chapters: Chapters) -> str:
     for chapter, group in rows.groupby("chapter", sort=False):
         title, address = chapters.get(str(chapter), (str(chapter), ""))
         items = []
-        for row in group.head(_MOST_FINDINGS).to_dict("records"):
+        # What is too few to say is said once; the chapter has the details.
+        told = group[(group["verdict"] != "too-few") | (group.index == group.index[0])]
+        for row in told.head(_MOST_FINDINGS).to_dict("records"):
             evidence = f'<span class="fangzhi-evidence">from {escape(row["evidence"])}</span>'
             items.append(f'<li class="fangzhi-{row["verdict"]}">{escape(row["sentence"])} {evidence}</li>')
         parts.append(f'<p class="rubric">{_link(title, address)}</p>\n<ul>{"".join(items)}</ul>')
