@@ -3,10 +3,9 @@
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from os.path import commonprefix
 
 import numpy as np
 import pandas as pd
@@ -28,6 +27,7 @@ _PLACE_NOUN = re.compile(
     "[省县州旗桥]|市(?![民场值面])|区(?![别分域])|[镇乡](?![定静亲愁])|村(?!民)|路(?![上面人过口途径遇])"
     "|街(?![上头])|大[道街]|巷|社区|小区|学校|[中小]学|医院|高速"
 )
+_NAME = re.compile(f"[^{_FIGURE_MARK}{_PLACE_MARK}]{{1,6}}")
 _NO_NAME = re.compile("[我本全该各两此同外周附沿]$")  # 我市, 全市, 外省: the place is named elsewhere
 _OWN_PLACE = re.compile("[我本全](?:自治)?[省市县区州盟旗]")
 _PLACE_KIND = "(?:省|市|(?:[壮回]族|维吾尔)?自治区|特别行政区)?"
@@ -45,12 +45,11 @@ _CONFLICTS_PER_CLAUSE = 0.05
 _MIN_WORDING = 6  # characters around the places of a clause that make it the sentence of a template
 _SHARE_ALIKE = 0.6  # of a clause that reads the same but for a name
 _MIN_KEY = 4
-_MAX_NAME = 6
 _DIRECT_EVIDENCE = 0.8  # province_confidence from which the issuing province is taken for certain
 _BLOCK = 2000
 
 
-type _Fillings = dict[str, set[tuple[str, ...]]]
+_Fillings = dict[str, set[tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
@@ -92,10 +91,15 @@ class _Page:
 
     def _mentions_in(self, span: tuple[int, int]) -> list[tuple[str, str, str]]:
         """Surface, value and mark of the dates and places in a clause, in order."""
-        return [
-            (_normalise(self.text[mention.start : mention.end]), mention.value, mention.mark)
+        # An abbreviation of several provinces (京津冀) is one mention for each; its words are masked once.
+        found = {
+            (mention.start, mention.end): mention
             for mention in self.mentions
             if span[0] <= mention.start and mention.end <= span[1]
+        }
+        return [
+            (_normalise(self.text[start:end]), mention.value, mention.mark)
+            for (start, end), mention in found.items()
         ]
 
 
@@ -334,15 +338,20 @@ def _renamed(a: Iterable[str], b: Iterable[str]) -> Iterator[str]:
 
 
 def _differ_in_name(a: str, b: str) -> bool:
-    start = len(commonprefix([a, b]))
+    start = _n_common(a, b)
     rest_a, rest_b = a[start:], b[start:]
-    n_after = len(commonprefix([rest_a[::-1], rest_b[::-1]]))
+    n_after = _n_common(rest_a[::-1], rest_b[::-1])
     names = [rest[: len(rest) - n_after] for rest in (rest_a, rest_b)]
     return (
-        all(0 < len(name) <= _MAX_NAME and not _NO_NAME.search(name) for name in names)
+        all(_NAME.fullmatch(name) and not _NO_NAME.search(name) for name in names)
         and start + n_after >= max(_MIN_WORDING, _SHARE_ALIKE * max(len(a), len(b)))
         and _PLACE_NOUN.match(rest_a[len(rest_a) - n_after :]) is not None
     )
+
+
+def _n_common(a: str, b: str) -> int:
+    """How many characters two strings begin with in common."""
+    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def _mask(clause: str, mentions: Iterable[tuple[str, str, str]] = ()) -> tuple[str, tuple[str, ...]]:
@@ -393,17 +402,16 @@ def _read_mentions(
             value = f"{first:%Y%m%d}{last:%Y%m%d}" if resolved else _normalise(surface)
             found.setdefault(article_id, []).append(_Mention(int(start), int(end), value, _FIGURE_MARK))
     if place_mentions is not None:
-        columns = ["article_id", "start", "end", "surface"]
+        columns = ["article_id", "start", "end"]
         units = place_mentions[["county", "city", "province"]]
         names = units.bfill(axis=1)["county"].fillna(place_mentions["surface"])
-        for article_id, start, end, surface, name, province in zip(
+        for article_id, start, end, name, province in zip(
             *(place_mentions[column] for column in columns),
             names,
             place_mentions["province"].fillna(""),
             strict=True,
         ):
-            # An abbreviation of several provinces (京津冀) has a row for each.
-            value = name if name else _normalise(surface)
+            value = _normalise(name)
             found.setdefault(article_id, []).append(
                 _Mention(int(start), int(end), value, _PLACE_MARK, province)
             )

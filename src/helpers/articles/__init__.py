@@ -20,6 +20,9 @@ from helpers.document import Document, Status
 
 __all__ = ["Split", "split_documents"]
 
+# What is the whole document's, not one article's: its masthead, whom it goes to, the lines that part articles.
+_DOCUMENT_RULES = ("letterhead", "circulation", "separator")
+
 
 @dataclass(frozen=True)
 class Split:
@@ -101,7 +104,7 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
         notes.extend(
             Note(s.rule, lines[s.line].text[s.start : s.end], False)
             for s in rest
-            if s.rule not in ("letterhead", "separator") and bisect_right(ends, s.line) in (seq - 1, seq)
+            if s.rule not in _DOCUMENT_RULES and bisect_right(ends, s.line) in (seq - 1, seq)
         )
         title = columns.get("title", "").strip() or "\n".join(draft.title)
         outlet = find_outlet(notes, [columns.get("outlet", "")])
@@ -177,7 +180,7 @@ def _other_spans(
     """Yield the spans of all stretches that are not body; a document's letterhead is no article's own."""
     for stretch in stretches:
         if stretch.kind != "body":
-            owner = None if stretch.rule in ("letterhead", "separator") else article_id
+            owner = None if stretch.rule in _DOCUMENT_RULES else article_id
             for piece in lines[stretch.line].cut(stretch.start, stretch.end):
                 yield _span(
                     document, offset + piece.start, offset + piece.end, stretch.kind, stretch.rule, owner

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -36,8 +37,9 @@ class Line:
     """One visible line or paragraph: its pieces, and what the markup says of it.
 
     `heading` is the level of a heading (0: none), `blank_before` the number of blank lines above,
-    `tagged` whether it stands inside HTML elements, `linked` the share of its text that is links,
-    `region` the page region (nav, footer ...) that surrounds it.
+    `tagged` whether it stands inside HTML elements, `linked` the share of its words that is links,
+    `region` the page region (nav, footer ...) that surrounds it, `row` the number of the table row in which
+    it fills a cell by itself (0: none).
     """
 
     pieces: list[Piece]
@@ -46,6 +48,7 @@ class Line:
     tagged: bool = False
     linked: float = 0.0
     region: str = ""
+    row: int = 0
     text: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -166,6 +169,7 @@ _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
 )  # fmt: skip
 _REGION_TAGS = frozenset(("nav", "header", "footer", "aside", "form", "button", "title"))
+_CONTENT_TAGS = frozenset(("article", "main", "section"))  # a header in one of them is the article's own
 _REGION_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|menu|crumbs?|breadcrumbs?|position|location|foot|footer|bottom|copyright|sidebar|side|share|"
     r"related|relate|recommend|hot|rank|comments?|qrcode|ewm|toolbar|tools|login|search|banner|advert|ads?|pages?|"
@@ -173,6 +177,8 @@ _REGION_NAMES = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"\b(?:class|id)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+_SELF_CLOSING = re.compile(r"(?:^|[\s\"'])/\Z")  # the slash of href=/ is the attribute's value
+_NO_WORDS = re.compile(r"[\d\W_年月日]+")  # a date beside a link makes it no less a link
 _SOURCE = re.compile(r"\b(?:src|oldsrc|data-src)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 
 
@@ -187,7 +193,9 @@ class _Html:
         self.pieces: list[Piece] = []
         self.blank = 0
         self.open: list[tuple[str, str]] = []  # (tag, region that it opened or stands in)
-        self.linked = 0
+        self.linked: list[str] = []
+        self.rows = self.row = self.cell = 0  # rows so far, the row and cell that stand open
+        self.cells: list[tuple[int, int]] = []  # of each line
         self.seen_tag = False
 
     def read(self) -> tuple[list[Line], list[Image]]:
@@ -208,13 +216,17 @@ class _Html:
                 self.seen_tag = True
         self._add(at, len(self.text))
         self._end_line()
+        alone = Counter(self.cells)
+        for line, cell in zip(self.lines, self.cells, strict=True):
+            if alone[cell] == 1:
+                line.row = cell[0]
         return self.lines, self.images
 
     def _add(self, start: int, end: int) -> None:
         if start < end:
             self.pieces.append(Piece(start, end, self.text[start:end]))
             if any(tag == "a" for tag, _ in self.open[-4:]):
-                self.linked += end - start
+                self.linked.append(self.text[start:end])
 
     def _entity(self, start: int, end: int) -> None:
         source = self.text[start:end]
@@ -238,16 +250,24 @@ class _Html:
                 heading = int(tag[1])
             self._end_line(heading)
         self.seen_tag = True
+        if tag == "tr" and not closing:
+            self.rows += 1
+            self.row = self.rows
+        elif tag in ("tr", "table"):
+            self.row = 0
+        elif tag in ("td", "th"):
+            self.cell += 1
         if tag == "img":
             for source in _SOURCE.findall(attributes):
                 self.images.append(Image(start, source.rsplit("/", 1)[-1]))
-        if tag in _VOID or attributes.endswith("/"):
+        if tag in _VOID or _SELF_CLOSING.search(attributes):
             return
         if not closing:
             region = self.open[-1][1] if self.open else ""
             if not region:
                 named = " ".join("".join(groups) for groups in _NAMED.findall(attributes))
-                if tag in _REGION_TAGS:
+                own = tag == "header" and any(name in _CONTENT_TAGS for name, _ in self.open[-50:])
+                if tag in _REGION_TAGS and not own:
                     region = tag
                 elif tag not in ("html", "body") and _REGION_NAMES.search(named):
                     region = "named"
@@ -276,8 +296,15 @@ class _Html:
         tagged = bool(self.open) or heading > 0
         line = Line(self.pieces, heading=heading, blank_before=self.blank, tagged=tagged)
         if line.text:
-            line.linked = min(1.0, self.linked / len(line.text))
+            line.linked = self._share_linked(line.text)
             line.region = self.open[-1][1] if self.open else ""
             self.lines.append(line)
+            self.cells.append((self.row, self.cell if self.row else 0))
             self.blank = 0
-        self.pieces, self.linked = [], 0
+        self.pieces, self.linked = [], []
+
+    def _share_linked(self, text: str) -> float:
+        """Return the share of the line's words that are links; of all its characters where it has no words."""
+        linked = "".join(self.linked)
+        words = len(_NO_WORDS.sub("", text))
+        return min(1.0, len(_NO_WORDS.sub("", linked)) / words if words else len(linked) / len(text))

@@ -47,7 +47,9 @@ _NOTICE = re.compile(r"[【\[]?\s*([\u4e00-\u9fffA-Za-z0-9·]{2,16}?(?:网|报|�
 _OWN_VOICE = re.compile(r"本[报网刊台站]")
 _VOICE = re.compile(r"我(?:省|市|区|县|州|盟|旗|镇)|全[省市](?=上下|各地|各级)")
 _DATE_WORDS = re.compile(
-    r"\d{2,4}\s*[年/.-]\s*\d{1,2}|\d{1,2}\s*月\s*\d{1,2}\s*[日号]|[〇零一二三四五六七八九]{4}年|民[国國].{1,4}年"
+    r"\d{2,4}\s*[年/.－-]\s*\d{1,2}|\d{1,2}\s*月\s*\d{1,2}\s*[日号]|[〇零一二三四五六七八九]{4}年|民[国國].{1,4}年"
+    r"|(?<!\d)(?:(?:19|20)\d{2}|1\d{2})(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s(?:\d{1,2},?\s)?\d{4}"
 )
 _IMAGE_DATE = re.compile(r"(?:19|20)\d{2}[-_/]?(?:0[1-9]|1[0-2])[-_/]?(?:0[1-9]|[12]\d|3[01])")
 _OFFICE = re.compile(
@@ -115,7 +117,11 @@ def find_clues(
                 yield Clue("published", "letterhead", note.text)
             elif _OFFICE.search(note.text):
                 yield Clue("province", "letterhead", note.text)
-        elif note.rule in ("timestamp", "source", "field", "document-index", "sign-off"):
+        elif note.rule == "address" and note.in_head:
+            yield Clue("province", "url", note.text)
+            if _IMAGE_DATE.search(note.text):
+                yield Clue("published", "url", note.text)
+        elif note.rule in ("timestamp", "source", "field", "document-index", "sign-off", "dated-editor"):
             if dated:
                 yield Clue("published", "page" if note.in_head else "byline", note.text)
             elif note.rule == "sign-off":
@@ -165,7 +171,9 @@ def _from_dateline(notes: Sequence[Note]) -> str | None:
     for note in notes:
         match = _DATELINE.match(note.text) if note.rule == "dateline" else None
         if match and not _OWN_VOICE.match(match[1]):
-            words = match[1].strip()
+            words = re.split(r"[（(]?(?:[记記]者|特派[员員])", match[1])[0].strip()
+            if not words:
+                continue
             known = next((name for name in _outlets() if words.startswith(name)), None)
             # 央广网上海: the outlet and where it reports from; 央广网河南分网: the outlet's branch.
             return known if known and not re.search(r"(?:分网|频道|分社|站)$", words) else words

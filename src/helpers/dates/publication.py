@@ -34,6 +34,20 @@ _NAMED_DAY = re.compile(
 )
 _NAMED_MONTH = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})[-/]?(?P<month>0[1-9]|1[0-2])(?=[/_])")
 _TIME_DIGITS = (0, 4, 6, 9)
+# Days as bylines write them besides the calendar's own words: a moment with its time zone, 20200203, 1090203 (a
+# year of the Republic), February 3, 2020 and 3 February 2020.
+_INSTANT = re.compile(
+    r"(?<![0-9])[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:?[0-9]{2})"
+)
+_DIGIT_DAY = re.compile(
+    r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2}|1[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12][0-9]|3[01])(?![0-9])"
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH_DAY = re.compile(
+    rf"\b(?:(?P<day0>[0-3]?[0-9])\s)?(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?\s(?(day0)|(?P<day>[0-3]?[0-9]),?\s)"
+    r"(?P<year>(?:19|20)[0-9]{2})\b",
+    re.IGNORECASE,
+)
 
 # Words around a date that is still to come: it says nothing about the day of writing.
 _PLAN_BEFORE = re.compile("将于|将在|拟于|预计|计划|力争|争取|确保|原定|推迟到|延长至|延期至|有效期|届时")
@@ -95,12 +109,30 @@ def _read_column(text: str) -> _Stated | None:
 def _read_words(text: str) -> _Stated | None:
     """Read the first date in a stretch of prose: one with month and day, else a month or year in full."""
     plain = normalise(text)
+    if instant := _INSTANT.search(plain):
+        try:
+            return _from_instant(datetime.datetime.fromisoformat(instant[0]), instant[0])
+        except (ValueError, OverflowError):
+            pass
     stated = [_from_parts(e, text[e.start : e.end]) for e in scan(plain)]
     known = [s for s in stated if s is not None]
+    if not any(s.day for s in known) and (digits := _read_digits(plain)):
+        return digits
     for precision in ("day", "month", "year"):
         for found in known:
             if found.precision == precision and (found.day or found.year):
                 return found
+    return None
+
+
+def _read_digits(plain: str) -> _Stated | None:
+    """Read a day written in digits without marks, or in English."""
+    if match := _DIGIT_DAY.search(plain):
+        year = int(match["year"]) + (1911 if len(match["year"]) == 3 else 0)
+        return _Stated(year, int(match["month"]), int(match["day"]), match[0])
+    if match := _ENGLISH_DAY.search(plain):
+        month = _MONTHS.index(match["month"].lower()) + 1
+        return _Stated(int(match["year"]), month, int(match["day0"] or match["day"]), match[0])
     return None
 
 

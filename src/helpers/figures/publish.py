@@ -183,11 +183,7 @@ def _scroll_box(table: pd.DataFrame, caption: str) -> str:
     ]
     columns = [[_shown(value) for value in _with_commas(shown.iloc[:, i])] for i in range(shown.shape[1])]
     styles = [
-        "text-align:right"
-        if number
-        else _LONG_STYLE
-        if max(map(len, texts), default=0) > _LONG
-        else _SHORT_STYLE
+        _NUMBER_STYLE if number else _text_style(max(map(len, texts), default=0))
         for number, texts in zip(right, columns, strict=True)
     ]
     head = "".join(
