@@ -1,3 +1,5 @@
+import re
+
 import pandas as pd
 import pytest
 
@@ -24,8 +26,27 @@ def article(article_id, text, title="标题", published=None, precision=None, do
     }  # fmt: skip
 
 
+UNITS = {
+    **{name: (name, None, None) for name in ("江西", "湖南", "福建", "浙江", "广东", "吉林", "湖北")},
+    **{f"{name}省": (name, None, None) for name in ("江西", "湖南", "福建", "浙江", "广东", "吉林", "湖北")},
+    "九江市": ("江西", "九江", None), "武汉": ("湖北", "武汉", None),
+    "永新县": ("江西", "吉安", "永新县"), "莲花县": ("江西", "萍乡", "莲花县"), "茶陵县": ("湖南", "株洲", "茶陵县"),
+}  # fmt: skip
+
+
+def places_in(rows):
+    found = [
+        {"article_id": row["article_id"], "start": match.start(), "end": match.end(), "surface": match.group(),
+         "province": province, "city": city, "county": county, "ambiguous": False}
+        for row in rows
+        for match in re.finditer("|".join(sorted(UNITS, key=len, reverse=True)), row["text"])
+        for province, city, county in [UNITS[match.group()]]
+    ]  # fmt: skip
+    return schema.make(schema.PLACE_MENTIONS, found) if found else schema.empty(schema.PLACE_MENTIONS)
+
+
 def families(*rows, mentions=None):
-    marked = mark_reprints(schema.make(schema.ARTICLES, rows), mentions)
+    marked = mark_reprints(schema.make(schema.ARTICLES, rows), mentions, places_in(rows))
     schema.check(marked, schema.ARTICLES)
     return dict(zip(marked["article_id"], marked["family"], strict=True))
 
@@ -97,6 +118,133 @@ def test_reprints_are_found(copy):
         article("a", whole, published="2020-03-12"), article("b", copy, "另一个标题", "2020-03-13")
     )
     assert found == {"a": "a", "b": "a"}
+
+
+def issued(article_id, text, province, **other):
+    return article(article_id, text, province=province, province_confidence=0.95, **other)
+
+
+def stand_apart(rows):
+    return families(*rows) == {row["article_id"]: row["article_id"] for row in rows}
+
+
+NO_CASES = (
+    "4月6日0至24时，{place}无新增确诊病例，无新增疑似病例。截至4月6日24时，{place}现有确诊病例0例，尚有11人接受医学观察。\n"
+    "卫生健康部门提示：天气转暖，外出踏青请错峰出行，进入商场超市时配合测温验码，回家后先洗手再做家务。"
+)
+PROVINCES = ["江西", "湖南", "福建", "浙江", "广东", "吉林"]
+
+
+@pytest.mark.parametrize("place", ["{}省", "{}", "全省", "我省"])
+@pytest.mark.parametrize("title", ["{}省4月6日疫情通报", "昨日疫情"])
+def test_bulletins_of_six_provinces_on_one_day_are_not_reprints(place, title):
+    assert stand_apart(
+        [
+            issued(
+                f"p{n}", NO_CASES.format(place=place.format(name)), name, title=title.format(name), outlet=f"{name}省卫健委"
+            )
+            for n, name in enumerate(PROVINCES)
+        ]
+    )  # fmt: skip
+
+
+def test_a_bulletin_in_two_papers_is_a_reprint():
+    rows = [
+        issued("a", NO_CASES.format(place="江西省"), "江西", title="江西省4月6日疫情通报", outlet="江西日报"),
+        issued("b", NO_CASES.format(place="江西"), "江西", title="昨日无新增", outlet="南昌晚报"),
+        issued("c", NO_CASES.format(place="江西省"), "湖南", title="江西昨日无新增", outlet="湖南日报"),
+    ]
+    assert set(families(*rows).values()) == {"a"}
+
+
+def test_bulletins_stand_apart_when_the_issuer_is_unknown():
+    assert stand_apart(
+        [article(f"p{n}", NO_CASES.format(place=f"{name}省")) for n, name in enumerate(PROVINCES)]
+    )
+
+
+@pytest.mark.parametrize("extra", [0, 3])
+def test_neighbours_short_texts_are_not_reprints(extra):
+    text = "{}昨日无新增确诊病例。请广大居民继续做好个人防护，不信谣不传谣，非必要不外出，返乡人员第一时间向村组报备行程。"
+    rows = [
+        article(f"c{n}", text.format(name) + "".join(PARAGRAPHS[:extra]), title="疫情通报")
+        for n, name in enumerate(["永新县", "莲花县", "茶陵县"])
+    ]
+    assert extra or all(50 <= len(row["text"]) <= 120 for row in rows)
+    assert stand_apart(rows)
+
+
+@pytest.mark.parametrize("dates", [("4月8日", "4月9日", "4月21日"), ("即日", "即日", "即日")])
+@pytest.mark.parametrize("kind", ["路", "大道", "桥"])
+def test_notices_for_different_roads_are_not_reprints(dates, kind):
+    notice = "为配合雨污管网改造，{road}东段自{date}起封闭半幅车道，公交临时改线，请驾驶员按标志绕行。施工给市民出行带来不便，敬请理解和支持。"
+    rows = [
+        article(f"r{n}", notice.format(road=name + kind, date=date), title=f"关于{name}{kind}封闭施工的通告")
+        for n, (name, date) in enumerate(zip(["青云", "临江", "学府"], dates, strict=True))
+    ]
+    assert stand_apart(rows)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "apart"),
+    [
+        ("援鄂医疗队第1批队员名单", "援鄂医疗队第2批队员名单", True),
+        ("网格员日记（三）", "网格员日记（四）", True),
+        ("湖南省社区见闻", "江西社区见闻", True),
+        ("援鄂医疗队第1批队员名单", "出征", False),
+        ("门口的灯", "门口的灯", False),
+    ],
+)
+@pytest.mark.parametrize("changed", ["", "（本报综合）"])
+def test_headlines_that_differ_in_a_figure_or_place_conflict(first, second, apart, changed):
+    whole = "\n".join(PARAGRAPHS)
+    provinces = [next((name for name in PROVINCES if name in title), None) for title in (first, second)]
+    rows = [
+        article("a", whole, first, province=provinces[0]),
+        article("b", whole + changed, second, province=provinces[1]),
+    ]
+    assert stand_apart(rows) == apart
+
+
+def test_exact_copies_under_other_headlines_do_not_join_what_conflicts():
+    whole = "\n".join(PARAGRAPHS)
+    rows = [article(f"{n:03d}", whole, f"第{n}批支援队员名单") for n in range(80)]
+    assert stand_apart(rows)
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "\n".join(PARAGRAPHS),
+        "\n".join(PARAGRAPHS[1:]),
+        "据湖北日报报道，" + "\n".join(PARAGRAPHS[:5]) + "（李明）",
+    ],
+    ids=["whole", "shortened", "attributed"],
+)
+def test_a_story_printed_by_papers_of_two_provinces_is_a_reprint(copy):
+    rows = [
+        issued("a", "我省武汉的社区里，灯火未熄。" + "\n".join(PARAGRAPHS), "湖北", title="楼道里的灯", published="2020-03-01"),
+        issued("b", copy, "湖南", title="湖北社区守夜人", published="2020-03-03"),
+    ]  # fmt: skip
+    assert families(*rows) == {"a": "a", "b": "a"}
+
+
+def test_papers_of_two_provinces_must_share_more():
+    texts = ["".join(PARAGRAPHS[:5]), "".join([*PARAGRAPHS[1:4], BULLETINS[0][:60]])]
+    pair = [issued(article_id, text, "湖北") for article_id, text in zip("ab", texts, strict=True)]
+    assert not stand_apart(pair)
+    assert stand_apart([pair[0], {**pair[1], "province": "湖南"}])
+    assert not stand_apart([pair[0], {**pair[1], "province": "湖南", "province_confidence": 0.4}])
+
+
+def test_two_names_of_a_place_and_our_city_agree():
+    text = (
+        "{}新增的口罩生产线今天投产，首日下线十二万只，优先供应环卫和公交职工。"
+        + PARAGRAPHS[0]
+        + PARAGRAPHS[1]
+    )
+    rows = [article(f"n{n}", text.format(name)) for n, name in enumerate(["江西省", "江西", "我省"])]
+    assert set(families(*rows).values()) == {"n0"}
 
 
 def test_a_brief_in_a_digest_is_not_a_reprint():

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -325,6 +326,7 @@ def build_tables(folder: Path, *, workers: int = 1, progress: bool = False) -> d
     """Return every table of a corpus up to `article_totals`, by name.
 
     Files are worked through in parts, in `workers` processes; the result does not depend on their number.
+    A script that asks for several must guard its main part by `if __name__ == "__main__":`.
     Raises UserError when no document of the folder can be read.
     """
     settings = load_settings(folder)
@@ -334,7 +336,8 @@ def build_tables(folder: Path, *, workers: int = 1, progress: bool = False) -> d
     with tqdm(total=len(files), desc="reading", unit=" files", disable=not progress, leave=False) as bar:
         built = []
         if workers > 1 and len(parts) > 1:
-            with ProcessPoolExecutor(max_workers=workers) as pool:
+            # Forking would copy the locks of pyarrow's threads, which nobody in the copy would open again.
+            with ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn")) as pool:
                 for part, result in zip(parts, pool.map(job, parts), strict=True):
                     built.append(result)
                     bar.update(len(part))

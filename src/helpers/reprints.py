@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -24,13 +24,13 @@ _MARKS = re.compile(f"[{_FIGURE_MARK}{_PLACE_MARK}]")
 
 # What a name of no gazetteer ends in: 人民路 and 建设路 differ where the words around them are the same.
 _PLACE_NOUN = re.compile(
-    "[省县州旗桥]|市(?![民场值面])|区(?![别分域])|[镇乡](?![定静亲愁])|村(?!民)|路(?![上面人过口途径遇])"
-    "|街(?![上头])|大[道街]|巷|社区|小区|学校|[中小]学|医院|高速"
+    "[省县縣州旗桥橋]|市(?![民场場值面])|[区區](?![别別分域])|[镇鎮乡鄉](?![定静靜亲親愁])|村(?!民)"
+    "|路(?![上面人过過口途径徑遇])|街(?![上头頭])|大[道街]|巷|社[区區]|小[区區]|[学學]校|[中小][学學]|[医醫]院|高速"
 )
 _NAME = re.compile(f"[^{_FIGURE_MARK}{_PLACE_MARK}]{{1,6}}")
-_NO_NAME = re.compile("[我本全该各两此同外周附沿]$")  # 我市, 全市, 外省: the place is named elsewhere
-_OWN_PLACE = re.compile("[我本全](?:自治)?[省市县区州盟旗]")
-_PLACE_KIND = "(?:省|市|(?:[壮回]族|维吾尔)?自治区|特别行政区)?"
+_NO_NAME = re.compile("[我本全该該各两兩此同外周附沿]$")  # 我市, 全市, 外省: the place is named elsewhere
+_OWN_PLACE = re.compile("[我本全](?:自治)?[省市县縣区區州盟旗]")
+_PLACE_KIND = "(?:省|市|(?:[壮壯回]族|[维維]吾[尔爾])?自治[区區]|特[别別]行政[区區])?"
 
 _MIN_CLAUSE = 4  # shorter ones (“据了解”) say nothing about where a text comes from
 _MIN_RARE_CLAUSE = 8  # one such clause in common makes two articles candidates
@@ -48,7 +48,6 @@ _MIN_KEY = 4
 _DIRECT_EVIDENCE = 0.8  # province_confidence from which the issuing province is taken for certain
 _BLOCK = 2000
 
-
 _Fillings = dict[str, set[tuple[str, ...]]]
 
 
@@ -65,11 +64,15 @@ class _Mention:
 
 @dataclass
 class _Page:
-    """One distinct text, the dates and places mentioned in it, its clauses, and under what it was printed."""
+    """One distinct text, the dates and places mentioned in it, and the headlines and provinces it appeared in.
+
+    `places` tells the names of the places that the articles mention or were issued in (printed → compared by).
+    """
 
     text: str
     mentions: list[_Mention]
-    titles: _Fillings = field(default_factory=dict)
+    titles: set[str] = field(default_factory=set)
+    places: dict[str, str] = field(default_factory=dict)
     provinces: set[str] = field(default_factory=set)
     is_local: bool = False
 
@@ -154,7 +157,8 @@ def mark_reprints(
         )
         same = _normalise(texts[row])
         text_key = (same, issuer if is_local else "")
-        title, filling = _mask_title(titles[row], texts[row], found, [cities[row], provinces[row]])
+        places = _name_places(texts[row], found, [provinces[row], cities[row]])
+        title, filling = _mask_title(titles[row], places)
         title_key = (*text_key, title)
         key = (*title_key, *filling)
         known = page_of.get(key)
@@ -165,7 +169,8 @@ def mark_reprints(
             pages.append(_Page(texts[row], found, is_local=is_local))
         for known_key in (text_key, title_key, key):
             page_of.setdefault(known_key, known)
-        pages[known].titles.setdefault(title, set()).add(filling)
+        pages[known].titles.add(titles[row])
+        pages[known].places.update(places)
         pages[known].provinces.update({issuer} - {""})
         page_numbers[row] = known
 
@@ -276,7 +281,7 @@ def _candidates(pages: list[_Page]) -> list[tuple[int, int]]:
 
 def _is_copy(a: _Page, b: _Page) -> bool:
     elsewhere = bool(a.provinces and b.provinces and not a.provinces & b.provinces)
-    if (elsewhere and a.is_local and b.is_local) or _titles_conflict(a.titles, b.titles):
+    if (elsewhere and a.is_local and b.is_local) or _titles_conflict(a, b):
         return False
     shared = a.clauses.keys() & b.clauses.keys()
     n_shared = sum(map(len, shared))
@@ -300,10 +305,12 @@ def _is_copy(a: _Page, b: _Page) -> bool:
     )
 
 
-def _titles_conflict(a: _Fillings, b: _Fillings) -> bool:
+def _titles_conflict(a: _Page, b: _Page) -> bool:
     """Tell whether two headlines read the same but for figures, places or a name."""
-    differ = (title for title in a.keys() & b.keys() if not a[title] & b[title])
-    return any(len(_MARKS.sub("", title)) >= _MIN_CLAUSE for title in differ) or any(_renamed(a, b))
+    places = a.places | b.places
+    in_a, in_b = _mask_titles(a.titles, places), _mask_titles(b.titles, places)
+    differ = (title for title in in_a.keys() & in_b.keys() if not in_a[title] & in_b[title])
+    return any(len(_MARKS.sub("", title)) >= _MIN_CLAUSE for title in differ) or any(_renamed(in_a, in_b))
 
 
 def _conflicts(a: _Fillings, b: _Fillings) -> dict[str, int]:
@@ -368,20 +375,32 @@ def _mask(clause: str, mentions: Iterable[tuple[str, str, str]] = ()) -> tuple[s
     return "".join(pieces), tuple(filling)
 
 
-def _mask_title(
-    title: str, text: str, mentions: Iterable[_Mention], issuers: Iterable[str]
-) -> tuple[str, tuple[str, ...]]:
-    """Mask a headline; its places are those that the article names too, and those that issued it."""
-    values = {issuer: issuer for issuer in issuers if issuer}
+def _mask_titles(titles: Iterable[str], places: Mapping[str, str]) -> _Fillings:
+    found: _Fillings = {}
+    for title in titles:
+        masked, filling = _mask_title(title, places)
+        found.setdefault(masked, set()).add(filling)
+    return found
+
+
+def _mask_title(title: str, places: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    """Mask a headline, whose places nothing has marked: those with these names, the longest first."""
+    title = _normalise(title)
+    names = sorted((name for name in places if name in title), key=lambda name: (-len(name), name))
+    if not names:
+        return _mask(title)
+    found = re.finditer(f"({'|'.join(map(re.escape, names))}){_PLACE_KIND}", title)
+    return _mask(title, [(match.group(), places[match.group(1)], _PLACE_MARK) for match in found])
+
+
+def _name_places(text: str, mentions: Iterable[_Mention], issuers: Iterable[str]) -> dict[str, str]:
+    """Name as printed, or of the unit → name of the unit, for places mentioned in a text or issuing it."""
+    found = {issuer: issuer for issuer in issuers if issuer}
     for mention in mentions:
         if mention.mark == _PLACE_MARK:
-            values[_normalise(text[mention.start : mention.end])] = mention.value
-    if not values:
-        return _mask(title)
-    # Longest first, or 南昌 would hide 南昌县.
-    names = "|".join(map(re.escape, sorted(values, key=lambda name: (-len(name), name))))
-    found = re.finditer(f"({names}){_PLACE_KIND}", _normalise(title))
-    return _mask(title, [(match.group(), values[match.group(1)], _PLACE_MARK) for match in found])
+            found[_normalise(text[mention.start : mention.end])] = mention.value
+            found[mention.value] = mention.value
+    return found
 
 
 def _normalise(text: str) -> str:
