@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from helpers import schema
 from helpers.articles import split_documents
 from helpers.corpus import build_tables
+from helpers.dates import date_articles
 from helpers.document import Document
 from helpers.reading import decode, list_files, read_file
 from helpers.settings import Settings, load_settings
@@ -135,6 +136,29 @@ def test_dates_provinces_and_families_of_the_seeds():
     assert len(set().union(*families.values())) == len(families) == 15
 
 
+@pytest.mark.parametrize(
+    ("byline", "published"),
+    [
+        ("赣南日报 2020-02-03 08:12", "2020-02-03"),
+        ("2020-02-03T20:12:00Z", "2020-02-04"),
+        ("2020-02-03T08:12:00+08:00", "2020-02-03"),
+        ("民國109年2月3日", "2020-02-03"),
+        ("109年2月3日", "2020-02-03"),
+        ("February 3, 2020", "2020-02-03"),
+        ("3 Feb 2020", "2020-02-03"),
+        ("发布时间：20200203", "2020-02-03"),
+        ("（編輯：王小明）1090203", "2020-02-03"),
+    ],
+)
+def test_stated_date_is_the_publication_date(byline, published):
+    body = "2019年12月，全市各级各部门迅速行动，织密织牢防控网络。"
+    text = f"{body}{byline}" if byline.startswith("（") else f"甲县推进复工\n{byline}\n{body}"
+    found = split_documents([document(text)])
+    dated = date_articles(found.articles, found.clues).iloc[0]
+    assert (dated["text"], str(dated["published"])[:10]) == (body, published)
+    assert dated["published_precision"] == "day"
+
+
 # --- any text
 
 FRAGMENTS = (
@@ -186,6 +210,8 @@ def test_any_file(data, ending, tmp_path_factory):
         '<p class="' * 5_000, "\"'<a " * 20_000, "<p " + 'a="' * 30_000, "<p " + 'a="b" ' * 30_000, "<p " + "'" * 50_000,
         "<p " + "a" * 100_000, "中" * 200_000, "[" * 100_000, "![a](" * 30_000, "*" * 100_000, " " * 200_000 + "中",
         "\n" * 100_000, "中文标题\n" * 5_000, "一\n***\n" * 5_000, "## 中文标题\n" * 5_000, "张三 李四 " * 20_000,
+        "甲县\n2020-02-03\n" * 5_000, "甲县\n2020-02-03\n正文有句号。\n" * 2_000, "<tr><td>中" * 10_000, "<article><header>" * 5_000,
+        "# 甲\n## 乙\n" + "## 乙\n正文。\n" * 2_000, "http://a.cn/b\n" * 5_000, "附件：一\n" * 5_000, "2020-02-03 " * 5_000,
         "相关阅读\n" + "新闻标题\n" * 5_000, "标题：中文\n正文在这里有很多字符号。\n" * 1_000,
     ],
     ids=lambda text: text[:12],

@@ -3,6 +3,7 @@
 import pytest
 
 from helpers.articles import split_documents
+from helpers.articles.splitting import states_date
 from helpers.document import Document
 from helpers.reading import sniff_form
 
@@ -332,12 +333,140 @@ lang=EN-US>2021</span><span>{P[15:]}<o:p></o:p></span></p>
 ]
 
 
+MORE_PAGES = [
+    *[
+        (
+            f"collection {name}",
+            f"甲县推进复工\n{one}\n{P}\n{Q}\n{gap}乙市保障供应\n{two}\n{R}\n{P}\n",
+            [("甲县推进复工", P[:10], Q[-10:]), ("乙市保障供应", R[:10], P[-10:])],
+            ["2020", "来源"],
+        )
+        for name, one, two, gap in (
+            ("by dates", "2020-02-03 来源：甲县日报", "2020-02-04 来源：乙市日报", "\n"),
+            ("by sources", "来源：甲县日报", "来源：乙市日报", "\n"),
+            ("without a gap", "甲县日报 2020-02-03", "乙市日报 2020-02-04", ""),
+            ("below addresses", "2020-02-03", "2020-02-04", "\nhttp://example.org/2020/2.html\n"),
+            ("below numbers", "2020-02-03", "2020-02-04", "\n【第2篇】\n"),
+        )
+    ],
+    (
+        "two lines of a headline in a collection",
+        f"甲县推进复工\n——春天的故事\n2020-02-03\n{P}\n\n乙市保障供应\n——一线见闻\n2020-02-04\n{Q}\n",
+        [("甲县推进复工\n——春天的故事", P[:10], P[-10:]), ("乙市保障供应\n——一线见闻", Q[:10], Q[-10:])],
+        ["2020", "一线"],
+    ),
+    (
+        "sources below tables",
+        f"甲县推进复工\n2020-02-03\n{P}\n各镇复工率\n来源：县统计局\n{Q}\n各镇用电量\n来源：县统计局\n{R}\n",
+        [("甲县推进复工", P[:10], R[-10:])],
+        ["2020"],
+    ),
+    (
+        "markdown collection",
+        f"# 各地新闻汇编\n\n## 甲县推进复工\n\n{P}\n\n## 乙市保障供应\n\n{R}\n",
+        [("甲县推进复工", P[:10], P[-10:]), ("乙市保障供应", R[:10], R[-10:])],
+        ["汇编"],
+    ),
+    (
+        "markdown byline under H1",
+        f"# 甲县推进复工\n\n2020-02-03 来源：甲县日报\n\n## 抓早抓实\n\n{P}\n\n## 抓细抓好\n\n{R}\n",
+        [("甲县推进复工", "抓早抓实\n" + P[:5], R[-10:])],
+        ["2020"],
+    ),
+    (
+        "html header of an article",
+        f"<html><body><main><article><header><h1>甲县推进复工</h1><p>2020-02-03 来源：甲县日报</p></header>"
+        f"<p>{P}</p><p>{Q}</p></article></main></body></html>",
+        [("甲县推进复工", P[:10], Q[-10:])],
+        ["2020"],
+    ),
+    (
+        "bulletin without markup",
+        f"工作简报\n第12期\n\n某省农业农村厅办公室　　2020年4月2日\n————————\n按：现将有关情况编发如下，供参考。\n\n"
+        f"甲市推进农田建设\n　　{P}\n　　{Q}\n\n乙市加快补贴发放\n　　{R}\n　　{P}\n\n————————\n报：省委办公厅、省政府办公厅\n"
+        "送：各市农业农村局\n共印80份\n",
+        [("甲市推进农田建设", P[:10], Q[-10:]), ("乙市加快补贴发放", R[:10], P[-10:])],
+        ["按：", "报：", "共印"],
+    ),
+    (
+        "bulletin with an editor's note",
+        f"# 工作简报\n\n第7期\n\n---\n\n编者按：{Q}\n\n## 甲镇产业兴旺\n\n{P}\n\n## 乙镇环境整治\n\n{R}\n",
+        [("甲镇产业兴旺", P[:10], P[-10:]), ("乙镇环境整治", R[:10], R[-10:])],
+        ["编者按"],
+    ),
+    (
+        "long headline above a byline",
+        f"{'甲县召开会议' * 15}\n2020-02-03\n{P}\n{Q}\n",
+        [("甲县召开会议" * 15, P[:10], Q[-10:])],
+        [],
+    ),
+    (
+        "long headline above a blank line",
+        f"{'甲县召开会议' * 15}\n\n{P}\n{Q}\n",
+        [("甲县召开会议" * 15, P[:10], Q[-10:])],
+        [],
+    ),
+    (
+        "attachments",
+        f"关于做好防汛工作的通知\n{P}\n{Q}\n附件：1.任务分工表\n2.联络员名单\n江西省人民政府\n2020年2月3日\n",
+        [("关于做好防汛工作的通知", P[:10], Q[-10:])],
+        ["附件", "名单"],
+    ),
+    (
+        "unquoted attributes",
+        f"<html><body><p><a href=/>首页</a></p><p><a href=/xw/>新闻</a></p><p>甲县推进复工</p><p>2020-02-03</p><p>{P}</p></body></html>",
+        [("甲县推进复工", P[:10], P[-10:])],
+        ["首页", "新闻"],
+    ),
+    (
+        "headline in the title element",
+        f"<html><head><title>甲县推进复工_某某网</title></head><body><p>2020-02-03</p><p>{P}</p><p>{Q}</p></body></html>",
+        [("甲县推进复工", P[:10], Q[-10:])],
+        ["某某网"],
+    ),
+    (
+        "headline that the title element repeats",
+        f"<html><head><title>甲县推进复工 - 某某网</title></head><body><p>新闻</p><p>甲县推进复工</p><p>{P}</p></body></html>",
+        [("甲县推进复工", P[:10], P[-10:])],
+        ["某某网", "新闻"],
+    ),
+    (
+        "table at the top",
+        f"<table><tr><td>地区</td><td>病例数</td></tr><tr><td>甲县</td><td>12例</td></tr></table><p>{P}</p><p>{Q}</p>",
+        [("", "地区\n病例数\n甲县\n", Q[-10:])],
+        [],
+    ),
+    (
+        "table of layout",
+        f"<table><tr><td>甲县推进复工</td></tr><tr><td>2020-02-03</td></tr><tr><td><p>{P}</p><p>{Q}</p></td></tr></table>",
+        [("甲县推进复工", P[:10], Q[-10:])],
+        ["2020"],
+    ),
+    (
+        "diary",
+        f"抗疫日记\n2020年2月3日 晴\n{P}\n2020年2月4日 小雨\n{Q}\n",
+        [("抗疫日记", "2020年2月3日 ", Q[-10:])],
+        [],
+    ),
+    (
+        "app",
+        f"北市完成防汛整備\n2021/05/20 05:30\n{P}\n{Q}\n用APP看新聞 點我下載APP\n",
+        [("北市完成防汛整備", P[:10], Q[-10:])],
+        ["下載"],
+    ),
+]
+
+
 def split(text, form=None):
     form = form or sniff_form(text)
     return split_documents([Document("d", "page", None, "", "text/plain", "utf-8", text, form, "ok")])
 
 
-@pytest.mark.parametrize(("name", "text", "articles", "absent"), PAGES, ids=[page[0] for page in PAGES])
+@pytest.mark.parametrize(
+    ("name", "text", "articles", "absent"),
+    [*PAGES, *MORE_PAGES],
+    ids=[page[0] for page in [*PAGES, *MORE_PAGES]],
+)
 def test_page_becomes_its_articles(name, text, articles, absent):
     found = split(text).articles
     rows = zip(found["title"].fillna(""), found["text"], strict=True)
@@ -351,6 +480,83 @@ def test_page_break_inside_a_sentence_is_joined():
     split_up = split(text)
     assert "第一线，用行动" in split_up.articles["text"][0]
     assert "page-break" in set(split_up.spans["rule"])
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["The province exported flowers worth 80 million dollars in the year 2020", f"{Q}全市病例为 2020"],
+)
+def test_only_han_is_joined_across_a_page_break(above):
+    found = split(f"标题在此\n\n{P}\n\n{above}\n\n{R}\n").articles
+    assert f"{above}\n{R}" in found["text"][0]
+
+
+BYLINES = (
+    "赣南日报 2020-02-03 08:12", "中国江西网 | 2020-02-03", "四川在线 2021-01-15 来源：四川日报 编辑：李强",
+    "字号：大 中 小 2020-02-03", "某市人民政府网 www.example.org 2020年2月3日", "天山网讯 2018-07-20 11:20:33 [字号 大 中 小]",
+    "发布于 2020-02-03 16:20 阅读 120", "2020-02-03 08:12 来自 赣南日报", "2020-02-03T08:12:00Z", "民國109年2月3日",
+    "109年2月3日", "February 3, 2020", "3 Feb 2020", "发布时间：20200203", "赣南日报2020年2月3日", "更新時間：2020-02-03 12:00",
+    "新华社南昌2月3日电", "中新网拉萨2月3日电（记者 王小明）",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["plain", "html"])
+@pytest.mark.parametrize("byline", BYLINES)
+def test_short_line_with_a_date_below_the_headline_is_its_byline(byline, form):
+    page = f"<div><h2>甲县推进复工</h2><p>{byline}</p><p>{P}</p><p>{Q}</p></div>"
+    found = split(page if form == "html" else f"甲县推进复工\n{byline}\n\n{P}\n{Q}\n", form)
+    (article,) = found.articles.itertuples()
+    assert (article.title, article.text) == ("甲县推进复工", f"{P}\n{Q}")
+    dated = found.clues[found.clues["field"] == "published"]
+    assert dated["source"].tolist() == ["dateline" if byline[-1] in "电）" else "page"]
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "2020年2月3日疫情通报",
+        "某市2020年2月3日新增病例情况",
+        "情况通报 2020年2月3日",
+        "2020年2月3日 某省疫情通报",
+    ],
+)
+def test_headline_may_hold_a_date(headline):
+    (article,) = split(f"{headline}\n来源：某某日报\n{P}\n{Q}\n").articles.itertuples()
+    assert (article.title, article.text) == (headline, f"{P}\n{Q}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2020年2月3日疫情通报", "2020年2月3日，全省无新增病例", "会议时间：2020年2月3日 上午9点", "截至2020年2月3日 24时",
+        "2020年2月3日—2020年2月9日", "今天是2020年2月3日 星期一 农历正月初十", "自2020年2月3日起施行", "某省疫情通报 2020年2月3日",
+    ],
+)  # fmt: skip
+def test_date_in_other_words_is_no_byline(line):
+    assert not states_date(line)
+
+
+def test_office_that_a_bulletin_goes_to_is_no_outlet():
+    found = split(f"工作简报\n第3期\n————\n甲市推进农田建设\n{P}\n{Q}\n{R}\n报：省委办公厅、省政府办公厅\n")
+    assert found.articles["outlet"].isna().all()
+    assert not found.clues["text"].str.contains("报：").any()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<html><body><h1>要闻</h1><ul>"
+        + "".join(
+            f'<li><a href="{i}">某市召开会议部署工作</a> <span>[2020-04-{i:02d}]</span></li>'
+            for i in range(1, 9)
+        )
+        + "</ul></body></html>",
+        "<html><head><title>404</title></head><body><h1>404 Not Found</h1><p>您访问的页面不存在</p></body></html>",
+    ],
+    ids=["index", "missing"],
+)
+def test_page_without_an_article_has_none(text):
+    assert split(text).documents["status"].tolist() == ["boilerplate-only"]
 
 
 @pytest.mark.parametrize("below", [f"一、总体要求\n{P}", f"（一）加强领导\n{P}", f"1.压实责任\n{P}"])
