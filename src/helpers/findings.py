@@ -4,16 +4,14 @@ No function here counts: each takes finished tables and fills a sentence from th
 its own wording for "nothing found" and for "too few to say".
 """
 
-import functools
-import tomllib
 from collections.abc import Iterable
-from importlib import resources
 from typing import Any, Literal, TypedDict
 
 import pandas as pd
 
 from helpers import schema
 from helpers.glosses import add_glosses
+from helpers.lexicons import read_toml
 
 __all__ = [
     "Description",
@@ -58,9 +56,8 @@ class Description(TypedDict):
     empty: str
 
 
-@functools.cache
 def _catalogue() -> dict[str, dict[str, Any]]:
-    return tomllib.loads((resources.files("helpers.lexicons") / "sentences.toml").read_text("utf-8"))
+    return read_toml("sentences.toml")
 
 
 def say(key: str, **facts: Any) -> str:

@@ -1,18 +1,17 @@
 """English beside Chinese: the gloss of a term, the name of a province."""
 
-import csv
 import functools
-from importlib import resources
 
 import pandas as pd
+
+from helpers.lexicons import read_rows
 
 __all__ = ["add_glosses"]
 
 
 @functools.cache
 def _read(file: str, key: str, value: str) -> dict[str, str]:
-    text = (resources.files("helpers.lexicons") / file).read_text("utf-8")
-    return {row[key]: row[value] for row in csv.DictReader(text.splitlines())}
+    return {row[key]: row[value] for row in read_rows(file)}
 
 
 def add_glosses(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,16 +1,15 @@
 """A corpus's settings: `corpus.toml`, checked, as one frozen value."""
 
-import csv
 import dataclasses
 import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from helpers.errors import UserError, unknown
+from helpers.lexicons import read_rows
 
 __all__ = ["COLUMN_ROLES", "SETTINGS_FILE", "Settings", "load_settings"]
 
@@ -122,5 +121,4 @@ def _checked(path: Path, key: str, value: Any) -> Any:
 
 def _province_names() -> list[str]:
     """Return the short names of all provinces, in the order of the list of provinces."""
-    file = resources.files("helpers.lexicons") / "provinces.csv"
-    return [row["name"] for row in csv.DictReader(file.read_text("utf-8").splitlines())]
+    return [row["name"] for row in read_rows("provinces.csv")]

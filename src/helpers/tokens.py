@@ -1,13 +1,11 @@
 """Text → words with exact offsets → counts of terms; the only importer of a segmenter."""
 
-import csv
 import functools
 import logging
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from importlib import resources
 from itertools import accumulate, pairwise
 from typing import Any, Literal, get_args
 
@@ -15,9 +13,10 @@ import pandas as pd
 
 from helpers import schema
 from helpers.errors import unknown
+from helpers.lexicons import read_rows, read_words
 
 __all__ = [
-    "Segmenter", "Token", "Tokenizer", "count_terms", "is_term", "load_glosses", "load_stop_words",
+    "Segmenter", "Token", "Tokenizer", "count_terms", "is_term", "load_stop_words",
     "normalize_token", "tokenize_articles", "word_boundaries",
 ]  # fmt: skip
 
@@ -57,7 +56,8 @@ class Tokenizer:
         self.hmm = hmm
         self._engine: Any = _rjieba() if segmenter == "rjieba" else _jieba()
         self._cut = functools.partial(self._engine.cut, **{"hmm" if segmenter == "rjieba" else "HMM": hmm})
-        for word in dict.fromkeys(_fold_width(word.strip()) for word in (*load_glosses(), *self.words)):
+        terms = [row["term"] for row in read_rows("terms.csv")]
+        for word in dict.fromkeys(_fold_width(word.strip()) for word in (*terms, *self.words)):
             if word:
                 self._keep_whole(word)
 
@@ -139,20 +139,13 @@ def is_term(token: str) -> bool:
     return len(token) > 1 and bool(_CJK_OR_LATIN.search(token)) and not _NUMBER.fullmatch(token)
 
 
-def _read_lines(name: str) -> list[str]:
-    """Return a word list's words in order, without its comments and blank lines."""
-    text = resources.files("helpers.lexicons").joinpath(name).read_text(encoding="utf-8")
-    lines = (line.strip() for line in text.splitlines())
-    return [line for line in lines if line and not line.startswith("#")]
-
-
 @functools.cache
 def _default_stop_words() -> frozenset[str]:
     """Return the Chinese and English stop words of the package stopwordsiso and of the lexicon, negations taken out."""
     import stopwordsiso
 
-    words = {*stopwordsiso.stopwords(["zh", "en"]), *_read_lines("stop_words.txt")}
-    return frozenset(map(normalize_token, words)) - frozenset(_read_lines("negations.txt"))
+    words = {*stopwordsiso.stopwords(["zh", "en"]), *read_words("stop_words.txt")}
+    return frozenset(map(normalize_token, words)) - frozenset(read_words("negations.txt"))
 
 
 def load_stop_words(extra: Iterable[str] = ()) -> frozenset[str]:
@@ -161,13 +154,6 @@ def load_stop_words(extra: Iterable[str] = ()) -> frozenset[str]:
     Negations (`lexicons/negations.txt`) are not among them, unless `extra` names them.
     """
     return _default_stop_words() | {normalize_token(word.strip()) for word in extra}
-
-
-@functools.cache
-def load_glosses() -> dict[str, str]:
-    """Return the domain lexicon: each term with its English gloss, in the file's order."""
-    text = resources.files("helpers.lexicons").joinpath("terms.csv").read_text(encoding="utf-8")
-    return {row["term"]: row["gloss"] for row in csv.DictReader(text.splitlines())}
 
 
 def word_boundaries(tokens: Iterable[Token]) -> frozenset[int]:

@@ -1,13 +1,12 @@
 """What the page says of an article: outlet, authors, cut headline, and the clues to its date and place."""
 
-import csv
 import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib import resources
 
 from helpers.articles.splitting import find_names
+from helpers.lexicons import read_rows
 
 __all__ = ["Clue", "Note", "find_authors", "find_clues", "find_outlet", "mark_truncated"]
 
@@ -65,8 +64,7 @@ _NAME_PLACE = re.compile(r"([\u4e00-\u9fff]{4,7})\d{1,2}\s*日?\s*[电電]")
 @functools.cache
 def _outlets() -> tuple[str, ...]:
     """Return the known outlets, longest name first."""
-    text = (resources.files("helpers.lexicons") / "outlets.csv").read_text("utf-8")
-    return tuple(sorted((row["outlet"] for row in csv.DictReader(text.splitlines())), key=len, reverse=True))
+    return tuple(sorted((row["outlet"] for row in read_rows("outlets.csv")), key=len, reverse=True))
 
 
 def find_outlet(notes: Sequence[Note], columns: Iterable[str] = ()) -> str | None:

@@ -2,12 +2,11 @@
 
 import functools
 import re
-import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from importlib import resources
 
 from helpers.articles.markup import BLANK
+from helpers.lexicons import read_toml
 
 __all__ = ["Label", "Rule", "label_line", "label_lines", "load_rules"]
 
@@ -46,7 +45,7 @@ class Rule:
 @functools.cache
 def load_rules() -> tuple[Rule, ...]:
     """Return the rules of lexicons/boilerplate.toml, in order."""
-    data = tomllib.loads((resources.files("helpers.lexicons") / "boilerplate.toml").read_text("utf-8"))
+    data = read_toml("boilerplate.toml")
     return tuple(
         Rule(
             name=rule["name"],

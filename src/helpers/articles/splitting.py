@@ -4,12 +4,12 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib import resources
 from itertools import pairwise
 
 from helpers.articles.markup import BLANK, Line
 from helpers.articles.rules import Label, label_lines
 from helpers.document import Form
+from helpers.lexicons import read_words
 
 __all__ = ["Draft", "Labelled", "find_names", "split_lines"]
 
@@ -607,8 +607,7 @@ def _joins(page: _Page, draft: Draft) -> set[int]:
 
 @functools.cache
 def _surnames() -> frozenset[str]:
-    text = (resources.files("helpers.lexicons") / "surnames.txt").read_text("utf-8")
-    return frozenset(line for line in text.split() if not line.startswith("#"))
+    return frozenset(read_words("surnames.txt"))
 
 
 def find_names(text: str) -> list[str]:

@@ -1,15 +1,15 @@
 """Names to what they can mean: the gazetteer, its aliases and abbreviations, and what is no name."""
 
-import csv
 import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 import ahocorasick_rs
 import pandas as pd
+
+from helpers.lexicons import read_rows, read_words
 
 __all__ = [
     "DISTINCTIVE",
@@ -20,9 +20,7 @@ __all__ = [
     "automaton",
     "lexicon",
     "province_names",
-    "province_rows",
     "provinces",
-    "read_rows",
     "runs",
     "surnames",
 ]
@@ -80,28 +78,14 @@ class Entry:
     care: str = ""
 
 
-def read_rows(name: str) -> list[dict[str, str]]:
-    """Return the rows of a table in the lexicons, every value as text; none if the table is absent."""
-    path = files("helpers") / "lexicons" / name
-    if not path.is_file():
-        return []
-    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
-
-
-@functools.cache
-def province_rows() -> tuple[dict[str, str], ...]:
-    """Return the rows of provinces.csv, which adds the labels of internet hosts to what `provinces` shows."""
-    return tuple(read_rows("provinces.csv"))
-
-
 def provinces() -> pd.DataFrame:
     """Return one row per provincial unit (34, in the order of GB/T 2260): name, full, abbr, english, region."""
-    return pd.DataFrame(province_rows()).astype("str")
+    return pd.DataFrame(read_rows("provinces.csv")).astype("str")
 
 
 def province_names() -> tuple[str, ...]:
     """Return the 34 provincial units' short names in the order of GB/T 2260."""
-    return tuple(row["name"] for row in province_rows())
+    return tuple(row["name"] for row in read_rows("provinces.csv"))
 
 
 def _names(unit: Unit) -> Iterable[str]:
@@ -177,7 +161,7 @@ def _alias_entries(known: Mapping[str, Entry]) -> dict[str, Entry]:
 @functools.cache
 def surnames() -> frozenset[str]:
     """Return the surnames of one character."""
-    return frozenset((files("helpers") / "lexicons" / "surnames.txt").read_text(encoding="utf-8").split())
+    return frozenset(read_words("surnames.txt"))
 
 
 @functools.cache

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import ahocorasick_rs
 import pandas as pd
 
-from helpers.places.gazetteer import province_names, province_rows, read_rows
+from helpers.lexicons import read_rows
+from helpers.places.gazetteer import province_names
 from helpers.places.mentions import SENTENCE_END, Support, records, resolve, spans, value, year_of
 
 __all__ = ["place_articles"]
@@ -90,7 +91,7 @@ def _read_words(text: str, source: str, year: int | None) -> _Reading | None:
 
 @functools.cache
 def _domains() -> dict[str, str]:
-    return {label: row["name"] for row in province_rows() for label in row["domain"].split(";")}
+    return {label: row["name"] for row in read_rows("provinces.csv") for label in row["domain"].split(";")}
 
 
 def _read_url(text: str, year: int | None) -> _Reading | None:
