@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args
 from helpers.errors import UserError, unknown
 from helpers.lexicons import read_rows
 
-__all__ = ["COLUMN_ROLES", "SETTINGS_FILE", "Settings", "load_settings"]
+__all__ = ["COLUMN_ROLES", "SETTINGS_FILE", "Segmenter", "Settings", "load_settings"]
 
 SETTINGS_FILE = "corpus.toml"
 COLUMN_ROLES = ("title", "text", "published", "outlet", "province", "url", "authors")

@@ -7,20 +7,20 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import accumulate, pairwise
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import pandas as pd
 
 from helpers import schema
 from helpers.errors import unknown
 from helpers.lexicons import read_rows, read_words
+from helpers.settings import Segmenter
 
 __all__ = [
-    "Segmenter", "Token", "Tokenizer", "count_terms", "is_term", "load_stop_words",
+    "Token", "Tokenizer", "count_terms", "is_term", "load_stop_words",
     "normalize_token", "tokenize_articles", "word_boundaries",
 ]  # fmt: skip
 
-Segmenter = Literal["rjieba", "jieba"]
 Token = tuple[str, int, int]
 
 # A lexicon word of three characters or more gets at least this frequency, that of a fairly common word:
