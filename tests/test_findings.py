@@ -95,7 +95,8 @@ def test_cleaning_of_a_reprinted_story():
     )
     sentences = _sentences(found)
     assert (
-        sentences["01-articles"] == "From 3 documents came 2 articles; without reprints, 1 different article."
+        sentences["01-articles"]
+        == "From 3 documents came 2 articles, 1 of them different; the others are reprints."
     )
     assert sentences["01-unusable"] == "No article came from 1 document: 1 unreadable."
     assert (
@@ -148,7 +149,8 @@ def test_cleaning_of_no_articles():
 
 def test_cleaning_without_reprints_says_so():
     found = find_cleaning(_documents("ok"), _articles({"province": "江西"}), _ledger(body=10))
-    assert _verdicts(found)["01-copies"] == "none"
+    assert "01-copies" not in _verdicts(found)
+    assert _sentences(found)["01-articles"] == "From 1 document came 1 article, none a reprint of another."
     assert _verdicts(found)["01-places"] == "none"
     assert "All of the 10 characters" in _sentences(found)["01-body"]
 

@@ -32,8 +32,9 @@ def cells(document):
         (codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), TEXT, "utf-16"),
         (("2020 " + TEXT + "\n").encode("utf-16-le"), "2020 " + TEXT + "\n", "utf-16-le"),
         (b"plain ASCII", "plain ASCII", "utf-8"),
+        (b"a bell \a rings", "a bell \a rings", "utf-8"),
     ],
-    ids=["utf-8", "bom", "gb18030", "gbk", "big5", "utf-16-le", "utf-16-be", "utf-16 without a mark", "ascii"],
+    ids=["utf-8", "bom", "gb18030", "gbk", "big5", "utf-16-le", "utf-16-be", "utf-16 without a mark", "ascii", "bell"],
 )  # fmt: skip
 def test_decode(data, text, encoding):
     assert decode(data) == (text, encoding, None)
@@ -320,3 +321,126 @@ def test_only_regular_files_are_opened(tmp_path):
         (document,) = read_file(tmp_path, path, Settings())
         assert document.status == "unreadable"
         assert "cannot be opened" in document.reason
+
+
+ROWS = "".join(f"第{i}条标题,第{i}条正文说明情况。,2020-01-0{i}\n" for i in range(1, 6))
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
+@pytest.mark.parametrize("bad", ['"甲标题,乙正文,2020-02-01', '甲标题,"乙正文,2020-02-01'])
+@pytest.mark.parametrize("below", [ROWS, ROWS.replace("情况", '"情况"'), f'丙,"丙正文",2020-03-01\n{ROWS}'])
+def test_an_unclosed_quote_costs_no_rows(tmp_path, name, bad, below):
+    table = f"标题,正文,日期\n{ROWS}{bad}\n{below}"
+    documents = read(tmp_path, name, table.replace(",", "\t") if name == "a.tsv" else table)
+    assert len(documents) == table.count("\n") - 1
+    assert {d.status for d in documents} == {"ok"}
+    assert cells(documents[5])["text"].strip('"') == "乙正文"
+    assert {cells(d)["text"] for d in documents[6:]} == {
+        line.split(",")[1].removeprefix('"').removesuffix('"') for line in below.splitlines()
+    }
+    noted = [i for i, d in enumerate(documents) if d.reason]
+    assert noted == ([5] if name == "a.csv" else [])
+    assert all("unclosed quote" in documents[i].reason for i in noted)
+
+
+def test_an_unclosed_quote_in_the_header_costs_no_rows(tmp_path):
+    documents = read(tmp_path, "a.csv", f'标题,正文,"日期\n{ROWS}')
+    assert [cells(d)["text"] for d in documents] == [f"第{i}条正文说明情况。" for i in range(1, 6)]
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n\n"])
+def test_an_unclosed_quote_in_the_last_line(tmp_path, end):
+    last = read(tmp_path, "a.csv", f'标题,正文,日期\n{ROWS}"甲,乙,2020{end}')[-1]
+    assert (last.record, last.status, cells(last)["text"]) == (6, "ok", "乙")
+    assert "unclosed quote" in last.reason
+
+
+def test_quoted_cells_stay_whole_beside_an_unclosed_quote(tmp_path):
+    whole = '丁,"第一行，有逗号, 在内\n第二行",2020-04-01\n'
+    documents = read(tmp_path, "a.csv", f'标题,正文,日期\n{whole}"甲,乙,2020\n{ROWS}{whole}')
+    assert len(documents) == 8
+    assert cells(documents[0]) == cells(documents[-1])
+    assert cells(documents[0])["text"] == "第一行，有逗号, 在内\n第二行"
+
+
+@pytest.mark.parametrize(
+    "cell", ["one, two\nthree, four", f"{TEXT}\n{TEXT}\n{TEXT}\n{TEXT}", "a, b\nc, d\ne, f\ng, h"]
+)
+def test_lines_of_a_closed_cell_are_no_rows(tmp_path, cell):
+    (document,) = read(tmp_path, "a.csv", f'title,content\n甲,"{cell}"\n')
+    assert cells(document) == {"title": "甲", "text": cell}
+
+
+def test_a_file_full_of_unclosed_quotes_is_read_line_by_line(tmp_path):
+    documents = read(tmp_path, "a.csv", "标题,正文\n" + '甲","乙\n' * 3000)
+    assert len(documents) == 3000
+
+
+@pytest.mark.parametrize(
+    ("data", "texts"),
+    [
+        ({"data": {"items": [{"content": TEXT}, {"content": "乙"}]}}, [TEXT, "乙"]),
+        ({"hits": {"total": 1, "hits": [{"_id": 0, "_source": {"content": TEXT}}]}}, [TEXT]),
+        ({"tags": [{"a": 1}, {"a": 2}], "data": {"rows": [{"content": TEXT}]}}, [TEXT]),
+        ({"code": 0, "data": {"content": TEXT, "comments": [{"content": "好"}, {"content": "顶"}]}}, [TEXT]),
+        ([TEXT, "乙"], [TEXT, "乙"]),
+    ],
+)
+def test_records_are_found_below_other_objects(tmp_path, data, texts):
+    documents = read(tmp_path, "a.json", json.dumps(data))
+    assert [cells(d)["text"] for d in documents] == texts
+    assert {d.status for d in documents} == {"ok"}
+
+
+def test_a_wrapped_record_keeps_what_is_around_it(tmp_path):
+    (document,) = read(
+        tmp_path, "a.jsonl", json.dumps({"_id": "7", "_source": {"content": TEXT, "_id": "8"}})
+    )
+    assert cells(document) == {"text": TEXT}
+    assert [f.column for f in document.fields] == ["content", "_id", "_id 2"]
+
+
+@pytest.mark.parametrize(
+    ("column", "role"),
+    [("timestamp", "published"), ("公众号", "outlet"), ("账号", "outlet"), ("account_name", "outlet"),
+     ("Region", "province"), ("area", "province"), ("地域", "province")],
+)  # fmt: skip
+def test_names_of_columns(tmp_path, column, role):
+    (document,) = read(tmp_path, "a.csv", f"正文,{column}\n{TEXT},值\n")
+    assert cells(document) == {"text": TEXT, role: "值"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "form"),
+    [
+        (f"<p>{TEXT}</p>", "html"),
+        (f' <section class="a">{TEXT}</section> ', "html"),
+        (f"{TEXT}<br/>{TEXT}", "html"),
+        (f"<{TEXT}>", "plain"),
+        (f"<p>{TEXT}", "plain"),
+        ("3 < 5，而 7 > 6", "plain"),
+    ],
+)
+def test_form_of_a_cell(tmp_path, cell, form):
+    (document,) = read(tmp_path, "a.json", json.dumps({"content": cell}))
+    assert document.form == form
+
+
+def test_a_table_without_a_header(tmp_path):
+    first, second = read(tmp_path, "a.csv", f"甲,{TEXT * 2},2020\n乙,{TEXT * 3},2021\n")
+    assert (cells(first), cells(second)) == ({"text": TEXT * 2}, {"text": TEXT * 3})
+    assert [f.column for f in first.fields] == ["column 1", "column 2", "column 3"]
+    assert first.reason == "the file has no header row"
+    (short,) = read(tmp_path, "a.csv", "甲,短句。\n乙,短句。\n")
+    assert short.reason.startswith(
+        "the file has no header row; no column of texts among: column 1, column 2;"
+    )
+    named = read(tmp_path, "a.csv", "甲,短句。\n乙,短句。\n", columns={"text": "column 2"})
+    assert [cells(d)["text"] for d in named] == ["短句。"] * 2
+
+
+def test_a_known_name_makes_a_header_and_long_names_are_cut(tmp_path):
+    (document,) = read(tmp_path, "a.csv", f"正文,{'问' * 70}\n{TEXT},是\n")
+    assert cells(document) == {"text": TEXT}
+    (refused,) = read(tmp_path, "a.csv", f"{'问' * 50},乙\n{TEXT},是\n")
+    assert f"among: {'问' * 20}…, 乙;" in refused.reason

@@ -142,34 +142,20 @@ def _findings(chapter: str, rows: Iterable[tuple[str, str, Verdict, str]]) -> pd
 
 def find_cleaning(documents: pd.DataFrame, articles: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
     """Return FINDINGS of chapter 01 from all documents, all articles and `balance_ledger`'s table."""
-    n_articles = len(articles)
-    rows: list[tuple[str, str, Verdict, str]] = [
-        (
-            "articles",
-            say(
-                "cleaning.articles",
-                documents=count(len(documents), "document"),
-                articles=count(n_articles, "article"),
-                families=count(articles["family"].nunique(), "family"),
-            ),
-            "found",
-            "documents, articles",
-        )
-    ]
+    n_different = len(articles["family"].unique())
+    facts = {"documents": count(len(documents), "document"), "articles": count(len(articles), "article")}
+    sentence = (
+        say("cleaning.articles_different", **facts)
+        if n_different == len(articles)
+        else say("cleaning.articles", different=f"{n_different:,}", **facts)
+    )
+    rows: list[tuple[str, str, Verdict, str]] = [("articles", sentence, "found", "documents, articles")]
     sizes = articles.groupby("family").size()
-    if n_articles and sizes.max() > 1:
+    if n_different < len(articles):
         first = articles[articles["family"] == sizes.idxmax()].iloc[0]
         title = "" if pd.isna(first["title"]) else str(first["title"]).replace("\n", " ")
-        rows.append(
-            (
-                "copies",
-                say("cleaning.copies", title=title or first["article_id"], n=sizes.max()),
-                "found",
-                "articles.family",
-            )
-        )
-    else:
-        rows.append(("copies", say("cleaning.copies_none"), "none", "articles.family"))
+        sentence = say("cleaning.copies", title=title or first["article_id"], n=sizes.max())
+        rows.append(("copies", sentence, "found", "articles.family"))
     bad = documents[documents["status"] != "ok"]
     if len(bad):
         reasons = bad["status"].value_counts()
@@ -179,11 +165,11 @@ def find_cleaning(documents: pd.DataFrame, articles: pd.DataFrame, ledger: pd.Da
     kinds = ledger.groupby("kind")["n_chars"].sum().sort_values(ascending=False)
     total, rest = int(kinds.sum()), kinds.drop("body", errors="ignore")
     if total:
-        facts = {"characters": count(total, "character"), "body_share": kinds.get("body", 0) / total}
+        whole = {"characters": count(total, "character"), "body_share": kinds.get("body", 0) / total}
         sentence = (
-            say("cleaning.body", largest=rest.index[0], largest_share=rest.iloc[0] / total, **facts)
+            say("cleaning.body", largest=rest.index[0], largest_share=rest.iloc[0] / total, **whole)
             if len(rest)
-            else say("cleaning.body_only", **facts)
+            else say("cleaning.body_only", **whole)
         )
         rows.append(("body", sentence, "found", "spans"))
     known = articles["published_precision"].fillna("none").value_counts()

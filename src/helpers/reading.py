@@ -10,9 +10,11 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from typing import Any
+from statistics import mean, median
+from typing import Any, NamedTuple
 
 from helpers.document import Document, Field, Form, Status
 from helpers.settings import COLUMN_ROLES, SETTINGS_FILE, Settings
@@ -43,12 +45,13 @@ _COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "published": (
         "发布日期", "发布时间", "日期", "时间", "发表时间", "发表日期", "出版日期", "發布日期",
         "日期时间", "pubdate", "publishdate", "publisheddate", "published", "publishtime", "pubtime", "date", "time", "datetime",
+        "timestamp",
     ),
     "outlet": (
         "来源", "媒体", "媒体名称", "信息来源", "文章来源", "报纸", "來源", "infosource", "source", "outlet",
-        "publisher", "newspaper", "media",
+        "publisher", "newspaper", "media", "公众号", "公眾號", "账号", "帳號", "accountname",
     ),
-    "province": ("省份", "省", "省级", "所属省份", "地区", "provincename", "province"),
+    "province": ("省份", "省", "省级", "所属省份", "地区", "provincename", "province", "region", "area", "地域"),
     "url": ("链接", "网址", "原文链接", "url", "link", "sourceurl", "href"),
     "authors": ("作者", "记者", "author", "authors", "byline"),
 }  # fmt: skip
@@ -83,9 +86,26 @@ _MOJIBAKE = re.compile(
 _HTML_TAG = re.compile(
     r"</?(?:p|div|span|br|td|li|h[1-6]|html|body|strong|img|font|table)\b[^<>]*>", re.IGNORECASE
 )
+# A cell is short: it may be wrapped in a single pair of tags, or have no tag but line breaks.
+_WRAPPED = re.compile(r"\s*<[a-z][^<>]*>.*<[a-z/][^<>]*>\s*", re.IGNORECASE | re.DOTALL)
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _TABLES = ("text/csv", "text/tab-separated-values")
+# A name of a column is shorter than this, and no sentence.
+_LONGEST_NAME = 60
+_LEAST_MEAN_LENGTH = 50
+# In a file with more quotes that are never closed, quotes mean nothing.
+_MOST_UNCLOSED = 100
+_JSON_DEPTH = 4
+
+
+class _Row(NamedTuple):
+    """One record of a file: its cells by column, why it cannot be read, and what was noted."""
+
+    cells: dict[str, str]
+    problem: str | None = None
+    note: str | None = None
 
 
 def list_files(folder: Path, settings: Settings) -> list[str]:
@@ -230,6 +250,11 @@ def sniff_form(text: str) -> Form:
     return "plain"
 
 
+def _sniff_cell(cell: str) -> Form:
+    """Tell what a cell is written in: one pair of tags around it or one line break is enough for HTML."""
+    return "html" if _WRAPPED.fullmatch(cell) or _LINE_BREAK.search(cell) else sniff_form(cell)
+
+
 def _readability(text: str) -> float:
     """Return common characters minus replaced ones, as a share of all that are not ASCII; 1 where all are."""
     beyond = [c for c in text if c > "\x7f"]
@@ -242,7 +267,7 @@ def _judge(text: str, encoding: str) -> tuple[str | None, str | None, str | None
     """Accept a decoding, note what was replaced in it, or refuse it with a reason."""
     replaced, n = text.count("\ufffd"), len(text)
     controls = sum(text.count(chr(c)) for c in (*range(0, 9), *range(14, 27)))
-    if controls > n / 100:
+    if controls > max(3, n / 100):
         return None, None, "a binary file, not text"
     if replaced > n / 100:
         return None, None, "no known encoding gives readable text"
@@ -274,14 +299,20 @@ def _read_records(
 
     def document(n: int | None, body: str, status: Status, reason: str | None, *fields: Field) -> Document:
         cell = next((body[f.start : f.end] for f in fields if f.role == "text"), "")
-        form = sniff_form(cell)
+        form = _sniff_cell(cell)
         doc_id = _doc_id(path, n)
         return Document(doc_id, path, n, sha256, media_type, encoding, body, form, status, reason, fields)
 
+    rows: Iterable[_Row]
+    if media_type in _TABLES:
+        rows = list(_table_rows(media_type, text, settings))
+        settings = _with_longest_as_text(rows, settings)
+    else:
+        rows = _json_rows(media_type, text, settings)
     lacks = f"which this {'file' if media_type in _TABLES else 'record'} lacks"
     known_roles: dict[tuple[str, ...], dict[str, str]] = {}
     n = 0
-    for n, (raw, problem) in enumerate(_rows(media_type, text, settings), start=1):
+    for n, (raw, problem, row_note) in enumerate(rows, start=1):
         if problem:
             yield document(n, "", "unreadable", problem)
             continue
@@ -291,13 +322,13 @@ def _read_records(
             known_roles[columns] = _column_roles(columns, settings)
         roles = known_roles[columns]
         absent = [column for column in settings.columns.values() if column not in row]
-        listed = ", ".join(columns[:12])
+        listed = ", ".join(name if len(name) <= 20 else f"{name[:20]}…" for name in columns[:12])
         if "text" not in roles.values():
             remedy = f'name it in {SETTINGS_FILE}: columns = {{ text = "…" }}'
             reason = f"no column of texts among: {listed}; {remedy}"
             if "text" in settings.columns:
                 reason = f"{_naming(settings.columns['text'])}, {lacks}; its columns: {listed}"
-            yield document(n, "", "unreadable", reason)
+            yield document(n, "", "unreadable", "; ".join(filter(None, (row_note, reason))))
             if media_type in _TABLES:
                 return
             continue
@@ -311,6 +342,7 @@ def _read_records(
         notes = [
             None if has_text else "its text cell is empty",
             note,
+            row_note,
             _replacement_note(replaced),
             *(f"{_naming(column)}, {lacks}" for column in absent),
         ]
@@ -324,40 +356,159 @@ def _naming(column: str) -> str:
     return f"{SETTINGS_FILE} names the column '{column}'"
 
 
-def _rows(media_type: str, text: str, settings: Settings) -> Iterator[tuple[dict[str, str], str | None]]:
-    """Yield (cells by column, problem) for each record of a CSV, TSV, JSON or JSONL text."""
-    if media_type in _TABLES:
-        csv.field_size_limit(2**31 - 1)
-        first = text.lstrip("\ufeff").split("\n", 1)[0]
-        delimiter = "\t" if media_type.endswith("tab-separated-values") else max(",\t;", key=first.count)
-        reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter)
-        try:
-            header = _distinct_names(next(reader, []))
-            for cells in reader:
-                if not any(cell.strip() for cell in cells):
-                    continue
-                beyond = len(cells) - len(header)
-                names = _distinct_names([*header, *[""] * beyond]) if beyond > 0 else header
-                yield dict(zip(names, [*cells, *[""] * -beyond], strict=True)), None
-        except csv.Error as error:
-            yield {}, f"not valid CSV: {error}"
-    elif media_type == "application/x-ndjson":
+def _table_rows(media_type: str, text: str, settings: Settings) -> Iterator[_Row]:
+    """Yield one row for each record of a CSV or TSV text; without a header, columns have only numbers."""
+    csv.field_size_limit(2**31 - 1)
+    lines = list(io.StringIO(text.lstrip("\ufeff"), newline=""))
+    delimiter = "\t" if media_type.endswith("tab-separated-values") else max(",\t;", key=lines[0].count)
+    quoted = delimiter != "\t" or _is_well_quoted(lines, delimiter)
+    note = None
+    try:
+        records = _split_records(lines, delimiter, quoted)
+        first, _ = next(records)
+        header = _distinct_names(first)
+        if _is_prose(first) and not _column_roles(tuple(header), settings):
+            header, note = _distinct_names([""] * len(first)), "the file has no header row"
+            records = _split_records(lines, delimiter, quoted)
+        for cells, unclosed in records:
+            if not any(cell.strip() for cell in cells):
+                continue
+            beyond = len(cells) - len(header)
+            names = _distinct_names([*header, *[""] * beyond]) if beyond > 0 else header
+            named = dict(zip(names, [*cells, *[""] * -beyond], strict=True))
+            yield _Row(named, note="unclosed quote: the line was read as it stands" if unclosed else note)
+    except csv.Error as error:
+        yield _Row({}, f"not valid CSV: {error}")
+
+
+def _is_prose(first: list[str]) -> bool:
+    """Tell whether the first row of a table holds texts, and so no names of columns."""
+    return any(len(cell) > _LONGEST_NAME or cell.rstrip().endswith("。") for cell in first)
+
+
+def _with_longest_as_text(rows: list[_Row], settings: Settings) -> Settings:
+    """Return settings that name the longest column as the text, where no column has a name of its own."""
+    cells = [row.cells for row in rows if not row.problem]
+    columns = list(cells[0]) if cells else []
+    if "text" in settings.columns or not columns or columns != _distinct_names([""] * len(columns)):
+        return settings
+    lengths = {column: [len(row[column]) for row in cells] for column in columns}
+    longest = max(columns, key=lambda column: median(lengths[column]))
+    if mean(lengths[longest]) <= _LEAST_MEAN_LENGTH:
+        return settings
+    return replace(settings, columns={**settings.columns, "text": longest})
+
+
+def _split_records(lines: list[str], delimiter: str, quoted: bool) -> Iterator[tuple[list[str], bool]]:
+    """Yield (cells, whether a quote in it is never closed) for each record of a table's lines.
+
+    Such a quote would swallow the records below, up to the next quote; its line is read as it stands.
+    """
+    at = n_unclosed = 0
+    n_delimiters = lines[0].count(delimiter)
+    while at < len(lines):
+        if quoted and n_unclosed <= _MOST_UNCLOSED:
+            reader = csv.reader((lines[i] for i in range(at, len(lines))), delimiter=delimiter)
+            cells, n_lines = next(reader), reader.line_num
+            whole = n_lines == 1 and (at + 1 < len(lines) or len(cells) > n_delimiters)
+            if whole or not _swallows(lines[at : at + n_lines], delimiter, n_delimiters):
+                n_delimiters = n_delimiters if at else len(cells) - 1  # a name may hold a delimiter
+                at += n_lines
+                yield cells, False
+                continue
+            n_unclosed += 1
+            unclosed = True
+        else:
+            unclosed = False
+        (cells,) = csv.reader([lines[at]], delimiter=delimiter, quoting=csv.QUOTE_NONE)
+        at += 1
+        yield list(map(_unquoted, cells)), unclosed
+
+
+def _swallows(lines: list[str], delimiter: str, n_delimiters: int) -> bool:
+    """Tell whether the lines of one record, below its first, are rows that an unclosed quote swallowed.
+
+    They are where the quotes are wrong and most lines have as many delimiters as the header, or where the
+    quotes are right by chance and three lines or more have just so many, two at least.
+    """
+    below = [line for line in lines[1:] if line.strip()]
+    alike = sum(line.count(delimiter) == n_delimiters for line in below)
+    if not _is_well_quoted(lines, delimiter):
+        return alike * 2 >= len(below)
+    return n_delimiters >= 2 and alike == len(below) >= 3
+
+
+def _is_well_quoted(lines: list[str], delimiter: str) -> bool:
+    """Tell whether every quoted cell is closed, and its closing quote followed by a delimiter or an end."""
+    try:
+        for _ in csv.reader(lines, delimiter=delimiter, strict=True):
+            pass
+    except csv.Error:
+        return False
+    return True
+
+
+def _unquoted(cell: str) -> str:
+    """Return a cell without the quotes around it, if it has both."""
+    return cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
+
+
+def _json_rows(media_type: str, text: str, settings: Settings) -> Iterator[_Row]:
+    """Yield one row for each record of a JSON or JSONL text."""
+    if media_type == "application/x-ndjson":
         lines = [line for line in text.split("\n") if line.strip()]
         for i, line in enumerate(lines):
-            yield _record(
-                line, "the last line is cut off" if i == len(lines) - 1 else "the line is not valid JSON"
-            )
-    else:
-        try:
-            data = _parse_json(text)
-        except (ValueError, RecursionError) as error:
-            yield {}, f"not valid JSON: {error}"
-            return
-        if isinstance(data, dict):
-            lists = [v for v in data.values() if isinstance(v, list) and v and isinstance(v[0], dict)]
-            data = [data] if not lists or _has_text(data, settings) else max(lists, key=len)
-        for item in data if isinstance(data, list) else []:
-            yield (_cells(item), None) if isinstance(item, dict) else ({}, "the record is not an object")
+            try:
+                item = _parse_json(line)
+            except (ValueError, RecursionError):
+                last = i == len(lines) - 1
+                yield _Row({}, "the last line is cut off" if last else "the line is not valid JSON")
+            else:
+                yield _record(item, "line", settings)
+        return
+    try:
+        data = _parse_json(text)
+    except (ValueError, RecursionError) as error:
+        yield _Row({}, f"not valid JSON: {error}")
+        return
+    if isinstance(data, dict):
+        data = _largest_list(data, settings)
+    for item in data if isinstance(data, list) else []:
+        yield _record(item, "record", settings)
+
+
+def _largest_list(data: dict[str, Any], settings: Settings) -> list[Any]:
+    """Return the records of a JSON object: itself if it has a text, else the largest list of objects below.
+
+    A list whose objects have a text goes before any other; an object with a text is a list of one.
+    """
+    lists: list[tuple[bool, list[Any]]] = []
+
+    def search(value: Any, depth: int) -> None:
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            inner = (_unwrapped(item, settings) for item in value if isinstance(item, dict))
+            lists.append((any(_has_text(item, settings) for item in inner), value))
+        elif isinstance(value, dict) and _has_text(value, settings):
+            lists.append((True, [value]))
+        elif isinstance(value, dict) and depth:
+            for below in value.values():
+                search(below, depth - 1)
+
+    search(data, _JSON_DEPTH)
+    return max(lists, key=lambda found: (found[0], len(found[1])), default=(False, [data]))[1]
+
+
+def _unwrapped(item: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    """Return an object, or the only object in it if that has the text: search engines wrap their records.
+
+    The values around it are kept; a name that both have is the inner one's.
+    """
+    objects = [key for key, value in item.items() if isinstance(value, dict)]
+    if len(objects) != 1 or _has_text(item, settings) or not _has_text(item[objects[0]], settings):
+        return item
+    around = {key: value for key, value in item.items() if key != objects[0]}
+    inner = item[objects[0]]
+    return dict(zip(_distinct_names([*inner, *around]), [*inner.values(), *around.values()], strict=True))
 
 
 def _distinct_names(given: Iterable[str]) -> list[str]:
@@ -395,12 +546,13 @@ def _without_surrogates(row: Mapping[str, str]) -> tuple[dict[str, str], int]:
     return dict(zip(names, cells, strict=True)), replaced
 
 
-def _record(line: str, problem: str) -> tuple[dict[str, str], str | None]:
-    try:
-        item = _parse_json(line)
-    except (ValueError, RecursionError):
-        return {}, problem
-    return (_cells(item), None) if isinstance(item, dict) else ({}, "the line is not an object")
+def _record(item: object, holder: str, settings: Settings) -> _Row:
+    """Return the row of one JSON value: an object, or a text without more."""
+    if isinstance(item, str):
+        return _Row({"text": item})
+    if isinstance(item, dict):
+        return _Row(_cells(_unwrapped(item, settings)))
+    return _Row({}, f"the {holder} is not an object")
 
 
 def _cells(item: Mapping[str, object]) -> dict[str, str]:

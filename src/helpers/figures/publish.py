@@ -187,8 +187,9 @@ def _scroll_box(table: pd.DataFrame, caption: str) -> str:
         for number, texts in zip(right, columns, strict=True)
     ]
     head = "".join(
-        f'<th scope="col" style="white-space:nowrap"{_lang(str(column))}>{html.escape(str(column))}</th>'
-        for column in table
+        f'<th scope="col" style="white-space:nowrap;text-align:{"right" if number else "left"}"'
+        f"{_lang(str(column))}>{html.escape(str(column))}</th>"
+        for column, number in zip(table, right, strict=True)
     )
     body = "".join(
         f"<tr>{''.join(_cell(text, style) for text, style in zip(row, styles, strict=True))}</tr>"
