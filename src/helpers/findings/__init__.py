@@ -1,0 +1,49 @@
+"""What the tables say, in words: findings, captions, alternative texts; the words are lexicons/sentences.toml.
+
+No function here counts: each takes finished tables and fills a sentence from them. A finding's sentence has
+its own wording for "nothing found" and for "too few to say". One file for each chapter.
+"""
+
+from helpers.findings.cleaning import describe_ledger, find_cleaning
+from helpers.findings.provinces import describe_log_ratio, describe_province_terms, find_provinces
+from helpers.findings.terms import describe_concordance, describe_term_rates, describe_wordcloud, find_terms
+from helpers.findings.timeline import (
+    describe_events,
+    describe_publications,
+    describe_term_timeline,
+    find_timeline,
+)
+from helpers.findings.topics import (
+    describe_topic_months,
+    describe_topic_quality,
+    describe_topic_shares,
+    describe_topic_terms,
+    find_topics,
+    label_topics,
+)
+from helpers.findings.words import Description, count, say
+
+__all__ = [
+    "Description",
+    "count",
+    "describe_concordance",
+    "describe_events",
+    "describe_ledger",
+    "describe_log_ratio",
+    "describe_province_terms",
+    "describe_publications",
+    "describe_term_rates",
+    "describe_term_timeline",
+    "describe_topic_months",
+    "describe_topic_quality",
+    "describe_topic_shares",
+    "describe_topic_terms",
+    "describe_wordcloud",
+    "find_cleaning",
+    "find_provinces",
+    "find_terms",
+    "find_timeline",
+    "find_topics",
+    "label_topics",
+    "say",
+]

@@ -1,0 +1,87 @@
+"""Chapter 01 in words: what became of the files."""
+
+import pandas as pd
+
+from helpers.findings.words import (
+    Description,
+    Verdict,
+    catalogue,
+    count,
+    listed,
+    make_findings,
+    nothing_to_show,
+    say,
+)
+
+__all__ = ["describe_ledger", "find_cleaning"]
+
+_GUESSED = 0.5  # a province confidence below it rests on the places that a text names
+
+
+def find_cleaning(documents: pd.DataFrame, articles: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
+    """Return FINDINGS of chapter 01 from all documents, all articles and `balance_ledger`'s table."""
+    n_different = len(articles["family"].unique())
+    facts = {"documents": count(len(documents), "document"), "articles": count(len(articles), "article")}
+    sentence = (
+        say("cleaning.articles_different", **facts)
+        if n_different == len(articles)
+        else say("cleaning.articles", different=f"{n_different:,}", **facts)
+    )
+    rows: list[tuple[str, str, Verdict, str]] = [("articles", sentence, "found", "documents, articles")]
+    sizes = articles.groupby("family").size()
+    if n_different < len(articles):
+        first = articles[articles["family"] == sizes.idxmax()].iloc[0]
+        title = "" if pd.isna(first["title"]) else str(first["title"]).replace("\n", " ")
+        sentence = say("cleaning.copies", title=title or first["article_id"], n=sizes.max())
+        rows.append(("copies", sentence, "found", "articles.family"))
+    bad = documents[documents["status"] != "ok"]
+    if len(bad):
+        reasons = bad["status"].value_counts()
+        reasons_told = listed(f"{n} {status}" for status, n in reasons.items())
+        sentence = say("cleaning.unusable", documents=count(len(bad), "document"), reasons=reasons_told)
+        rows.append(("unusable", sentence, "found", "documents.status"))
+    kinds = ledger.groupby("kind")["n_chars"].sum().sort_values(ascending=False)
+    total, rest = int(kinds.sum()), kinds.drop("body", errors="ignore")
+    if total:
+        whole = {"characters": count(total, "character"), "body_share": kinds.get("body", 0) / total}
+        sentence = (
+            say("cleaning.body", largest=rest.index[0], largest_share=rest.iloc[0] / total, **whole)
+            if len(rest)
+            else say("cleaning.body_only", **whole)
+        )
+        rows.append(("body", sentence, "found", "spans"))
+    known = articles["published_precision"].fillna("none").value_counts()
+    parts = catalogue()["cleaning"]["undated_parts"]
+    told = [parts[name].format(n=n) for name in parts if (n := int(known.get(name, 0)))]
+    if told:
+        rows.append(("dates", say("cleaning.undated", known=listed(told)), "found", "articles.published"))
+    defaulted = int(articles["published_evidence"].fillna("").str.contains("default_year").sum())
+    if defaulted:
+        sentence = say("cleaning.defaulted", articles=count(defaulted, "article"))
+        rows.append(("years", sentence, "found", "articles.published_evidence"))
+    unplaced = int(articles["province"].isna().sum())
+    guessed = int((articles["province_confidence"] < _GUESSED).sum())
+    if unplaced:
+        sentence = say("cleaning.unplaced", articles=count(unplaced, "article"))
+        rows.append(("places", sentence, "found", "articles.province"))
+    else:
+        rows.append(("places", say("cleaning.unplaced_none"), "none", "articles.province"))
+    if guessed:
+        sentence = say("cleaning.guessed", articles=count(guessed, "article"))
+        rows.append(("guesses", sentence, "found", "articles.province_confidence"))
+    return make_findings("01_cleaning", rows)
+
+
+def describe_ledger(ledger: pd.DataFrame) -> Description:
+    """Describe the balance of the ledger."""
+    nothing = nothing_to_show(say("cleaning.ledger_empty"))
+    if ledger.empty:
+        return nothing
+    body = ledger[ledger["kind"] == "body"].set_index("path")["share"]
+    shares = body.reindex(ledger["path"].unique(), fill_value=0.0)
+    own = ledger.loc[ledger["kind"] == "body", "n_chars"].sum() / ledger["n_chars"].sum()
+    alt = say(
+        "cleaning.ledger_alt",
+        documents=count(len(shares), "document"), body_share=own, path=shares.idxmin(), smallest=shares.min(),
+    )  # fmt: skip
+    return nothing | {"caption": say("cleaning.ledger_caption"), "alt": alt}

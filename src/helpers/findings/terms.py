@@ -1,0 +1,100 @@
+"""Chapter 02 in words: the commonest terms."""
+
+import pandas as pd
+
+from helpers.findings.words import (
+    Description,
+    Verdict,
+    count,
+    glossed,
+    largest,
+    listed,
+    make_findings,
+    nothing_to_show,
+    say,
+    term_with_gloss,
+)
+
+__all__ = ["describe_concordance", "describe_term_rates", "describe_wordcloud", "find_terms"]
+
+_FEW_ARTICLES = 30
+
+
+def find_terms(frequency: pd.DataFrame, n_articles: int) -> pd.DataFrame:
+    """Return FINDINGS of chapter 02 from `count_frequency`'s table."""
+    chapter, evidence = "02_term_frequency", "term_counts, article_totals"
+    if frequency.empty:
+        return make_findings(chapter, [("top", say("terms.none"), "none", evidence)])
+    top, articles = frequency.iloc[0], count(n_articles, "article")
+    rows: list[tuple[str, str, Verdict, str]] = [
+        (
+            "top",
+            say(
+                "terms.top",
+                term=term_with_gloss(top["term"]),
+                rate=top["rate_per_10k"],
+                n_articles=top["n_articles"],
+                articles=articles,
+            ),
+            "found",
+            evidence,
+        )
+    ]
+    if len(frequency) > 1:
+        rows.append(
+            (
+                "next",
+                say("terms.next", terms=listed(glossed(frequency["term"].iloc[1:4]))),
+                "found",
+                evidence,
+            )
+        )
+    head = frequency.head(20).dropna(subset=["dispersion"])
+    if len(head["dispersion"].round(9).unique()) > 2:
+        even = largest(head.assign(evenness=-head["dispersion"]), "evenness")["term"]
+        uneven = largest(head, "dispersion")["term"]
+        rows.append(
+            (
+                "spread",
+                say("terms.even", n=len(head), term=term_with_gloss(even), uneven=term_with_gloss(uneven)),
+                "found",
+                evidence,
+            )
+        )
+    if n_articles < _FEW_ARTICLES:
+        rows.append(("few", say("terms.few", articles=articles), "too-few", "articles"))
+    return make_findings(chapter, rows)
+
+
+def describe_term_rates(frequency: pd.DataFrame) -> Description:
+    """Describe the chart of the commonest terms, which the table holds, first to last."""
+    nothing = nothing_to_show(say("terms.empty"))
+    if frequency.empty:
+        return nothing
+    first, last = frequency.iloc[0], frequency.iloc[-1]
+    alt = say(
+        "terms.rates_alt",
+        n=len(frequency), term=term_with_gloss(first["term"]), rate=first["rate_per_10k"], share=first["share_articles"],
+        last=term_with_gloss(last["term"]), last_rate=last["rate_per_10k"],
+    )  # fmt: skip
+    return nothing | {"caption": say("terms.rates_caption"), "alt": alt}
+
+
+def describe_wordcloud(frequency: pd.DataFrame) -> Description:
+    """Describe the word cloud of the table's terms."""
+    nothing = nothing_to_show(say("terms.empty"))
+    if frequency.empty:
+        return nothing
+    first = frequency.iloc[0]
+    alt = say(
+        "terms.cloud_alt", n=len(frequency), term=term_with_gloss(first["term"]), rate=first["rate_per_10k"]
+    )
+    return nothing | {"caption": say("terms.cloud_caption"), "alt": alt}
+
+
+def describe_concordance(term: str, shown: int, total: int) -> str:
+    """Return the caption of a concordance."""
+    if not term:
+        return say("terms.none")
+    key = "terms.concordance_caption" if total else "terms.concordance_none"
+    return say(key, term=term_with_gloss(term), shown=shown, total=total)

@@ -1,0 +1,124 @@
+"""The words that sentences are made of: the catalogue, counts, names with their English, dates."""
+
+from collections.abc import Iterable
+from typing import Any, Literal, TypedDict
+
+import pandas as pd
+
+from helpers import schema
+from helpers.glosses import add_glosses
+from helpers.lexicons import read_toml
+
+__all__ = [
+    "FEWEST_DOCUMENTS",
+    "Description",
+    "Verdict",
+    "catalogue",
+    "count",
+    "glossed",
+    "iso_date",
+    "iso_day",
+    "largest",
+    "listed",
+    "make_findings",
+    "nothing_to_show",
+    "province_with_english",
+    "say",
+    "term_with_gloss",
+]
+
+Verdict = Literal["found", "none", "too-few"]
+FEWEST_DOCUMENTS = 5  # with fewer, a province is described by its documents, not characterised
+
+
+class Description(TypedDict):
+    """What goes with a figure: caption, alternative text, and the sentence that stands in for an empty one."""
+
+    caption: str
+    alt: str
+    empty: str
+
+
+def catalogue() -> dict[str, dict[str, Any]]:
+    """Return the sentences by chapter and name."""
+    return read_toml("sentences.toml")
+
+
+def say(key: str, **facts: Any) -> str:
+    """Return the sentence `chapter.name` of the catalogue with its braces filled in.
+
+    >>> say("provinces.single", province="江西 (Jiangxi)")
+    'Only 江西 (Jiangxi) is represented, so there is nothing to compare it with.'
+    """
+    chapter, name = key.split(".")
+    template: str = catalogue()[chapter][name]
+    return template.format(**facts)
+
+
+def count(n: int, noun: str) -> str:
+    """Return a number with its noun in the right form: 1 article, 17 articles."""
+    one, several = catalogue()["nouns"][noun]
+    return f"{n:,} {one if n == 1 else several}"
+
+
+def listed(items: Iterable[str]) -> str:
+    """Join words as a sentence lists them: a, b and c."""
+    words = list(items)
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {say('words.and')} {words[-1]}"
+
+
+def glossed(names: Iterable[str], column: str = "term") -> list[str]:
+    """Return terms, or provinces, each with its English in brackets where it has any."""
+    table = add_glosses(pd.DataFrame({column: list(names)}, dtype="str"))
+    english = table["gloss" if column == "term" else "english"]
+    return [
+        f"{name} ({gloss})" if gloss else name for name, gloss in zip(table[column], english, strict=True)
+    ]
+
+
+def term_with_gloss(name: str) -> str:
+    """Return a term with its gloss: 疫情 (epidemic)."""
+    return glossed([name])[0]
+
+
+def province_with_english(name: str) -> str:
+    """Return a province with its English name; the empty name is no province known."""
+    return glossed([name], "province")[0] if name else say("words.unplaced")
+
+
+def iso_day(day: pd.Timestamp) -> str:
+    """Return a day as 2020-02-03."""
+    return f"{day:%Y-%m-%d}"
+
+
+def largest(table: pd.DataFrame, column: str) -> dict[str, Any]:
+    """Return the first row with the largest value of a column, by column."""
+    position = int(table[column].astype("float64").fillna(float("-inf")).to_numpy().argmax())
+    return {str(name): value for name, value in table.iloc[position].items()}
+
+
+def iso_date(article: "pd.Series[Any]") -> str:
+    """Write a publication date as exactly as it is known."""
+    form = {"month": "%Y-%m", "year": "%Y"}.get(article["published_precision"], "%Y-%m-%d")
+    return str(article["published"].strftime(form))
+
+
+def make_findings(chapter: str, rows: Iterable[tuple[str, str, Verdict, str]]) -> pd.DataFrame:
+    """Return FINDINGS from (name, sentence, verdict, evidence)."""
+    number = chapter.split("_", 1)[0]
+    made = [
+        {
+            "finding_id": f"{number}-{name}",
+            "chapter": chapter,
+            "sentence": sentence,
+            "verdict": verdict,
+            "evidence": evidence,
+        }
+        for name, sentence, verdict, evidence in rows
+    ]
+    return schema.make(schema.FINDINGS, made)
+
+
+def nothing_to_show(sentence: str) -> Description:
+    """Return the description of a figure for which there is nothing to draw."""
+    return {"caption": sentence, "alt": sentence, "empty": sentence}
