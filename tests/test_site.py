@@ -223,6 +223,15 @@ def test_a_foreign_folder_is_refused(built, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"]
 
 
+def test_a_file_that_someone_put_into_the_site_is_not_lost(built, tmp_path):
+    root, _, _ = built
+    site = shutil.copytree(root / "site", tmp_path / "site")
+    (site / "CNAME").write_text("mine")
+    with pytest.raises(UserError, match="holds CNAME, which Fangzhi did not make"):
+        build_book(root / "corpus", site, project=root / "project")
+    assert (site / "CNAME").read_text() == "mine"
+
+
 def test_a_corpus_that_is_not_there_leaves_nothing_behind(built, tmp_path, monkeypatch):
     monkeypatch.setenv("FANGZHI_CACHE", str(tmp_path / "cache"))
     with pytest.raises(UserError, match="nowhere"):
