@@ -117,6 +117,13 @@ def test_a_wrong_parameter_names_the_choices(notebook, parameters, message, plac
     )
     assert done.returncode != 0
     assert message in done.stderr
+    errors = [
+        o
+        for cell in _cells(place / "wrong.ipynb", "code")
+        for o in cell["outputs"]
+        if o["output_type"] == "error"
+    ]
+    assert [len(error["traceback"]) for error in errors] == [1], "the message alone, no traceback"
 
 
 def test_a_missing_corpus_names_the_absolute_path(place):

@@ -9,8 +9,13 @@ __all__ = ["UserError", "unknown"]
 class UserError(Exception):
     """Something the user gave cannot be used; the message is one or two lines that say what to do.
 
-    The command line prints it to stderr without a traceback and exits with code 2.
+    The command line prints it to stderr without a traceback and exits with code 2; a notebook shows the
+    message alone.
     """
+
+    def _render_traceback_(self) -> list[str]:
+        """Tell IPython what to show in place of a traceback."""
+        return [f"UserError: {self}"]
 
 
 def unknown(what: str, value: str, choices: Iterable[str], remedy: str = "") -> UserError:
