@@ -76,6 +76,13 @@ def test_a_file_that_is_gone_has_a_hash_of_its_own(tmp_path):
 
 def test_every_step_up_to_the_counts_is_a_source_of_the_tables():
     names = {path.name for path in table_sources()}
-    assert {"schema.py", "encoding.py", "splitting.py", "boilerplate.toml", "places.csv", "corpus.py"} <= names
+    assert {
+        "schema.py",
+        "encoding.py",
+        "splitting.py",
+        "boilerplate.toml",
+        "places.csv",
+        "corpus.py",
+    } <= names
     assert not {"cli.py", "fangzhi.mplstyle"} & names
     assert all(isinstance(path, Path) and path.is_file() for path in table_sources())
