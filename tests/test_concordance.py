@@ -98,3 +98,7 @@ def test_offsets_and_contexts_are_the_text(texts, window):
         assert text[row.end :].startswith(row.right)
         assert "\n" not in row.left + row.right
         assert max(len(row.left), len(row.right)) <= window
+
+
+def test_a_number_is_looked_for_as_it_is_written():
+    assert len(find_concordance(_articles("2020年，2020人"), 2020)) == 2

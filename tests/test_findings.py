@@ -425,3 +425,14 @@ def test_descriptions_of_empty_tables_are_sentences():
         describe_term_timeline(empty, "month"),
     ]  # fmt: skip
     assert all(text.endswith((".", "。")) for words in described for text in words.values())
+
+
+def test_a_rest_of_too_few_documents_is_no_finding():
+    top = pd.concat([_top("江西", "统计", too_few=True), _top("上海", "患者", too_few=True)])
+    articles = _articles(*[{"province": "江西"}] * 6, {"province": "上海"})
+    found = find_provinces(top, articles)
+    assert set(found["verdict"]) == {"too-few"}
+    assert found["sentence"][0] == (
+        "The rest is too few documents to set 江西 (Jiangxi) apart from; "
+        "the words most distinctive of its 6 documents are 统计 (statistics)."
+    )

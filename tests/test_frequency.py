@@ -106,7 +106,7 @@ def test_order_changes_nothing_and_bounds_hold(counts, random):
 
 @pytest.mark.parametrize(
     ("named", "chosen"),
-    [("", ["甲", "乙"]), ("丙", ["丙"]), (" 丙，丁 ,戊、", ["丙", "丁", "戊"])],
+    [("", ["甲", "乙"]), ("丙", ["丙"]), (" 丙，丁 ,戊、", ["丙", "丁", "戊"]), (2020, ["2020"])],
 )
 def test_terms_are_those_named_or_the_commonest(named, chosen):
     assert choose_terms(pd.DataFrame({"term": ["甲", "乙", "丙"]}), named, n=2) == chosen

@@ -103,6 +103,8 @@ def test_one_province_closely(place):
         ("02_term_frequency", {"corpus": "documents", "provinces": "火星"}, "province='火星' is unknown"),
         ("04_timeline", {"corpus": "documents", "period": "decade"}, "period='decade' is unknown"),
         ("05_topics", {"corpus": "documents", "k": "1"}, "choose k from 2 to"),
+        ("05_topics", {"corpus": "documents", "k": "many"}, "k='many' is not a number of topics"),
+        ("03_provinces", {"corpus": "documents", "province": "2020"}, "province=2020 is unknown"),
         ("01_cleaning", {"corpus": "documents", "document": "x.txt"}, "document='x.txt' is unknown"),
         ("01_cleaning", {"corpus": "documents", "date_from": "gestern"}, "Write it as 2020-02-03"),
     ],

@@ -34,11 +34,12 @@ def find_concordance(
     search is for characters, not words, so it can find more than `term_counts` counts. At most `limit` rows.
     An empty term occurs nowhere. Raises UserError for a window or limit below zero.
     """
+    term = str(term).strip()  # papermill hands over a word of digits as a number
     for name, value in (("window", window), ("limit", limit)):
         if value is not None and value < 0:
             raise UserError(f"{name}={value} is below zero; give 0 or more.")
-    pattern = re.compile(_INVISIBLE.join(map(_either_width, term.strip())), re.IGNORECASE)
-    rows = list(islice(_occurrences(articles, pattern, window), limit)) if term.strip() else []
+    pattern = re.compile(_INVISIBLE.join(map(_either_width, term)), re.IGNORECASE)
+    rows = list(islice(_occurrences(articles, pattern, window), limit)) if term else []
     return pd.DataFrame(rows, columns=list(CONCORDANCE_COLUMNS)).astype(CONCORDANCE_COLUMNS)
 
 

@@ -291,10 +291,10 @@ def open_corpus(
     if not _is_whole(location):
         tables = build_tables(folder, workers=workers, progress=progress)
         fresh = place_beside(location)
-        _write(tables, fresh, folder, fingerprint)
-        if location.exists() and not _is_whole(location):
-            shutil.rmtree(location, ignore_errors=True)
         try:
+            _write(tables, fresh, folder, fingerprint)
+            if location.exists() and not _is_whole(location):
+                shutil.rmtree(location, ignore_errors=True)
             fresh.rename(location)
         except OSError:
             # Another process built the same tables in the meantime; they are equal.

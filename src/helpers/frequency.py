@@ -64,5 +64,5 @@ def count_frequency(
 
 def choose_terms(frequency: pd.DataFrame, terms: str = "", n: int = 4) -> list[str]:
     """Return the terms named, which commas separate, or the `n` most frequent ones when none is named."""
-    named = [term.strip() for term in re.split("[,，、]", terms) if term.strip()]
+    named = [term.strip() for term in re.split("[,，、]", str(terms)) if term.strip()]
     return named or frequency["term"].head(n).tolist()

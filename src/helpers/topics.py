@@ -151,6 +151,8 @@ def model_topics(counts: pd.DataFrame, k: int = 0, seed: int = 0) -> tuple[Topic
     if counts["article_id"].nunique() < _LEAST_PASSAGES:
         none = Topics(schema.empty(schema.TOPIC_TERMS), schema.empty(schema.PASSAGE_TOPICS), converged=True)
         return none, schema.empty(schema.TOPIC_QUALITY)
+    if not isinstance(k, int):
+        raise UserError(f"k={k!r} is not a number of topics; give 2 or more, or 0 to have it chosen.")
     quality = choose_k(counts, ks=[k] if k else None)
     chosen = int(quality.loc[quality["chosen"], "k"].iloc[0])
     return fit_topics(counts, chosen, seed), quality

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from helpers.articles.rules import OFFICE
 from helpers.articles.splitting import find_names
 from helpers.lexicons import read_rows
 
@@ -51,9 +52,7 @@ _DATE_WORDS = re.compile(
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s(?:\d{1,2},?\s)?\d{4}"
 )
 _IMAGE_DATE = re.compile(r"(?:19|20)\d{2}[-_/]?(?:0[1-9]|1[0-2])[-_/]?(?:0[1-9]|[12]\d|3[01])")
-_OFFICE = re.compile(
-    r"(?:办公室|办公厅|办|局|厅|委|委员会|政府|指挥部|领导小组|中心|部|院|公司|协会|党委)(?:[（(].*[)）])?$"
-)
+_OFFICE = re.compile(rf"{OFFICE}(?:[（(].*[)）])?$")
 _CREDIT = re.compile(r"[（(]([^（）()]*)[)）]\s*$")
 _NAME_LABEL = re.compile(
     r"(?:[记記]者|通[讯訊][员員]|作\s*者|撰\s*文|撰\s*稿|文\s*[/／]|评论员|实习生|采写|执笔|供稿|整理|口述|[摄攝]影)\s*[:：]?"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from helpers.articles.markup import BLANK
 from helpers.lexicons import read_toml
 
-__all__ = ["Label", "Rule", "label_line", "label_lines", "load_rules"]
+__all__ = ["OFFICE", "Label", "Rule", "label_line", "label_lines", "load_rules"]
 
 # The words of page furniture in Traditional characters; one for one, so that offsets hold.
 _SIMPLIFIED = str.maketrans(
@@ -17,6 +17,8 @@ _SIMPLIFIED = str.maketrans(
     "来记报导讯电摄编辑责阅读浏览发布时间题标关闭点击体级号声权转载经联系络网页图为说资员评论话单频视闻专热门荐"
     "链结连条则机构类录开设复制传广称观许书务处见习实协办维护术识别扫码长从据与无线执笔写访总监审对错顶频缉钟周数",
 )
+# How the name of an office, party body, school or the like ends, as a regular expression.
+OFFICE = "(?:办公室|办公厅|办|局|厅|委|委员会|政府|指挥部|领导小组|中心|部|院|公司|协会|编辑部|党委|支部|学校|大学)"
 _LONGEST = 1500  # a longer line is text; no rule describes it, and no pattern is run on it
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from helpers.articles.markup import BLANK, Line
-from helpers.articles.rules import Label, label_lines
+from helpers.articles.rules import OFFICE, Label, label_lines
 from helpers.document import Form
 from helpers.lexicons import read_words
 
@@ -29,9 +29,7 @@ _HEAD_LABEL = re.compile(
 _CIRCULATION = re.compile(
     r"(?:报|发|送|主\s*送|抄\s*送|抄\s*报|分\s*送|报\s*送|呈\s*报|呈\s*送|印\s*发|本期发送?|主题词)\s*[:：].+"
 )
-_OFFICE = re.compile(
-    r".{2,40}(?:办公室|办公厅|办|局|厅|委|委员会|政府|指挥部|领导小组|中心|部|院|公司|协会|编辑部|党委|支部|学校|大学)"
-)
+_OFFICE = re.compile(rf".{{2,40}}{OFFICE}")
 _TRAILING_DATE = re.compile(r"\s*[（(]?(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?[)）]?$")
 _SENTENCE_END = "。！？!?.：:；;…”’\"'」』）)》—"
 _LONGEST_TITLE = 70

@@ -40,11 +40,16 @@ def find_provinces(top: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
         )
     best_known = list(documents.sort_values(ascending=False, kind="stable").index[:_MOST_PROVINCES])
     for province, terms in top[top["province"].isin(best_known)].groupby("province", sort=False):
-        few = documents[province] < FEWEST_DOCUMENTS
+        few = bool(terms["too_few"].iloc[0])
         # A large TF-IDF weight can belong to a word that the rest uses even more.
         more = terms.loc[terms["log_ratio"] > 0, "term"].head(3)
+        key = "distinct"
+        if more.empty:
+            key = "distinct_none"
+        elif few:
+            key = "too_few" if documents[province] < FEWEST_DOCUMENTS else "rest_too_few"
         sentence = say(
-            "provinces.distinct_none" if more.empty else "provinces.too_few" if few else "provinces.distinct",
+            f"provinces.{key}",
             province=province_with_english(str(province)),
             terms=listed(glossed(more)) if len(more) else "",
             documents=count(int(documents[province]), "document"),
