@@ -1,6 +1,6 @@
 import pytest
 
-from helpers.articles.metadata import Note, find_authors, find_clues, find_outlet, mark_truncated
+from helpers.articles.metadata import Note, Stated, find_authors, find_clues, find_outlet, mark_truncated
 from helpers.articles.splitting import find_names
 
 
@@ -45,12 +45,24 @@ def test_find_names(text, names):
     ],
 )
 def test_find_outlet(pairs, outlet):
-    assert find_outlet(notes(*pairs)) == outlet
+    found = find_outlet(notes(*pairs))
+    assert (found.note.text if found else None) == outlet
 
 
 def test_the_corpuss_own_column_goes_first():
-    assert find_outlet(notes(("source", "来源：新华网")), [" 江西日报 "]) == "江西日报"
-    assert find_authors(notes(("reporter", "本报记者 李红")), ["王小明、张三"]) == ["王小明", "张三"]
+    found = find_outlet(notes(("column:outlet", " 江西日报 "), ("source", "来源：新华网")))
+    assert (found.source, found.note.text) == ("column", "江西日报")
+    authors, note = find_authors(notes(("reporter", "本报记者 李红"), ("column:authors", "王小明、张三")))
+    assert (authors, note.rule) == (["王小明", "张三"], "column:authors")
+
+
+def test_the_words_are_placed_exactly_where_they_stand_in_one_stretch():
+    whole = Note("source", "来源：新华日报　作者：王小明", True, 10, 24)
+    outlet = find_outlet([whole]).note
+    assert (outlet.text, outlet.start, outlet.end) == ("新华日报", 13, 17)
+    parted = Note("source", "来源：新华日报", True, 10, 60)  # tags between the words
+    outlet = find_outlet([parted]).note
+    assert (outlet.text, outlet.start, outlet.end) == ("新华日报", 10, 60)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +83,7 @@ def test_the_corpuss_own_column_goes_first():
     ],
 )
 def test_find_authors(pair, authors):
-    assert find_authors(notes(pair)) == authors
+    assert find_authors(notes(pair))[0] == authors
 
 
 def test_clues_are_exact_words_with_their_place():
@@ -83,8 +95,8 @@ def test_clues_are_exact_words_with_their_place():
                 Note("sign-off", "2020年2月4日", False),
                 Note("caption", "2月1日，志愿者在登记。", False),
             ],
-            "新华社",
-            ["W020200312585124799235.jpg", "logo.png"],
+            Stated("dateline", Note("dateline", "新华社", True)),
+            [Note("image", name, False) for name in ("W020200312585124799235.jpg", "logo.png")],
             "我省启动一级响应。",
             "2020/02/江西.txt",
         )

@@ -22,6 +22,7 @@ from helpers.articles import split_documents
 from helpers.comparison import compare_provinces, place_terms, top_terms
 from helpers.dates import date_articles, find_dates
 from helpers.errors import UserError, unknown
+from helpers.evidence import gather_evidence
 from helpers.findings import find_cleaning, find_provinces, find_terms, find_timeline, find_topics
 from helpers.fingerprint import cache_folder, find_corpus, hash_chapter_code, hash_corpus, package_versions
 from helpers.frequency import count_frequency
@@ -40,7 +41,7 @@ __all__ = ["Corpus", "build_tables", "check_tables_folder", "open_corpus", "writ
 MANIFEST = "manifest.json"
 _FILES_A_PART = 50
 _KEPT_SECONDS = 24 * 3600
-_BY_ARTICLE = ("place_mentions", "date_mentions", "term_counts", "article_totals")
+_BY_ARTICLE = ("evidence", "place_mentions", "date_mentions", "term_counts", "article_totals")
 
 
 class Corpus:
@@ -121,6 +122,11 @@ class Corpus:
     def spans(self) -> pd.DataFrame:
         """The ledger: one row per stretch of a document."""
         return self.table("spans")
+
+    @property
+    def evidence(self) -> pd.DataFrame:
+        """One row per article and field that is known of it: the words it was read from, and where."""
+        return self.table("evidence")
 
     @property
     def place_mentions(self) -> pd.DataFrame:
@@ -368,10 +374,12 @@ def _build_part(folder: Path, settings: Settings, files: list[str]) -> dict[str,
     articles = place_articles(articles, split.clues, place_mentions)
     stop_words = load_stop_words(settings.stop_words)
     term_counts, article_totals = count_terms(articles, tokenizer, stop_words, tokens)
+    balance_ledger(split.spans, split.documents)
     return {
         "documents": split.documents,
         "articles": articles,
         "spans": split.spans,
+        "evidence": gather_evidence(articles, split.clues, split.evidence, split.spans),
         "place_mentions": place_mentions,
         "date_mentions": find_dates(articles, settings.default_year),
         "term_counts": term_counts,

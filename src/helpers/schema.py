@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 __all__ = [
-    "ARTICLES", "ARTICLE_TOTALS", "CLUES", "CORPUS_TABLES", "DATE_MENTIONS", "DOCUMENTS", "FINDINGS",
+    "ARTICLES", "ARTICLE_TOTALS", "CLUES", "CORPUS_TABLES", "DATE_MENTIONS", "DOCUMENTS", "EVIDENCE", "FINDINGS",
     "PASSAGES", "PASSAGE_TOPICS", "PLACE_MENTIONS", "PROVINCE_TERMS", "SPANS", "SPAN_KINDS", "TABLES",
     "TERM_COUNTS", "TERM_TIMELINE", "TOPIC_QUALITY", "TOPIC_TERMS", "Column", "SchemaError", "Table",
     "check", "empty", "from_arrow", "make", "to_arrow",
@@ -150,6 +150,26 @@ SPANS = Table(
         Column("text_start", "int", "where a body stretch begins in articles.text", optional=True),
     ),
 )
+
+EVIDENCE = Table(
+    "evidence",
+    "one row per (article, field) that is known of it",
+    ("article_id", "field"),
+    (
+        _ARTICLE_ID,
+        _text("field", "what is known", "title", "outlet", "authors", "published", "province"),
+        _text(
+            "source",
+            "where it was read",
+            "column", "page", "dateline", "letterhead", "byline", "signature", "caption", "copyright", "breadcrumb",
+            "outlet", "image", "url", "path", "voice", "text", "mentions", "settings",
+        ),
+        _text("words", "the exact words, or what was counted"),
+        Column("start", "int", "first character in the document's text; missing when it is not in it", True),
+        Column("end", "int", "one past the last character", True),
+        _text("contradicted_by", "what the page says otherwise, where a column of the corpus decided", optional=True),
+    ),
+)  # fmt: skip
 
 PLACE_MENTIONS = Table(
     "place_mentions",
@@ -330,10 +350,21 @@ CLUES = Table(
         ),
         _text("text", "the exact words"),
         Column("rank", "int", "order of appearance within the article, from 0"),
+        Column("start", "int", "first character in the document's text; missing when it is not in it", True),
+        Column("end", "int", "one past the last character", True),
     ),
 )  # fmt: skip
 
-CORPUS_TABLES = (DOCUMENTS, ARTICLES, SPANS, PLACE_MENTIONS, DATE_MENTIONS, TERM_COUNTS, ARTICLE_TOTALS)
+CORPUS_TABLES = (
+    DOCUMENTS,
+    ARTICLES,
+    SPANS,
+    EVIDENCE,
+    PLACE_MENTIONS,
+    DATE_MENTIONS,
+    TERM_COUNTS,
+    ARTICLE_TOTALS,
+)
 TABLES = (
     *CORPUS_TABLES, PROVINCE_TERMS, TERM_TIMELINE, PASSAGES, FINDINGS,
     TOPIC_TERMS, PASSAGE_TOPICS, TOPIC_QUALITY,

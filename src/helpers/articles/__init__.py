@@ -6,15 +6,15 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from helpers import schema
 from helpers.articles.markup import BLANK, Image, Line, Piece, read_lines
-from helpers.articles.metadata import Clue, Note, find_authors, find_clues, find_outlet, mark_truncated
+from helpers.articles.metadata import Note, find_authors, find_clues, find_outlet, mark_truncated
 from helpers.articles.splitting import Draft, Labelled, split_lines
 from helpers.document import Document, Status
 
@@ -29,13 +29,15 @@ class Split:
     """What a set of documents was split into.
 
     `documents` and `spans` are the schema's tables. `articles` has the schema's columns as far as the page
-    says them; date, place and family are filled by later steps. `clues` is schema.CLUES.
+    says them; date, place and family are filled by later steps. `clues` is schema.CLUES, `evidence` is
+    schema.EVIDENCE for headline, outlet and authors.
     """
 
     documents: pd.DataFrame
     articles: pd.DataFrame
     spans: pd.DataFrame
     clues: pd.DataFrame
+    evidence: pd.DataFrame
 
 
 def split_documents(documents: Iterable[Document]) -> Split:
@@ -43,7 +45,9 @@ def split_documents(documents: Iterable[Document]) -> Split:
 
     A document without any text of its own gets the status `boilerplate-only`.
     """
-    rows: dict[str, list[dict[str, Any]]] = {"documents": [], "articles": [], "spans": [], "clues": []}
+    rows: dict[str, list[dict[str, Any]]] = {
+        name: [] for name in ("documents", "articles", "spans", "clues", "evidence")
+    }
     for document in documents:
         status: Status = document.status
         reason = document.reason
@@ -76,6 +80,7 @@ def split_documents(documents: Iterable[Document]) -> Split:
         schema.make(schema.CLUES, pd.DataFrame(rows["clues"], columns=schema.CLUES.names).drop_duplicates(
             list(schema.CLUES.key)
         )),
+        schema.make(schema.EVIDENCE, rows["evidence"]),
     )  # fmt: skip
 
 
@@ -87,45 +92,74 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
     lines, images = read_lines(source, document.form)
     drafts, rest = split_lines(lines, document.form, single=cell is not None)
     claims: list[dict[str, Any]] = []
-    letterhead = [
-        Note(s.rule, lines[s.line].text[s.start : s.end], True) for s in rest if s.rule == "letterhead"
+
+    def note(stretch: Labelled, in_head: bool) -> Note:
+        words = Line(lines[stretch.line].cut(stretch.start, stretch.end))  # without white space at its ends
+        if not words.pieces:
+            return Note(stretch.rule, "", in_head)
+        place = start + words.pieces[0].start, start + words.pieces[-1].end
+        return Note(stretch.rule, words.text, in_head, *place)
+
+    columns = [
+        Note(f"column:{f.role}", document.text[f.start : f.end].strip(), True, f.start, f.end)
+        for f in document.fields
+        if f.role and document.text[f.start : f.end].strip()
     ]
+    letterhead = [note(s, True) for s in rest if s.rule == "letterhead"]
     articles: list[dict[str, Any]] = []
     clues: list[dict[str, Any]] = []
-    columns = {f.role: document.text[f.start : f.end] for f in document.fields if f.role}
+    evidence: list[dict[str, Any]] = []
     ends = [draft.lines[-1] for draft in drafts]
     for seq, draft in enumerate(drafts, start=1):
         article_id = f"{document.doc_id}-{seq:02d}"
         text, body_spans = _body(document, lines, draft, article_id, start)
         claims.extend(body_spans)
         claims.extend(_other_spans(document, lines, draft.stretches, article_id, start))
-        notes = [*letterhead, *(Note(s.rule, lines[s.line].text[s.start : s.end], s.line < draft.head)
-                                for s in draft.stretches if s.kind not in ("body", "title"))]  # fmt: skip
-        notes.extend(
-            Note(s.rule, lines[s.line].text[s.start : s.end], False)
-            for s in rest
-            if s.rule not in _DOCUMENT_RULES and bisect_right(ends, s.line) in (seq - 1, seq)
-        )
-        title = columns.get("title", "").strip() or "\n".join(draft.title)
-        outlet = find_outlet(notes, [columns.get("outlet", "")])
+        notes = [
+            *columns,
+            *letterhead,
+            *(note(s, s.line < draft.head) for s in draft.stretches if s.kind not in ("body", "title")),
+            *(
+                note(s, False)
+                for s in rest
+                if s.rule not in _DOCUMENT_RULES and bisect_right(ends, s.line) in (seq - 1, seq)
+            ),
+        ]
+        headline = next((n for n in columns if n.rule == "column:title"), None)
+        if headline is None and draft.title:
+            printed = [note(s, True) for s in draft.stretches if s.kind == "title"]
+            headline = Note("title", "\n".join(draft.title), True, printed[0].start, printed[-1].end)
+        outlet = find_outlet(notes)
+        authors, author_note = find_authors(notes)
         articles.append(
             {
                 "article_id": article_id,
                 "doc_id": document.doc_id,
                 "seq": seq,
-                "title": title or None,
+                "title": headline.text if headline else None,
                 "text": text,
                 "n_chars": len(text),
-                "outlet": outlet,
-                "authors": find_authors(notes, [columns.get("authors", "")]),
+                "outlet": outlet.note.text if outlet else None,
+                "authors": authors,
             }
         )
-        here = _images_of(draft, lines, images)
-        found = [*_column_clues(columns), *find_clues(notes, outlet, here, text, document.path)]
+        here = [replace(image, start=start + image.start) for image in _images_of(draft, lines, images)]
+        pictures = [Note("image", i.name, False, i.start, i.start + len(i.name)) for i in here]
+        found = list(find_clues(notes, outlet, pictures, text, document.path))
         clues.extend(
-            {"article_id": article_id, "field": c.field, "source": c.source, "text": c.text, "rank": rank}
-            for rank, c in enumerate(found)
+            {"article_id": article_id, **asdict(clue), "rank": rank} for rank, clue in enumerate(found)
         )
+        stated = [
+            ("title", "column" if headline and headline.rule.startswith("column") else "page", headline),
+            ("outlet", outlet.source if outlet else "page", outlet.note if outlet else None),
+            ("authors", _author_source(author_note), author_note),
+        ]
+        evidence.extend(
+            {"article_id": article_id, "field": field, "source": source, "words": n.text, "start": n.start,
+             "end": n.end, "contradicted_by": None}
+            for field, source, n in stated
+            if n is not None
+        )  # fmt: skip
     for article, cut in zip(articles, mark_truncated([a["title"] or "" for a in articles]), strict=True):
         article["title_truncated"] = cut
     claims.extend(_other_spans(document, lines, rest, None, start))
@@ -134,16 +168,18 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
             kind = "title" if field.role == "title" else "byline" if field.role else "boilerplate"
             owner = articles[0]["article_id"] if articles else None
             claims.append(_span(document, field.start, field.end, kind, f"column:{field.column}", owner))
-    return {"articles": articles, "spans": list(_cover(document, claims)), "clues": clues}
+    return {
+        "articles": articles,
+        "spans": list(_cover(document, claims)),
+        "clues": clues,
+        "evidence": evidence,
+    }
 
 
-def _column_clues(columns: Mapping[str, str]) -> Iterator[Clue]:
-    """Yield what a record's own cells say of date and place; an address bears on both."""
-    for role, source in (("published", "column"), ("province", "column"), ("url", "url")):
-        words = columns.get(role, "").strip()
-        for field in ("published", "province") if role == "url" else (role,):
-            if words:
-                yield Clue(field, source, words)
+def _author_source(note: Note | None) -> str:
+    """Return the source (of schema.EVIDENCE) that a note with names in it is."""
+    known = {"column:authors": "column", "signature": "signature", "dateline": "dateline"}
+    return known.get(note.rule, "byline") if note else "byline"
 
 
 def _body(
@@ -216,8 +252,13 @@ def _trimmed(pieces: list[Piece]) -> list[Piece]:
     return Line(pieces).pieces
 
 
-def _images_of(draft: Draft, lines: list[Line], images: list[Image]) -> list[str]:
-    """Return the names of the pictures that stand among the article's lines."""
+def _images_of(draft: Draft, lines: list[Line], images: list[Image]) -> list[Image]:
+    """Return the pictures that stand among the article's lines, each name once and without its query."""
     first = lines[draft.lines[0]].pieces[0].start
     last = lines[draft.lines[-1]].pieces[-1].end
-    return [re.sub(r"[?#].*", "", image.name) for image in images if first <= image.start <= last]
+    named = [
+        replace(image, name=re.sub(r"[?#].*", "", image.name))
+        for image in images
+        if first <= image.start <= last
+    ]
+    return list({image.name: image for image in reversed(named)}.values())[::-1]

@@ -208,7 +208,7 @@ class _Html:
                 self._newline(token.start(), token.end())
             elif token["tag"]:
                 self._tag(
-                    token["tag"].lower(), bool(token["close"]), token["attributes"] or "", token.start()
+                    token["tag"].lower(), bool(token["close"]), token["attributes"], token.start("attributes")
                 )
             elif token[0].startswith("&"):
                 self._entity(token.start(), token.end())
@@ -243,7 +243,7 @@ class _Html:
                 self.blank += 1
             self._end_line()
 
-    def _tag(self, tag: str, closing: bool, attributes: str, start: int) -> None:
+    def _tag(self, tag: str, closing: bool, attributes: str, at: int) -> None:
         heading = 0
         if tag in _BLOCKS:
             if closing and re.fullmatch(r"h[1-6]", tag):
@@ -258,8 +258,9 @@ class _Html:
         elif tag in ("td", "th"):
             self.cell += 1
         if tag == "img":
-            for source in _SOURCE.findall(attributes):
-                self.images.append(Image(start, source.rsplit("/", 1)[-1]))
+            for source in _SOURCE.finditer(attributes):
+                name = source[1].rsplit("/", 1)[-1]
+                self.images.append(Image(at + source.end(1) - len(name), name))
         if tag in _VOID or _SELF_CLOSING.search(attributes):
             return
         if not closing:

@@ -2,26 +2,35 @@
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from helpers.articles.rules import OFFICE
 from helpers.articles.splitting import find_names
 from helpers.lexicons import read_rows
 
-__all__ = ["Clue", "Note", "find_authors", "find_clues", "find_outlet", "mark_truncated"]
+__all__ = ["Clue", "Note", "Stated", "find_authors", "find_clues", "find_outlet", "mark_truncated"]
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
     """A labelled stretch of the page as metadata reads it: the rule that named it, its words, its place.
 
-    `in_head` is true above the article's first paragraph.
+    `in_head` is true above the article's first paragraph; `start` and `end` are offsets in the document's text.
     """
 
     rule: str
     text: str
     in_head: bool
+    start: int | None = None
+    end: int | None = None
+
+    def narrowed(self, words: str) -> "Note":
+        """Return the note of these of its words alone; its own place stays where tags part its words."""
+        at = self.text.find(words)
+        if at < 0 or self.start is None or self.end is None or len(self.text) != self.end - self.start:
+            return replace(self, text=words)
+        return replace(self, text=words, start=self.start + at, end=self.start + at + len(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,19 @@ class Clue:
     field: str
     source: str
     text: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the page says of one field of an article: the words, where they stand, and as what they stand there.
+
+    `source` is one of schema.EVIDENCE's.
+    """
+
+    source: str
+    note: Note
 
 
 _SOURCE = re.compile(
@@ -60,80 +82,96 @@ _NAME_LABEL = re.compile(
 _NAME_PLACE = re.compile(r"([\u4e00-\u9fff]{4,7})\d{1,2}\s*日?\s*[电電]")
 
 
+_Found = tuple[str, Note] | None
+
+
 @functools.cache
 def _outlets() -> tuple[str, ...]:
     """Return the known outlets, longest name first."""
     return tuple(sorted((row["outlet"] for row in read_rows("outlets.csv")), key=len, reverse=True))
 
 
-def find_outlet(notes: Sequence[Note], columns: Iterable[str] = ()) -> str | None:
+def find_outlet(notes: Sequence[Note]) -> Stated | None:
     """Return the outlet that published the article, as the page prints it, or nothing.
 
     Looked for in this order: the corpus's own column, a source field, the dateline, the byline, a caption's
     credit, the letterhead's office, the copyright notice, the breadcrumb.
     """
-    given = next((value.strip() for value in columns if value.strip()), None)
-    if given:
-        return given
-    for finder in (_from_source, _from_dateline, _from_byline, _from_credit, _from_letterhead, _from_notice,
-                   _from_breadcrumb):  # fmt: skip
+    for source, finder in _OUTLET_FINDERS.items():
         found = finder(notes)
         if found:
-            return found
+            return Stated(source, found[1].narrowed(found[0]))
     return None
 
 
-def find_authors(notes: Sequence[Note], columns: Iterable[str] = ()) -> list[str]:
-    """Return the people named in the byline, dateline or signature, in order, each once."""
-    given = [name for value in columns for name in re.split(r"[、，,;；\s]+", value.strip()) if name]
-    if given:
-        return list(dict.fromkeys(given))
-    names: list[str] = []
+def find_authors(notes: Sequence[Note]) -> tuple[list[str], Note | None]:
+    """Return the people named in the byline, dateline or signature, in order, each once, and the first note.
+
+    The corpus's own column goes before what the page says.
+    """
     for note in notes:
+        if note.rule == "column:authors":
+            names = [name for name in re.split(r"[、，,;；\s]+", note.text.strip()) if name]
+            if names:
+                return list(dict.fromkeys(names)), note
+    named: dict[str, Note] = {}
+    for note in notes:
+        found: list[str] = []
         if note.rule == "names":
-            names.extend(find_names(note.text))
+            found = find_names(note.text)
         elif note.rule in ("reporter", "signature", "dateline", "field", "source", "timestamp"):
-            names.extend(_named_people(note.text))
-    return list(dict.fromkeys(names))
+            found = _named_people(note.text)
+        for name in found:
+            named.setdefault(name, note)
+    return list(named), next(iter(named.values()), None)
 
 
 def find_clues(
-    notes: Sequence[Note], outlet: str | None, images: Iterable[str], body: str, path: str
+    notes: Sequence[Note], outlet: Stated | None, images: Iterable[Note], body: str, path: str
 ) -> Iterator[Clue]:
     """Yield the exact words that bear on the article's date and place, in the order of the page."""
     if outlet:
-        yield Clue("province", "outlet", outlet)
+        yield _clue("province", "outlet", outlet.note)
     for note in notes:
         dated = _DATE_WORDS.search(note.text) is not None
-        if note.rule == "dateline":
-            yield Clue("province", "dateline", note.text)
+        if note.rule in ("column:published", "column:province"):
+            yield _clue(note.rule.removeprefix("column:"), "column", note)
+        elif note.rule == "column:url":
+            yield _clue("published", "url", note)
+            yield _clue("province", "url", note)
+        elif note.rule == "dateline":
+            yield _clue("province", "dateline", note)
             if dated:
-                yield Clue("published", "dateline", note.text)
+                yield _clue("published", "dateline", note)
         elif note.rule == "letterhead":
             if dated:
-                yield Clue("published", "letterhead", note.text)
+                yield _clue("published", "letterhead", note)
             elif _OFFICE.search(note.text):
-                yield Clue("province", "letterhead", note.text)
+                yield _clue("province", "letterhead", note)
         elif note.rule == "address" and note.in_head:
-            yield Clue("province", "url", note.text)
+            yield _clue("province", "url", note)
             if _IMAGE_DATE.search(note.text):
-                yield Clue("published", "url", note.text)
+                yield _clue("published", "url", note)
         elif note.rule in ("timestamp", "source", "field", "document-index", "sign-off", "dated-editor"):
             if dated:
-                yield Clue("published", "page" if note.in_head else "byline", note.text)
+                yield _clue("published", "page" if note.in_head else "byline", note)
             elif note.rule == "sign-off":
-                yield Clue("province", "letterhead", note.text)
+                yield _clue("province", "letterhead", note)
         elif note.rule in ("reporter", "signature"):
-            yield Clue("province", "byline", note.text)
-    for name in dict.fromkeys(images):
-        if _IMAGE_DATE.search(name):
-            yield Clue("published", "image", name)
+            yield _clue("province", "byline", note)
+    for image in images:
+        if _IMAGE_DATE.search(image.text):
+            yield _clue("published", "image", image)
     voice = _VOICE.search(body)
     if voice:
         yield Clue("province", "voice", voice[0])
     if _IMAGE_DATE.search(path):
         yield Clue("published", "path", path)
     yield Clue("province", "path", path)
+
+
+def _clue(field: str, source: str, note: Note) -> Clue:
+    return Clue(field, source, note.text, note.start, note.end)
 
 
 def mark_truncated(titles: Sequence[str]) -> list[bool]:
@@ -153,18 +191,23 @@ def mark_truncated(titles: Sequence[str]) -> list[bool]:
     ]
 
 
-def _from_source(notes: Sequence[Note]) -> str | None:
+def _from_column(notes: Sequence[Note]) -> _Found:
+    given = next((n for n in notes if n.rule == "column:outlet" and n.text.strip()), None)
+    return (given.text.strip(), given) if given else None
+
+
+def _from_source(notes: Sequence[Note]) -> _Found:
     for note in notes:
         if note.rule in ("timestamp", "source", "field", "document-index"):
             match = _SOURCE.search(note.text)
             if match and not _OWN_VOICE.search(match[1]):
-                return match[1]
+                return match[1], note
             if note.rule == "timestamp" and (known := _known_in(note.text)):
-                return known
+                return known, note
     return None
 
 
-def _from_dateline(notes: Sequence[Note]) -> str | None:
+def _from_dateline(notes: Sequence[Note]) -> _Found:
     for note in notes:
         match = _DATELINE.match(note.text) if note.rule == "dateline" else None
         if match and not _OWN_VOICE.match(match[1]):
@@ -173,46 +216,61 @@ def _from_dateline(notes: Sequence[Note]) -> str | None:
                 continue
             known = next((name for name in _outlets() if words.startswith(name)), None)
             # 央广网上海: the outlet and where it reports from; 央广网河南分网: the outlet's branch.
-            return known if known and not re.search(r"(?:分网|频道|分社|站)$", words) else words
+            branch = re.search(r"(?:分网|频道|分社|站)$", words)
+            return (known if known and not branch else words), note
     return None
 
 
-def _from_byline(notes: Sequence[Note]) -> str | None:
+def _from_byline(notes: Sequence[Note]) -> _Found:
     for note in notes:
         match = _REPORTER.match(note.text) if note.rule in ("reporter", "signature") else None
         if match and (known := _known_in(match[1])):
-            return known
+            return known, note
         if match and re.search(r"[网报社台]$", match[1]) and not _OWN_VOICE.search(match[1]):
-            return match[1]
+            return match[1], note
     return None
 
 
-def _from_credit(notes: Sequence[Note]) -> str | None:
+def _from_credit(notes: Sequence[Note]) -> _Found:
     for note in notes:
         credit = _CREDIT.search(note.text) if note.rule == "caption" else None
         if credit and (known := _known_in(credit[1])):
-            return known
+            return known, note
     return None
 
 
-def _from_letterhead(notes: Sequence[Note]) -> str | None:
-    offices = [n.text for n in notes if n.rule in ("letterhead", "sign-off") and _OFFICE.search(n.text)]
-    return offices[0] if offices else None
+def _from_letterhead(notes: Sequence[Note]) -> _Found:
+    offices = (n for n in notes if n.rule in ("letterhead", "sign-off") and _OFFICE.search(n.text))
+    office = next(offices, None)
+    return (office.text, office) if office else None
 
 
-def _from_notice(notes: Sequence[Note]) -> str | None:
+def _from_notice(notes: Sequence[Note]) -> _Found:
     for note in notes:
         match = _NOTICE.match(note.text) if note.rule in ("copyright", "site-footer") else None
         if match and not _OWN_VOICE.search(match[1]):
-            return match[1]
+            return match[1], note
     return None
 
 
-def _from_breadcrumb(notes: Sequence[Note]) -> str | None:
+def _from_breadcrumb(notes: Sequence[Note]) -> _Found:
     for note in notes:
         if note.rule == "breadcrumb":
-            return _known_in(re.split(r"[>»›＞]", note.text)[0])
+            known = _known_in(re.split(r"[>»›＞]", note.text)[0])
+            return (known, note) if known else None
     return None
+
+
+_OUTLET_FINDERS: dict[str, Callable[[Sequence[Note]], _Found]] = {
+    "column": _from_column,
+    "page": _from_source,
+    "dateline": _from_dateline,
+    "byline": _from_byline,
+    "caption": _from_credit,
+    "letterhead": _from_letterhead,
+    "copyright": _from_notice,
+    "breadcrumb": _from_breadcrumb,
+}
 
 
 def _known_in(text: str) -> str | None:

@@ -2,8 +2,9 @@
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ _NAMES = ("image", "url", "path")
 
 _DAY = datetime.timedelta(days=1)
 _CHINA = datetime.timezone(datetime.timedelta(hours=8))
+_NEAR_DAYS = 7
 _EARLIEST = 1900
 _BY_DEFAULT = "; year: default_year"  # ends the evidence of a date whose year stands nowhere on the page
 
@@ -76,6 +78,25 @@ class _Stated:
             return datetime.date(year, self.month or 1, self.day or 1)
         except ValueError:
             return None
+
+
+class _Clue(NamedTuple):
+    """A row of schema.CLUES; clues sort by how far their sources are trusted, then by rank."""
+
+    trust: int
+    rank: int
+    source: str
+    words: str
+
+
+class _Dated(NamedTuple):
+    """A publication date: its first day, precision and evidence, and what decided or contradicts it."""
+
+    day: datetime.date | None = None
+    precision: str | None = None
+    evidence: str | None = None
+    rank: int | None = None
+    conflict: str | None = None
 
 
 def _latest_year() -> int:
@@ -200,30 +221,45 @@ def _full_dates(text: str) -> list[datetime.date]:
     return [max(days)] if days else []
 
 
-def _from_clues(
-    clues: Iterable[tuple[str, str]], text: str, default_year: int | None
-) -> tuple[datetime.date, str, str] | None:
+def _from_clues(clues: Sequence[_Clue], text: str, default_year: int | None) -> _Dated | None:
     """Publication day, precision and evidence by the first clue that resolves.
 
     A later clue that is finer and falls into the same year or month makes it more exact.
     """
-    read = (_read_clue(source, words) for source, words in clues)
-    stated = [s for s in read if s is not None]
+    read = ((clue, _read_clue(clue.source, clue.words)) for clue in clues)
+    stated = [(clue, s) for clue, s in read if s is not None]
     if not stated:
         return None
-    full = [day for s in stated if s.month and (day := s.first()) is not None]
-    if not full and any(s.year is None for s in stated):
+    full = [day for _, s in stated if s.month and (day := s.first()) is not None]
+    if not full and any(s.year is None for _, s in stated):
         full = _full_dates(text)
-    dated = [(day, s) for s in (_with_year(s, full, default_year) for s in stated) if (day := s.first())]
+    with_year = ((clue, _with_year(s, full, default_year)) for clue, s in stated)
+    dated = [(day, s, clue) for clue, s in with_year if (day := s.first())]
     if not dated:
         return None
-    day, chosen = dated[0]
-    for other, finer in dated[1:]:
+    day, chosen, clue = dated[0]
+    for other, finer, finer_clue in dated[1:]:
         if (chosen.precision == "year" and finer.month and other.year == day.year) or (
             chosen.precision == "month" and finer.day and other.replace(day=1) == day
         ):
-            day, chosen = other, finer
-    return day, chosen.precision, chosen.evidence
+            day, chosen, clue = other, finer, finer_clue
+    conflict = next((c for d, s, c in dated if _contradicts(day, chosen, clue, d, s, c)), None)
+    words = f"{conflict.source}: {conflict.words}" if conflict else None
+    return _Dated(day, chosen.precision, chosen.evidence, clue.rank, words)
+
+
+def _contradicts(
+    day: datetime.date, chosen: _Stated, clue: _Clue, other: datetime.date, stated: _Stated, said: _Clue
+) -> bool:
+    """Tell whether the page gives another day than the corpus's own column, which decided.
+
+    A dateline names the day of the event, and a file the day of its making: they may differ by a week.
+    """
+    if clue.source != "column" or said.source == "column":
+        return False
+    if chosen.precision == stated.precision == "day":
+        return abs((day - other).days) > (0 if said.source in ("page", "letterhead") else _NEAR_DAYS)
+    return day.year != other.year or (chosen.month and stated.month and day.month != other.month) is True
 
 
 def _is_plan(text: str, mention: Mention) -> bool:
@@ -231,7 +267,7 @@ def _is_plan(text: str, mention: Mention) -> bool:
     return bool(_PLAN_BEFORE.search(before) or _PLAN_AFTER.match(after))
 
 
-def _from_text(text: str, default_year: int | None) -> tuple[datetime.date, str, str] | None:
+def _from_text(text: str, default_year: int | None) -> _Dated | None:
     """The month of the latest day or month that a text names: it was not published before."""
     latest_year = default_year if default_year is not None else _latest_year()
     earliest_year = _EARLIEST if default_year is None else default_year - 1
@@ -252,7 +288,7 @@ def _from_text(text: str, default_year: int | None) -> tuple[datetime.date, str,
     named = any(
         (m.start, m.last) == (latest.start, latest.last) for m in resolve(text, None, None, None)
     )  # without the default, only a year that stands in the text is left
-    return latest.last.replace(day=1), "month", evidence if named else evidence + _BY_DEFAULT
+    return _Dated(latest.last.replace(day=1), "month", evidence if named else evidence + _BY_DEFAULT)
 
 
 def date_articles(
@@ -266,24 +302,27 @@ def date_articles(
     names is a lower bound (precision "month"), then `default_year` (precision "year"), else all three are
     missing. Evidence is the exact words, followed by "; year: default_year" where they take their year from it. published is the first day when only month or year is known. Impossible dates, and years before
     1900 or still to come, are skipped. Moments with a time zone and Unix times are read in Chinese time.
+
+    For the evidence table there are also published_clue, the rank of the clue that decided (missing where
+    none did), and published_conflict, what the page says against a column of the corpus.
     """
-    stated: dict[str, list[tuple[int, int, str, str]]] = {}
+    stated: dict[str, list[_Clue]] = {}
     for article_id, field, source, text, rank in zip(
         *(clues[name] for name in ("article_id", "field", "source", "text", "rank")), strict=True
     ):
         if field == "published" and source in SOURCES:
-            stated.setdefault(article_id, []).append((SOURCES.index(source), int(rank), source, text))
-    found: list[tuple[datetime.date | None, str | None, str | None]] = []
+            stated.setdefault(article_id, []).append(_Clue(SOURCES.index(source), int(rank), source, text))
+    found: list[_Dated] = []
     for article_id, text in zip(articles["article_id"], articles["text"], strict=True):
         body = text if isinstance(text, str) else ""
-        ordered = [(source, words) for _, _, source, words in sorted(stated.get(article_id, []))]
+        ordered = sorted(stated.get(article_id, []))
         dated = _from_clues(ordered, body, default_year) or _from_text(body, default_year)
         if dated is None and default_year is not None:
-            dated = datetime.date(default_year, 1, 1), "year", "default_year"
-        found.append(dated or (None, None, None))
-    days, precisions, evidence = ([row[i] for row in found] for i in range(3))
-    return articles.assign(
-        published=pd.Series(days, index=articles.index, dtype="datetime64[s]"),
-        published_precision=pd.Series(precisions, index=articles.index, dtype="str"),
-        published_evidence=pd.Series(evidence, index=articles.index, dtype="str"),
-    )
+            dated = _Dated(datetime.date(default_year, 1, 1), "year", "default_year")
+        found.append(dated or _Dated())
+    types = ("datetime64[s]", "str", "str", "Int64", "str")
+    columns = {
+        f"published{suffix}": pd.Series([row[i] for row in found], index=articles.index, dtype=types[i])
+        for i, suffix in enumerate(("", "_precision", "_evidence", "_clue", "_conflict"))
+    }
+    return articles.assign(**columns)

@@ -31,6 +31,7 @@ _CONFIDENCE = {
     "image": 0.5,
 }
 _MENTIONS_CONFIDENCE = 0.4
+_DIRECT = 0.8
 _MAJORITY = 0.6
 _CONCENTRATED = 0.95
 _TITLE_WEIGHT, _LEAD_WEIGHT = 3, 2
@@ -40,6 +41,14 @@ _REPORTERS = re.compile(
     r"[（(](?![^（）()]*(?:[电電]|[讯訊](?![员員])))[^（）()]*(?:[记記]者|通[讯訊][员員])[^（）()]*[）)]"
     r"|(?:[记記]者|通[讯訊][员員]|作者|编辑)[\s:：]*\S{2,4}(?=[\s）)]|$)"
 )
+
+
+class _Clue(NamedTuple):
+    """A row of schema.CLUES: its source, words and rank; an outlet that is no clue of the page has no rank."""
+
+    source: str
+    text: str
+    rank: int | None
 
 
 class _Reading(NamedTuple):
@@ -207,24 +216,37 @@ def _issuing_city(reading: _Reading, source: str, voice: str, tally: _Tally) -> 
 
 
 def _issue(
-    article: Mapping[str, Any], clues: Sequence[tuple[str, str]], tally: _Tally
-) -> tuple[_Reading, str, str, float]:
-    """Return the issuing place, the source and words it was read from, and how direct they are."""
+    article: Mapping[str, Any], clues: Sequence[_Clue], tally: _Tally
+) -> tuple[_Reading, str, str, float, int | None]:
+    """Return the issuing place, the source and words it was read from, how direct they are, the clue's rank."""
     year = year_of(article)
-    for source, words in clues:
+    for source, words, rank in clues:
         if source == "voice":
             province = _most(tally.counts())
             reading = _Reading(province, "") if province else None
         else:
             reading = _read(source, words, year)
         if reading:
-            return reading, source, words, _CONFIDENCE[source]
+            return reading, source, words, _CONFIDENCE[source], rank
     counts = tally.counts()
     province = _most(counts)
     if counts[province] >= 2 and counts[province] >= _MAJORITY * counts.total():
         words = f"{province} {counts[province]}/{counts.total()}"
-        return _Reading(province, ""), "mentions", words, _MENTIONS_CONFIDENCE
-    return _Reading("", ""), "", "", float("nan")
+        return _Reading(province, ""), "mentions", words, _MENTIONS_CONFIDENCE, None
+    return _Reading("", ""), "", "", float("nan"), None
+
+
+def _contradiction(
+    article: Mapping[str, Any], clues: Sequence[_Clue], decided: str, province: str
+) -> str | None:
+    """Return what the page says of its place against the corpus's own column, which decided."""
+    year = year_of(article)
+    for source, words, _ in clues if decided == "column" else ():
+        if _CONFIDENCE[source] >= _DIRECT and source not in ("column", "voice"):
+            reading = _read(source, words, year)
+            if reading and reading.province != province:
+                return f"{source}: {words}"
+    return None
 
 
 def place_articles(articles: pd.DataFrame, clues: pd.DataFrame, place_mentions: pd.DataFrame) -> pd.DataFrame:
@@ -240,11 +262,14 @@ def place_articles(articles: pd.DataFrame, clues: pd.DataFrame, place_mentions: 
     first sentence, 1 elsewhere; a second one has to be named in three sentences and to have a third of
     the first one's weight.
     `clues` is schema.CLUES, `place_mentions` schema.PLACE_MENTIONS.
+
+    For the evidence table there are also province_clue, the rank of the clue that decided (missing where
+    none did), and province_conflict, what the page says against a column of the corpus.
     """
     order = {source: rank for rank, source in enumerate(_CONFIDENCE)}
-    said: dict[str, list[tuple[str, str]]] = {}
+    said: dict[str, list[_Clue]] = {}
     for clue in clues[clues["field"] == "province"].sort_values("rank", kind="stable").to_dict("records"):
-        said.setdefault(clue["article_id"], []).append((clue["source"], clue["text"]))
+        said.setdefault(clue["article_id"], []).append(_Clue(clue["source"], clue["text"], clue["rank"]))
     named: dict[str, list[dict[str, Any]]] = {}
     for mention in records(place_mentions):
         named.setdefault(mention["article_id"], []).append(mention)
@@ -253,10 +278,10 @@ def place_articles(articles: pd.DataFrame, clues: pd.DataFrame, place_mentions: 
         tally = _tally(article, named.get(article["article_id"], []))
         found = list(said.get(article["article_id"], []))
         if outlet := value(article, "outlet"):
-            found.append(("outlet", outlet))
-        found.sort(key=lambda clue: order[clue[0]])
-        reading, source, words, confidence = _issue(article, found, tally)
-        voice = " ".join(text for kind, text in found if kind == "voice")
+            found.append(_Clue("outlet", outlet, None))
+        found.sort(key=lambda clue: order[clue.source])
+        reading, source, words, confidence, rank = _issue(article, found, tally)
+        voice = " ".join(clue.text for clue in found if clue.source == "voice")
         city = _issuing_city(reading, source, voice, tally) if reading.province else ""
         rows.append(
             {
@@ -265,10 +290,19 @@ def place_articles(articles: pd.DataFrame, clues: pd.DataFrame, place_mentions: 
                 "province_confidence": confidence,
                 "city": city or None,
                 "about_provinces": tally.about(reading.province),
+                "province_clue": rank,
+                "province_conflict": _contradiction(article, found, source, reading.province),
             }
         )
-    columns = ["province", "province_evidence", "province_confidence", "city", "about_provinces"]
+    columns = ["province", "province_evidence", "province_confidence", "city", "about_provinces",
+               "province_clue", "province_conflict"]  # fmt: skip
     filled = pd.DataFrame(rows, columns=columns, index=articles.index)
     texts = dict.fromkeys(("province", "province_evidence", "city"), "str")
-    types = {**texts, "province_confidence": "float64", "about_provinces": "object"}
+    types = {
+        **texts,
+        "province_conflict": "str",
+        "province_confidence": "float64",
+        "about_provinces": "object",
+        "province_clue": "Int64",
+    }
     return articles.assign(**{str(name): values for name, values in filled.astype(types).items()})
