@@ -1,0 +1,390 @@
+"""Score the cleaning of pages against hand-made gold: `python benchmarks/cleaning.py [FOLDER ...] [--details | --verify]`.
+
+A folder holds files and `gold.json`; benchmarks/README.md says what the gold's fields mean.
+"""
+
+import argparse
+import html
+import io
+import itertools
+import json
+import re
+import shutil
+import sys
+import tempfile
+import zipfile
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from helpers.corpus import build_tables
+from helpers.reading import READABLE
+
+__all__ = ["Miss", "Score", "boundaries", "date_is_right", "gram_f1", "main", "match", "score", "verify"]
+
+PAGES = Path(__file__).parent / "pages"
+GOLD = "gold.json"
+FOUND = 0.5
+_GRAM = 4
+_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\xad]+")
+_PARTS = {"day": 3, "month": 2, "year": 1}
+
+Key = tuple[str, int | None]
+
+
+@dataclass(frozen=True)
+class Miss:
+    """One disagreement with the gold, for a developer to work from."""
+
+    path: str
+    field: str
+    expected: str
+    got: str
+
+    def __str__(self) -> str:
+        """Return it as one line."""
+        return f"{self.path}\t{self.field}\texpected {_short(self.expected)}\tgot {_short(self.got)}"
+
+
+@dataclass
+class Score:
+    """Right and counted cases per measure, in the order of printing, plus the mean body F1 and the misses."""
+
+    counts: dict[str, list[int]] = field(default_factory=dict)
+    body_f1: list[float] = field(default_factory=list)
+    misses: list[Miss] = field(default_factory=list)
+    found: tuple[int, int, int] = (0, 0, 0)
+    pairs: tuple[int, int, int] = (0, 0, 0)
+
+    def add(self, measure: str, right: bool, path: str, expected: object = "", got: object = "") -> None:
+        """Count one case of a measure, and keep it when it is a miss."""
+        cell = self.counts.setdefault(measure, [0, 0])
+        cell[0] += right
+        cell[1] += 1
+        if not right:
+            self.misses.append(Miss(path, measure, str(expected), str(got)))
+
+
+def fold(text: object) -> str:
+    """Return text without white space and invisible characters; a missing value is empty."""
+    return "" if text is None or text is pd.NA or text != text else _INVISIBLE.sub("", str(text))
+
+
+def gram_f1(gold: str, got: str) -> float:
+    """Return the F1 of the character 4-grams (as multisets, white space left out) of two texts."""
+    a, b = _grams(gold), _grams(got)
+    if not a or not b:
+        return float(not a and not b)
+    return 2 * sum((a & b).values()) / (a.total() + b.total())
+
+
+def _grams(text: str) -> Counter[str]:
+    text = fold(text)
+    if not text:
+        return Counter()
+    return Counter(text[i : i + _GRAM] for i in range(max(1, len(text) - _GRAM + 1)))
+
+
+def match(gold: list[str], got: list[str]) -> dict[int, int]:
+    """Pair texts one to one, the most alike first, down to a 4-gram F1 of .5: gold index to got index."""
+    alike = sorted(
+        ((gram_f1(a, b), -i, -j) for i, a in enumerate(gold) for j, b in enumerate(got)), reverse=True
+    )
+    pairs: dict[int, int] = {}
+    for f1, i, j in alike:
+        if f1 >= FOUND and -i not in pairs and -j not in pairs.values():
+            pairs[-i] = -j
+    return dict(sorted(pairs.items()))
+
+
+def boundaries(text: str) -> tuple[str, str]:
+    """Return the first and the last ten characters that are not white space."""
+    text = fold(text)
+    return text[:10], text[-10:]
+
+
+def date_is_right(gold: str, published: Any, precision: Any) -> bool:
+    """Tell whether a date agrees with the gold at the gold's precision.
+
+    Where the gold has none, a missing date is right, and so is a month or a year, which claims no day.
+    """
+    if pd.isna(published):
+        return not gold
+    if not gold:
+        return bool(precision in ("month", "year"))
+    parts = gold.split("-")
+    stated = f"{published:%Y-%m-%d}".split("-")
+    return _PARTS.get(str(precision), 0) >= len(parts) and stated[: len(parts)] == parts
+
+
+def score(gold: list[dict[str, Any]], tables: Mapping[str, pd.DataFrame]) -> Score:
+    """Compare the tables of a corpus with its gold; entries whose ending the pipeline does not read are left out."""
+    result = Score()
+    status: dict[Key, tuple[str, str]] = {}
+    row: Any
+    for row in tables["documents"].itertuples():
+        status[row.path, None if pd.isna(row.record) else int(row.record)] = (row.doc_id, row.status)
+    by_document = dict(iter(tables["articles"].groupby("doc_id", sort=False)))
+    nothing = tables["articles"].iloc[:0]
+    matched: list[tuple[str, str | None, str | None, str]] = []  # place, gold family, template, found family
+    lost: list[str | None] = []
+    n_gold = n_got = n_found = 0
+    for entry in gold:
+        if Path(entry["path"]).suffix.lower() not in READABLE:
+            continue
+        path = entry["path"] + (f"#{entry['record']}" if entry["record"] else "")
+        doc_id, got_status = status.get((entry["path"], entry["record"]), ("", "no such document"))
+        result.add("document status", got_status == entry["status"], path, entry["status"], got_status)
+        rows = by_document.get(doc_id, nothing).reset_index(drop=True)
+        wanted = entry["articles"]
+        pairs = match([a["text"] for a in wanted], rows["text"].tolist())
+        n_gold, n_got, n_found = n_gold + len(wanted), n_got + len(rows), n_found + len(pairs)
+        for j in sorted(set(rows.index) - set(pairs.values())):
+            result.misses.append(Miss(path, "article", "no such article", rows["text"][j]))
+        for i, article in enumerate(wanted):
+            if i not in pairs:
+                result.misses.append(Miss(path, "article", article["text"], "not found"))
+                lost.append(article["family"])
+                continue
+            row = rows.loc[pairs[i]]
+            _score_article(result, path, article, row)
+            matched.append((path, article["family"], article.get("template"), row["family"]))
+        bodies = [fold(text) for text in rows["text"]]
+        for piece in entry["boilerplate"]:
+            leaked = [body for body in bodies if fold(piece) in body]
+            result.add("boilerplate kept out", not leaked, path, "not in a body", piece)
+    result.found = (n_found, n_got, n_gold)
+    _score_families(result, matched, lost)
+    return result
+
+
+def _score_article(result: Score, path: str, article: dict[str, Any], row: Any) -> None:
+    """Compare one article with the one it was matched to."""
+    result.body_f1.append(gram_f1(article["text"], row["text"]))
+    want, got = boundaries(article["text"]), boundaries(row["text"])
+    result.add("exact boundaries", want == got, path, "…".join(want), "…".join(got))
+    title = fold(row["title"])
+    if article["title"]:
+        result.add("title", title in _accepted(article, "title"), path, article["title"], row["title"])
+        cut = bool(row["title_truncated"])
+        result.add("title's truncation flag", cut == article["truncated"], path, article["truncated"], cut)
+    else:
+        result.add("no title where none is printed", not title, path, "", row["title"])
+    authors = [fold(name) for name in row["authors"]]
+    if article["authors"]:
+        right = "|".join(authors) in _accepted(article, "authors")
+        result.add("authors", right, path, article["authors"], authors)
+    else:
+        result.add("no authors where none are named", not authors, path, "", authors)
+    for name in ("outlet", "province", "city"):
+        expected, found = article[name], fold(row[name])
+        if expected:
+            result.add(name, found in _accepted(article, name), path, expected, found)
+        else:
+            result.add(f"no {name} where none is known", not found, path, "", found)
+    right = date_is_right(article["published"], row["published"], row["published_precision"])
+    measure = "publication date" if article["published"] else "no day where none is known"
+    stated = (
+        "" if pd.isna(row["published"]) else f"{row['published']:%Y-%m-%d} ({row['published_precision']})"
+    )
+    result.add(measure, right, path, article["published"], stated)
+
+
+def _accepted(article: dict[str, Any], name: str) -> set[str]:
+    """Return a field's folded value and the others that the gold calls as good (`also`); lists are joined by a bar."""
+    values = [article[name], *article.get("also", {}).get(name, [])]
+    return {"|".join(map(fold, value)) if isinstance(value, list) else fold(value) for value in values}
+
+
+def _score_families(
+    result: Score, matched: list[tuple[str, str | None, str | None, str]], lost: Iterable[str | None]
+) -> None:
+    """Count reprint pairs; pairs of which a copy was not found are missed, pairs among unmatched finds left out."""
+    right = claimed = 0
+    for (path, family, template, found), (other, family2, template2, found2) in itertools.combinations(
+        matched, 2
+    ):
+        together, belongs = found == found2, family is not None and family == family2
+        right, claimed = right + (together and belongs), claimed + together
+        if template is not None and template == template2:
+            result.add("template bulletins kept apart", not together, path, "apart", f"merged with {other}")
+        elif together != belongs:
+            names = (f"one family with {other}", f"apart from {other}")
+            result.misses.append(Miss(path, "reprint", names[not belongs], names[not together]))
+    sizes = Counter(family for _, family, _, _ in matched if family)
+    sizes.update(family for family in lost if family)
+    result.pairs = (right, claimed, sum(n * (n - 1) // 2 for n in sizes.values()))
+
+
+def _shares(right: int, claimed: int, wanted: int) -> tuple[float, float, float]:
+    """Return precision, recall and F1; what has nothing to be counted over is 1."""
+    precision = right / claimed if claimed else 1.0
+    recall = right / wanted if wanted else 1.0
+    return precision, recall, 2 * right / (claimed + wanted) if claimed + wanted else 1.0
+
+
+_ORDER = (
+    "exact boundaries", "boilerplate kept out", "title", "title's truncation flag", "outlet", "authors",
+    "publication date", "province", "city", "no title where none is printed", "no outlet where none is known",
+    "no authors where none are named", "no day where none is known", "no province where none is known",
+    "no city where none is known", "document status", "template bulletins kept apart",
+)  # fmt: skip
+
+
+def report(name: str, result: Score) -> str:
+    """Return the Markdown table of a folder."""
+    lines = [f"### {name}", "", "| measure | share | cases |", "|---|---:|---:|"]
+    precision, recall, f1 = _shares(*result.found)
+    right, claimed, wanted = result.found
+    lines.append(
+        f"| articles found, F1 (P {precision:.3f}, R {recall:.3f}) | {f1:.3f} | {right} of {wanted}, {claimed} claimed |"
+    )
+    mean = sum(result.body_f1) / len(result.body_f1) if result.body_f1 else 0.0
+    lines.append(f"| body 4-gram F1, mean of those found | {mean:.3f} | {len(result.body_f1)} |")
+    for measure in _ORDER:
+        if measure in result.counts:
+            hits, cases = result.counts[measure]
+            lines.append(f"| {measure} | {hits / cases:.3f} | {hits} of {cases} |")
+    precision, recall, f1 = _shares(*result.pairs)
+    right, claimed, wanted = result.pairs
+    lines.append(
+        f"| reprint pairs, F1 (P {precision:.3f}, R {recall:.3f}) | {f1:.3f} | {right} of {wanted}, {claimed} claimed |"
+    )
+    return "\n".join(lines)
+
+
+def _short(value: str, width: int = 60) -> str:
+    value = value.replace("\n", "⏎")
+    return f"{value[:width]}…" if len(value) > width else value
+
+
+def run(folder: Path) -> Score:
+    """Run the pipeline on a copy of the folder without its gold, and score the tables."""
+    gold = json.loads((folder / GOLD).read_text("utf-8"))
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch) / folder.name
+        shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(GOLD))
+        return score(gold, build_tables(copy))
+
+
+def verify(folder: Path) -> list[str]:
+    """Return what is wrong with a folder's gold; empty when it agrees with its files."""
+    gold = json.loads((folder / GOLD).read_text("utf-8"))
+    problems = []
+    listed = {entry["path"] for entry in gold}
+    present = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and p.name != GOLD}
+    problems += [f"{path}: in the gold, not in the folder" for path in sorted(listed - present)]
+    problems += [f"{path}: in the folder, not in the gold" for path in sorted(present - listed)]
+    seen = Counter((entry["path"], entry["record"]) for entry in gold)
+    problems += [f"{path}#{record}: listed twice" for (path, record), n in seen.items() if n > 1]
+    decoded: dict[str, list[str]] = defaultdict(list)
+    for entry in gold:
+        path = entry["path"]
+        if path not in present:
+            continue
+        if path not in decoded:
+            decoded[path] = _decodings(folder / path)
+        bodies = [fold(article["text"]) for article in entry["articles"]]
+        for article in entry["articles"]:
+            lines = [*article["title"].split("\n"), *article["text"].split("\n")]
+            for line in filter(None, map(fold, lines)):
+                if decoded[path] and not any(_occurs(line, text) for text in decoded[path]):
+                    problems.append(f"{path}: not in the file: {_short(line)}")
+            if article["published"] and not re.fullmatch(r"\d{4}(-\d\d){0,2}", article["published"]):
+                problems.append(f"{path}: not a date: {article['published']}")
+        for piece in entry["boilerplate"]:
+            if len(fold(piece)) < 4:
+                problems.append(f"{path}: boilerplate of fewer than four characters: {piece}")
+            if any(fold(piece) in body for body in bodies):
+                problems.append(f"{path}: boilerplate that a body holds: {_short(piece)}")
+            if decoded[path] and not any(_occurs(fold(piece), text) for text in decoded[path]):
+                problems.append(f"{path}: boilerplate not in the file: {_short(piece)}")
+    return problems
+
+
+def _decodings(file: Path) -> list[str]:
+    """Return the folded texts that a file can be read as, with and without markup; none for a PDF."""
+    data = file.read_bytes()
+    if file.suffix == ".pdf":
+        return []
+    if file.suffix == ".parquet":
+        texts = [
+            "\n".join(str(v) for row in pq.read_table(io.BytesIO(data)).to_pylist() for v in row.values())
+        ]
+    elif file.suffix in (".docx", ".xlsx"):
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            texts = ["\n".join(parts.read(n).decode("utf-8") for n in parts.namelist() if n.endswith(".xml"))]
+    else:
+        texts = [data.decode(name, "replace") for name in ("utf-8-sig", "gb18030", "big5hkscs", "utf-16")]
+    if file.suffix in (".json", ".jsonl"):
+        texts = [_unescaped(text) for text in texts]
+    texts += [
+        html.unescape(re.sub(r"<!--.*?-->|<[^>]*>", "", html.unescape(t), flags=re.DOTALL)) for t in texts
+    ]
+    return [fold(text) for text in texts] + [
+        fold(text.replace("**", "").replace('""', '"')) for text in texts
+    ]
+
+
+def _unescaped(text: str) -> str:
+    text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), text)
+    return text.replace("\\n", "\n").replace('\\"', '"').replace("\\/", "/").replace("\\t", "\t")
+
+
+def _occurs(line: str, text: str, gap: int = 150) -> bool:
+    """Tell whether a line stands in the text, whole or cut by furniture of at most `gap` characters."""
+    at = text.find(line)
+    if at >= 0:
+        return True
+    start = text.find(line[:6])
+    while start >= 0:
+        if _continues(line, text, start, gap):
+            return True
+        start = text.find(line[:6], start + 1)
+    return False
+
+
+def _continues(line: str, text: str, at: int, gap: int) -> bool:
+    while line:
+        same = 0
+        while same < len(line) and at + same < len(text) and line[same] == text[at + same]:
+            same += 1
+        line, at = line[same:], at + same
+        if line:
+            after = text.find(line[:6], at, at + gap)
+            if after < 0:
+                return False
+            at = after
+    return True
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Score or verify the folders; return 1 when a gold is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument(
+        "folders", nargs="*", type=Path, help="folders with a gold.json; all below pages by default"
+    )
+    parser.add_argument("--details", action="store_true", help="print each miss on one line")
+    parser.add_argument("--verify", action="store_true", help="only check the gold against its files")
+    options = parser.parse_args(arguments)
+    wrong = 0
+    for folder in options.folders or sorted(gold.parent for gold in PAGES.glob(f"*/{GOLD}")):
+        if options.verify:
+            problems = verify(folder)
+            print(f"{folder}: {len(problems)} problems", *problems, sep="\n")
+            wrong |= bool(problems)
+            continue
+        result = run(folder)
+        print(report(folder.name, result), end="\n\n")
+        if options.details:
+            print(*result.misses, sep="\n", end="\n\n")
+    return wrong
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,183 @@
+"""The arithmetic of the benchmarks' scorer, on cases small enough to count by hand."""
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+ROOT = Path(__file__).parents[1] / "benchmarks"
+
+
+def load(name: str) -> Any:
+    """Import a benchmark, which is a script and no part of the package."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+cleaning = load("cleaning")
+
+BODY = "截至二月三日全市累计排查返乡人员一万二千人。"
+OTHER = "春茶开园第一天，茶农们天不亮就上了山。"
+
+
+def article(text: str, **fields: Any) -> dict[str, Any]:
+    empty = {
+        "title": "", "truncated": False, "outlet": "", "authors": [], "published": "", "province": "",
+        "city": "", "text": text, "family": None, "template": None,
+    }  # fmt: skip
+    return empty | fields
+
+
+def entry(path: str, *articles: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    return {
+        "path": path,
+        "record": None,
+        "status": "ok",
+        "articles": list(articles),
+        "boilerplate": [],
+    } | fields
+
+
+def found(doc_id: str, text: str, **fields: Any) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "doc_id": doc_id, "title": None, "title_truncated": False, "text": text, "outlet": None, "authors": [],
+        "published": pd.NaT, "published_precision": None, "province": None, "city": None, "family": text,
+    }  # fmt: skip
+    return row | fields
+
+
+def tables(*rows: dict[str, Any], paths: tuple[str, ...] = ("a.txt", "b.txt")) -> dict[str, pd.DataFrame]:
+    documents = [{"doc_id": path[0], "path": path, "record": None, "status": "ok"} for path in paths]
+    return {"documents": pd.DataFrame(documents), "articles": pd.DataFrame(list(rows))}
+
+
+@pytest.mark.parametrize(
+    ("gold", "got", "f1"),
+    [
+        ("一二三四", "一二三四", 1.0),
+        ("一二三四", "一 二\n三\u200b四", 1.0),
+        ("一二三四五", "一二三四六", 0.5),
+        ("一二三四五", "一二三四", 2 / 3),
+        ("一一一一一", "一一一一", 2 / 3),
+        ("一二", "一二", 1.0),
+        ("一二三四", "五六七八", 0.0),
+        ("", "一二三四", 0.0),
+        ("", "", 1.0),
+    ],
+)
+def test_gram_f1(gold: str, got: str, f1: float) -> None:
+    assert cleaning.gram_f1(gold, got) == pytest.approx(f1)
+    assert cleaning.gram_f1(got, gold) == pytest.approx(f1)
+
+
+def test_the_most_alike_are_matched_first_and_once() -> None:
+    assert cleaning.match([BODY[:-6], BODY], [BODY, BODY[:-6]]) == {0: 1, 1: 0}
+    assert cleaning.match([BODY], [BODY, BODY]) == {0: 0}
+    assert cleaning.match([BODY], [OTHER]) == {}
+
+
+@pytest.mark.parametrize(
+    ("gold", "stated", "precision", "right"),
+    [
+        ("2020-02-03", "2020-02-03", "day", True),
+        ("2020-02-03", "2020-02-04", "day", False),
+        ("2020-02-03", "2020-02-01", "month", False),
+        ("2020-02", "2020-02-01", "month", True),
+        ("2020-02", "2020-02-17", "day", True),
+        ("2020", "2021-01-01", "year", False),
+        ("2020", None, None, False),
+        ("", None, None, True),
+        ("", "2020-02-01", "month", True),
+        ("", "2020-02-03", "day", False),
+    ],
+)
+def test_a_date_counts_at_the_precision_of_the_gold(
+    gold: str, stated: str | None, precision: str | None, right: bool
+) -> None:
+    published = pd.NaT if stated is None else pd.Timestamp(stated)
+    assert cleaning.date_is_right(gold, published, precision) is right
+
+
+def test_articles_and_boilerplate_are_counted() -> None:
+    gold = [
+        entry(
+            "a.txt", article(BODY, title="排查"), article(OTHER), boilerplate=["责任编辑：王平", "返乡人员"]
+        ),
+        entry("b.txt", status="empty"),
+        entry("c.unknown", article(BODY)),
+    ]
+    result = cleaning.score(gold, tables(found("a", BODY, title="排 查"), found("b", BODY)))
+    assert result.found == (1, 2, 2)
+    assert result.counts["exact boundaries"] == [1, 1]
+    assert result.counts["title"] == [1, 1]
+    assert result.counts["boilerplate kept out"] == [1, 2]
+    assert result.counts["document status"] == [1, 2]
+    assert [miss.field for miss in result.misses if miss.path == "b.txt"] == ["document status", "article"]
+
+
+def test_metadata_are_counted_apart_where_the_gold_has_none() -> None:
+    gold = [
+        entry("a.txt", article(BODY, outlet="赣南日报", authors=["张三"], also={"outlet": ["赣南日报社"]})),
+        entry("b.txt", article(OTHER)),
+    ]
+    rows = (
+        found("a", BODY, outlet="赣南日报社", authors=["张三", "李四"]),
+        found("b", OTHER, outlet="本报", published=pd.Timestamp("2020-02-03"), published_precision="day"),
+    )
+    counts = cleaning.score(gold, tables(*rows)).counts
+    assert counts["outlet"] == [1, 1]
+    assert counts["authors"] == [0, 1]
+    assert counts["no outlet where none is known"] == [0, 1]
+    assert counts["no authors where none are named"] == [1, 1]
+    assert counts["no day where none is known"] == [1, 2]
+
+
+def test_reprint_pairs_and_templates() -> None:
+    gold = [
+        entry("a.txt", article(BODY, family="返乡"), article(OTHER, template="茶")),
+        entry("b.txt", article(BODY, family="返乡"), article(OTHER, template="茶")),
+    ]
+    apart = [found("a", BODY, family="1"), found("a", OTHER, family="2"), found("b", BODY, family="1")]
+    result = cleaning.score(gold, tables(*apart, found("b", OTHER, family="3")))
+    assert result.pairs == (1, 1, 1)
+    assert result.counts["template bulletins kept apart"] == [1, 1]
+    result = cleaning.score(gold, tables(*apart, found("b", OTHER, family="2")))
+    assert result.pairs == (1, 2, 1)
+    assert result.counts["template bulletins kept apart"] == [0, 1]
+    assert cleaning.score(gold, tables(apart[0])).pairs == (0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("gold", "problem"),
+    [
+        (entry("a.txt", article("全市排查一万人，两天完成。")), None),
+        (entry("a.txt", article("全市排查一万人。")), "not in the file"),
+        (
+            entry("a.txt", article("全市排查一万人，两天完成。"), boilerplate=["两天完成"]),
+            "that a body holds",
+        ),
+        (entry("a.txt", article("全市排查一万人，两天完成。", published="2020-2-3")), "not a date"),
+    ],
+)
+def test_verify_finds_gold_that_disagrees_with_its_file(
+    gold: dict[str, Any], problem: str | None, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_bytes("全市排查一万\r\n— 1 —\r\n人，两天完成。".encode("gb18030"))
+    (tmp_path / "gold.json").write_text(json.dumps([gold]), encoding="utf-8")
+    problems = cleaning.verify(tmp_path)
+    assert len(problems) == (problem is not None)
+    assert all(problem in line for line in problems)
+
+
+@pytest.mark.parametrize("folder", sorted(path.parent.name for path in ROOT.glob("pages/*/gold.json")))
+def test_the_gold_agrees_with_its_files(folder: str) -> None:
+    assert cleaning.verify(ROOT / "pages" / folder) == []
