@@ -1,7 +1,7 @@
 import pytest
 
 from helpers.articles.metadata import Note, Stated, find_authors, find_clues, find_outlet, mark_truncated
-from helpers.articles.splitting import find_names
+from helpers.articles.names import find_names
 
 
 def notes(*pairs):

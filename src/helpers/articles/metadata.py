@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from helpers.articles.names import find_names
 from helpers.articles.rules import OFFICE
-from helpers.articles.splitting import find_names
 from helpers.lexicons import read_rows
 
 __all__ = ["Clue", "Note", "Stated", "find_authors", "find_clues", "find_outlet", "mark_truncated"]

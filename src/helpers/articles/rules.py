@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from helpers.articles.markup import BLANK
 from helpers.lexicons import read_toml
 
-__all__ = ["OFFICE", "Label", "Rule", "label_line", "label_lines", "load_rules"]
+__all__ = ["OFFICE", "Label", "Rule", "fold_characters", "label_line", "label_lines", "load_rules"]
 
 # The words of page furniture in Traditional characters; one for one, so that offsets hold.
 _SIMPLIFIED = str.maketrans(
@@ -17,6 +17,9 @@ _SIMPLIFIED = str.maketrans(
     "来记报导讯电摄编辑责阅读浏览发布时间题标关闭点击体级号声权转载经联系络网页图为说资员评论话单频视闻专热门荐"
     "链结连条则机构类录开设复制传广称观许书务处见习实协办维护术识别扫码长从据与无线执笔写访总监审对错顶频缉钟周数",
 )
+# Full-width digits, letters and marks that rules speak of.
+_NARROW = {ord(c): ord(c) - 0xFEE0 for c in map(chr, range(0xFF01, 0xFF5F)) if c.isalnum() or c in "－．／＋"}
+_FOLDED = _SIMPLIFIED | _NARROW
 # How the name of an office, party body, school or the like ends, as a regular expression.
 OFFICE = "(?:办公室|办公厅|办|局|厅|委|委员会|政府|指挥部|领导小组|中心|部|院|公司|协会|编辑部|党委|支部|学校|大学)"
 _LONGEST = 1500  # a longer line is text; no rule describes it, and no pattern is run on it
@@ -67,7 +70,7 @@ def label_line(text: str) -> list[Label]:
     if whole:
         return [Label(0, len(text), whole.kind, whole.name)]
     labels: list[Label] = []
-    plain = text.translate(_SIMPLIFIED)
+    plain = fold_characters(text)
     start, end = 0, len(text)
     for rule in load_rules():
         if rule.where == "lead" and not start:
@@ -123,8 +126,10 @@ def _whole_line(text: str) -> Rule | None:
 
 
 def _fold(text: str) -> str:
-    """Fold every run of white space to one blank, and Traditional characters of furniture to Simplified ones.
+    """Fold every run of white space to one blank, and characters as `fold_characters` does."""
+    return fold_characters(re.sub(f"[{BLANK}]+", " ", text).strip())
 
-    So patterns need know neither.
-    """
-    return re.sub(f"[{BLANK}]+", " ", text).strip().translate(_SIMPLIFIED)
+
+def fold_characters(text: str) -> str:
+    """Fold Traditional and full-width characters of page furniture, one for one: patterns need know neither."""
+    return text.translate(_FOLDED)
