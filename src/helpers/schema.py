@@ -161,7 +161,7 @@ EVIDENCE = Table(
         _text(
             "source",
             "where it was read",
-            "column", "page", "dateline", "letterhead", "byline", "signature", "caption", "copyright", "breadcrumb",
+            "column", "page", "dateline", "letterhead", "byline", "signature", "caption", "copyright", "breadcrumb", "title",
             "outlet", "image", "url", "path", "voice", "text", "mentions", "settings",
         ),
         _text("words", "the exact words, or what was counted"),

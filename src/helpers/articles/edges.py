@@ -2,33 +2,102 @@
 
 import re
 
-from helpers.articles.page import DATE, HEAD_LABEL, Page, states_date
+from helpers.articles.fields import is_byline
+from helpers.articles.page import DATE, HEAD_LABEL, NUMBERED, OFFICE_LINE, Page, states_date
 from helpers.articles.rules import Label
 
-__all__ = ["label_attachments", "label_bylines"]
+__all__ = ["label_attachments", "label_bylines", "label_tail"]
 
 # The heading of a day in a diary: 2020年2月3日 晴.
 _DIARY_DAY = re.compile(rf"{DATE}[^\d|｜:：]{{0,8}}")
+# Who gave a speech: 绥化市副市长　高忠义.
+_SPEAKER = re.compile(
+    r"[（(]?[\u4e00-\u9fff、]{0,20}(?:书记|省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任|局长|厅长|部长|司长|处长|院长|校长|会长"
+    r"|書記|縣長|區長|主任委員|局長|廳長|部長|司長|處長|院長|校長|會長)\s+(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s+[\u4e00-\u9fff])[）)]?"
+)
+_BULLET = re.compile(r"[-·•●○■□▪◆◇★☆▲►√✓*]\s*\S")
+_LONGEST_LOOSE = 45
+_MOST_LOOSE = 8
 _ATTACHMENT = re.compile(r"附\s*[件表图]?\s*[\d一二三四五六七八九十]{0,2}\s*[:：.．、].{0,80}")
 _LISTED = re.compile(r"\d{1,2}\s*[.．、].{1,60}")
 
 
 def label_bylines(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> None:
-    """Label the lines between headline and first paragraph that state a date, whatever stands beside it.
+    """Label the lines above the first paragraph that are put together from fields, or state a date.
 
-    Where several lines of the article are headings of days, it is a diary and they are its text.
+    Above a headline, a line of fields is a masthead (江西日报 2020年2月3日 第2版). Where several lines of the
+    article are headings of days, it is a diary and they are its text.
     """
     days = {i for i in chunk if not page.labels[i] and _DIARY_DAY.fullmatch(page.lines[i].text)}
     diary = days if len(days) > 1 else set()
     headed = False
+    waiting: list[int] = []  # lines of fields above anything that could be a headline
     for i in chunk:
         text = page.lines[i].text
-        if headed and i not in diary and not page.is_labelled(i) and states_date(text):
+        if i in diary or page.is_labelled(i) or not page.open_text(i):
+            continue
+        if headed and states_date(text):
             labels[i] = [Label(0, len(text), "byline", "timestamp")]
-        elif page.open_text(i):
-            if not (page.is_title_like(i) or page.lines[i].heading or HEAD_LABEL.match(text)):
-                return
+        elif headed and _SPEAKER.fullmatch(text):
+            labels[i] = [Label(0, len(text), "byline", "speaker")]
+        elif is_byline(text):
+            if headed:
+                labels[i] = [Label(0, len(text), "byline", "fields")]
+            else:
+                waiting.append(i)
+        elif page.is_title_like(i) or page.lines[i].heading or HEAD_LABEL.match(text):
             headed = True
+            for j in waiting:
+                labels[j] = [Label(0, len(page.lines[j].text), "byline", "fields")]
+            waiting = []
+        else:
+            return
+
+
+def label_tail(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> None:
+    """Label the short lines below an article's last sentence: signatures, credits, whatever the page adds.
+
+    They are no sentences, no list and no table. A long run of them is taken for text that has no punctuation.
+    """
+    loose: list[int] = []
+    for i in reversed(chunk[1:]):
+        text = page.lines[i].text
+        if sum(label.end - label.start for label in labels[i]) >= len(text):
+            continue
+        if not labels[i] and _is_loose(page, i):
+            loose.append(i)
+            continue
+        ended = re.sub(r"[\s”’」』\"']+$", "", page.open_text(i))[-1:] in tuple("。！？!?…") or (
+            labels[i] and labels[i][-1].end == len(text)
+        )
+        if not ended or len(loose) > _MOST_LOOSE:
+            return
+        break
+    else:
+        return
+    for i in loose:
+        text = page.lines[i].text
+        if is_byline(text):
+            labels[i] = [Label(0, len(text), "byline", "fields")]
+        elif OFFICE_LINE.fullmatch(text):
+            labels[i] = [Label(0, len(text), "byline", "sign-off")]
+        else:
+            labels[i] = [Label(0, len(text), "boilerplate", "below-text")]
+
+
+def _is_loose(page: Page, i: int) -> bool:
+    """Tell whether a line could stand below a text without being part of it."""
+    line = page.lines[i]
+    text = line.text
+    bracketed = text[0] in "（([【" and text[-1] in "）)]】"
+    return (
+        len(text) <= _LONGEST_LOOSE
+        and not line.heading
+        and i not in page.cells
+        and not NUMBERED.match(text)
+        and not _BULLET.match(text)
+        and (bracketed or text[-1] not in "。！？!?；;，,、：:”」』…")
+    )
 
 
 def label_attachments(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> None:

@@ -5,8 +5,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from helpers.articles.fields import DATE, OUTLET_NAME, find_fields
 from helpers.articles.names import find_names
-from helpers.articles.rules import OFFICE
+from helpers.articles.rules import OFFICE, fold_characters
 from helpers.lexicons import read_rows
 
 __all__ = ["Clue", "Note", "Stated", "find_authors", "find_clues", "find_outlet", "mark_truncated"]
@@ -55,11 +56,37 @@ class Stated:
     note: Note
 
 
-_SOURCE = re.compile(
-    r"(?:来\s*源|稿\s*源|转自|摘自|出处|來\s*源|发布机构|发布单位|供稿单位)\s*(?:[】\]]\s*[:：]?|[:：丨|｜])\s*[《【\[]?\s*([^\s|｜丨《》【】\[\]（）()，,。;；]{2,30})"
+_FIELD_RULES = ("timestamp", "source", "field", "fields", "document-index")
+_UNLABELLED = re.compile(r"(?:作者|记者|記者|责任编辑|责编|编辑)\s*[:：]?\s*\S+")
+# What stands after 来源： though it is no publisher: departments of an office, and words for having none.
+_DEPARTMENT = re.compile(r"[\u4e00-\u9fff]{1,6}(?:处|科|股|室|组|中队)")
+_NO_OUTLETS = frozenset(
+    (
+        "互联网",
+        "网络",
+        "原创",
+        "未知",
+        "转载",
+        "综合",
+        "其他",
+        "其它",
+        "本站原创",
+        "管理员",
+        "网友",
+        "网友投稿",
+        "资料",
+        "不详",
+        "无",
+        "图片",
+        "自己",
+        "整理",
+    )
+)
+_TITLED_OFFICE = re.compile(
+    rf"([\u4e00-\u9fff]{{2,28}}?{OFFICE})(?:、[\u4e00-\u9fff]{{2,20}}?{OFFICE}){{0,5}}(?:关于|關於|印发|发布)"
 )
 _DATELINE = re.compile(
-    r"[（(【\[〔]?(?:据)?(.{2,30}?)(?:\d{4}\s*年)?(?:\d{1,2}\s*月)?(?:\d{1,2}\s*日)?\s*(?:消息|[电電]|[讯訊]|报道|報導|快讯)"
+    r"[（(【\[〔]?(?:据)?(.{2,30}?)(?:\d{4}\s*年)?(?:\d{1,2}\s*月)?(?:\d{1,2}\s*日)?\s*(?:消息|[电電](?![视視台子力])|(?<![通资資])[讯訊](?![员員])|报道|報導|快讯)"
 )
 _REPORTER = re.compile(
     r"[（(【\[■□●◆\s]*([^，。！？；：、“”（）()\s]{2,16}?)\s*(?:特约|特派|首席|见习|实习|全媒体?|融媒体?|新媒体)?\s*"
@@ -75,6 +102,7 @@ _DATE_WORDS = re.compile(
 )
 _IMAGE_DATE = re.compile(r"(?:19|20)\d{2}[-_/]?(?:0[1-9]|1[0-2])[-_/]?(?:0[1-9]|[12]\d|3[01])")
 _OFFICE = re.compile(rf"{OFFICE}(?:[（(].*[)）])?$")
+_TRAILING = re.compile(rf"(?:编印|主办|主编|印发|编发|编|印|办)?\s*[（(]?(?:{DATE})?[)）]?\s*$")
 _CREDIT = re.compile(r"[（(]([^（）()]*)[)）]\s*$")
 _NAME_LABEL = re.compile(
     r"(?:[记記]者|通[讯訊][员員]|作\s*者|撰\s*文|撰\s*稿|文\s*[/／]|评论员|实习生|采写|执笔|供稿|整理|口述|[摄攝]影)\s*[:：]?"
@@ -119,7 +147,9 @@ def find_authors(notes: Sequence[Note]) -> tuple[list[str], Note | None]:
         found: list[str] = []
         if note.rule == "names":
             found = find_names(note.text)
-        elif note.rule in ("reporter", "signature", "dateline", "field", "source", "timestamp"):
+        elif note.rule == "speaker":
+            found = find_names(re.sub(r"\S*(?:长|長|任|席|书记|書記|委員)\s+", "", note.text), labelled=True)
+        elif note.rule in ("reporter", "signature", "dateline", *_FIELD_RULES):
             found = _named_people(note.text)
         for name in found:
             named.setdefault(name, note)
@@ -146,18 +176,18 @@ def find_clues(
         elif note.rule == "letterhead":
             if dated:
                 yield _clue("published", "letterhead", note)
-            elif _OFFICE.search(note.text):
+            if _OFFICE.search(_TRAILING.sub("", note.text)):
                 yield _clue("province", "letterhead", note)
         elif note.rule == "address" and note.in_head:
             yield _clue("province", "url", note)
             if _IMAGE_DATE.search(note.text):
                 yield _clue("published", "url", note)
-        elif note.rule in ("timestamp", "source", "field", "document-index", "sign-off", "dated-editor"):
+        elif note.rule in (*_FIELD_RULES, "sign-off", "dated-editor"):
             if dated:
-                yield _clue("published", "page" if note.in_head else "byline", note)
+                yield from _dated_fields(note)
             elif note.rule == "sign-off":
                 yield _clue("province", "letterhead", note)
-        elif note.rule in ("reporter", "signature"):
+        elif note.rule in ("reporter", "signature", "speaker"):
             yield _clue("province", "byline", note)
     for image in images:
         if _IMAGE_DATE.search(image.text):
@@ -168,6 +198,19 @@ def find_clues(
     if _IMAGE_DATE.search(path):
         yield Clue("published", "path", path)
     yield Clue("province", "path", path)
+
+
+def _dated_fields(note: Note) -> Iterator[Clue]:
+    """Yield the day of publication that a line names, rather than that of making or changing; else the line."""
+    source = "page" if note.in_head else "byline"
+    roles = {field.role: field for field in reversed(find_fields(note.text))}
+    updated = "byline" if "published" in roles else source
+    for role, given in (("published", source), ("updated", updated), ("dated", "letterhead")):
+        field = roles.get(role)
+        if field and _DATE_WORDS.search(note.text[field.start : field.end]):
+            yield _clue("published", given, note.narrowed(note.text[field.start : field.end]))
+    if not roles.keys() & {"published", "updated", "dated"}:
+        yield _clue("published", source, note)
 
 
 def _clue(field: str, source: str, note: Note) -> Clue:
@@ -197,20 +240,47 @@ def _from_column(notes: Sequence[Note]) -> _Found:
 
 
 def _from_source(notes: Sequence[Note]) -> _Found:
-    for note in notes:
-        if note.rule in ("timestamp", "source", "field", "document-index"):
-            match = _SOURCE.search(note.text)
-            if match and not _OWN_VOICE.search(match[1]):
-                return match[1], note
-            if note.rule == "timestamp" and (known := _known_in(note.text)):
+    """Look for a labelled source, then for an outlet that stands unlabelled among other fields."""
+    listed = [note for note in notes if note.rule in _FIELD_RULES]
+    for note in listed:
+        for field in find_fields(note.text):
+            if field.role == "outlet" and (outlet := _clean_outlet(note.text[field.start : field.end])):
+                return outlet, note
+    for note in listed:
+        if note.rule in ("timestamp", "fields"):
+            named = _UNLABELLED.sub("\n", note.text)
+            for field in reversed(find_fields(note.text)):
+                named = (
+                    named[: field.start] + "\n" + named[field.end :]
+                    if len(named) == len(note.text)
+                    else named
+                )
+            known = _known_in(named)
+            if known:
                 return known, note
+            for match in re.finditer(
+                rf"(?<![\u4e00-\u9fff]){OUTLET_NAME}(?![\u4e00-\u9fff])", fold_characters(named)
+            ):
+                outlet = _clean_outlet(named[match.start() : match.end()])
+                if outlet:
+                    return outlet, note
     return None
+
+
+def _clean_outlet(value: str) -> str:
+    """Return the name in a source field's value; nothing for one that names no publisher."""
+    name = re.split(r"[\s|｜丨《》【】\[\]（）()，,。;；]+", value.strip(" \t\xa0\u3000《“”\"'【["))[0]
+    name = re.split(r"(?<=.{2})(?:综合|綜合|作者|记者|記者|责任编辑|责编|编辑|整理|\d{2,})", name)[0]
+    plain = fold_characters(name)
+    if len(name) < 2 or _OWN_VOICE.search(plain) or plain in _NO_OUTLETS or _DEPARTMENT.fullmatch(plain):
+        return ""
+    return name
 
 
 def _from_dateline(notes: Sequence[Note]) -> _Found:
     for note in notes:
         match = _DATELINE.match(note.text) if note.rule == "dateline" else None
-        if match and not _OWN_VOICE.match(match[1]):
+        if match and not _OWN_VOICE.match(fold_characters(match[1])):
             words = re.split(r"[（(]?(?:[记記]者|特派[员員])", match[1])[0].strip()
             if not words:
                 continue
@@ -240,9 +310,21 @@ def _from_credit(notes: Sequence[Note]) -> _Found:
 
 
 def _from_letterhead(notes: Sequence[Note]) -> _Found:
-    offices = (n for n in notes if n.rule in ("letterhead", "sign-off") and _OFFICE.search(n.text))
-    office = next(offices, None)
-    return (office.text, office) if office else None
+    for note in notes:
+        if note.rule in ("letterhead", "sign-off"):
+            office = _TRAILING.sub("", note.text)
+            if _OFFICE.search(office):
+                return office, note
+    return None
+
+
+def _from_title(notes: Sequence[Note]) -> _Found:
+    """Look for the office whose paper it is: 某省教育厅关于……的通知."""
+    for note in notes:
+        match = _TITLED_OFFICE.match(note.text) if note.rule in ("title", "column:title") else None
+        if match:
+            return match[1], note
+    return None
 
 
 def _from_notice(notes: Sequence[Note]) -> _Found:
@@ -268,6 +350,7 @@ _OUTLET_FINDERS: dict[str, Callable[[Sequence[Note]], _Found]] = {
     "byline": _from_byline,
     "caption": _from_credit,
     "letterhead": _from_letterhead,
+    "title": _from_title,
     "copyright": _from_notice,
     "breadcrumb": _from_breadcrumb,
 }
@@ -291,7 +374,6 @@ def _named_people(text: str) -> list[str]:
         if placed:
             names.extend(find_names(placed[1][:-2][:3]))
             continue
-        names.extend(
-            find_names(re.split(r"[。）)】\]|｜／╱]|来源|编辑|责编|[:：]|报道|報導|\d{2,}", part)[0])
-        )
+        before = re.split(r"[。）)】\]|｜／╱]|来源|编辑|责编|[:：]|报道|報導|\d{2,}", part)[0]
+        names.extend(find_names(before, labelled=True))
     return names

@@ -14,22 +14,54 @@ def _surnames() -> frozenset[str]:
     return frozenset(read_words("surnames.txt"))
 
 
-def find_names(text: str) -> list[str]:
-    """Return the personal names in a byline's words, in order; a name's two characters may be spaced apart."""
+# What stands in the name of an office or a profession, not of a person.
+_NO_NAME = re.compile(
+    r"[报報网網社台院校局厅廳部委办辦县縣市省镇鎮乡鄉村街区區站队隊组組科处處]|中心|公司|集团|集團|医生|护士|醫生|護士|学生|老师|教师|主任|书记|记者|記者"
+    r"|通讯员|编辑|编导|摄影|攝影|報導|报道|供稿|整理|新闻|新聞|综合|综述"
+)
+
+
+def find_names(text: str, *, labelled: bool = False) -> list[str]:
+    """Return the personal names in a byline's words, in order; a name's two characters may be spaced apart.
+
+    A name begins with a surname and has two to four characters. `labelled` says that the words stand where
+    a name is due: then a longer one, such as 巴依斯古楞, is a name too.
+    """
     text = re.sub(
         r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \xa0\u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])",
         r"\1\2",
         text,
     )
     names = []
-    for word in re.split(r"[^\u4e00-\u9fff·]+", text):
-        for length in (len(word), 4, 3, 2):
-            name = word[-length:] if length else ""
-            surname = name[:2] if name[:2] in _surnames() else name[:1]
-            if 2 <= len(name) <= 4 and len(name) - len(surname) in (1, 2) and surname in _surnames():
-                names.append(name)
-                break
+    words = [word for word in re.split(r"[^\u4e00-\u9fff·]+", text) if word]
+    for word in words:
+        run = _names_in_a_run(word) if len(words) == 1 or not labelled else []
+        if run:
+            names.extend(run)
+        elif labelled and 4 <= len(word) <= 12 and not _NO_NAME.search(word):
+            names.append(word)
+        else:
+            ends = (word[-length:] for length in (len(word), 4, 3, 2) if length)
+            names.extend([name for name in ends if _is_name(name)][:1])
     return names
+
+
+def _is_name(word: str) -> bool:
+    """Tell whether a word is a surname and one or two characters, and no newspaper."""
+    surname = word[:2] if word[:2] in _surnames() else word[:1]
+    given = len(word) - len(surname)
+    return surname in _surnames() and 1 <= given <= 2 and word[-1] not in "报報网網社台"
+
+
+def _names_in_a_run(word: str) -> list[str]:
+    """Return the names of several people printed without a mark between them, or nothing."""
+    if not 4 <= len(word) <= 9 or _NO_NAME.search(word) or _is_name(word):
+        return []
+    for length in (3, 2):
+        first, rest = word[:length], word[length:]
+        if _is_name(first) and (tail := [rest] if _is_name(rest) else _names_in_a_run(rest)):
+            return [first, *tail]
+    return []
 
 
 def is_names(text: str) -> bool:

@@ -14,6 +14,7 @@ __all__ = [
     "HEAD_LABEL",
     "LONGEST_TITLE",
     "NUMBERED",
+    "OFFICE_LINE",
     "SENTENCE_END",
     "Page",
     "states_date",
@@ -37,7 +38,11 @@ _MASTHEAD = re.compile(
 _CIRCULATION = re.compile(
     r"(?:报|发|送|主\s*送|抄\s*送|抄\s*报|分\s*送|报\s*送|呈\s*报|呈\s*送|印\s*发|本期发送?|主题词)\s*[:：].+"
 )
-_OFFICE = re.compile(rf".{{2,40}}{OFFICE}")
+OFFICE_LINE = re.compile(rf".{{2,40}}{OFFICE}")
+_ISSUING_OFFICE = re.compile(rf".{{2,40}}{OFFICE}\s*(?:编印|主办|主编|印发|编发|编|印|办)?")
+_CONTENTS = re.compile(
+    r"[【\[]?\s*(?:本期|本\s*刊)?\s*(?:要目|导读|目\s*录|目\s*次|看点|提要|内容提要|内容导读|導讀|目\s*錄)\s*[】\]]?\s*[:：]?"
+)
 _TRAILING_DATE = re.compile(r"\s*[（(]?(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?[)）]?$")
 _LONGEST_HEADED = 120  # of a headline that a byline or a blank line sets apart
 _LONGEST_BYLINE = 80
@@ -76,6 +81,7 @@ class Page:
             self._cells()
         self._symbols()
         self._letterhead()
+        self._contents()
         self._colophon()
 
     def label(self, i: int, kind: str, rule: str) -> None:
@@ -165,7 +171,7 @@ class Page:
                 break
             known = (
                 self.labels[i]
-                or _OFFICE.fullmatch(_TRAILING_DATE.sub("", text))
+                or _ISSUING_OFFICE.fullmatch(_TRAILING_DATE.sub("", text))
                 or re.match(r"(?:签发|编发|编印|主编|密级|编号)", text)
             )
             if known or any(j in self.separators for j in range(i, min(i + 4, len(self.lines)))):
@@ -176,6 +182,26 @@ class Page:
         for i in range(last + 1):
             if i not in self.separators:
                 self.label(i, "boilerplate", "letterhead")
+
+    def _contents(self) -> None:
+        """Label a list of contents: its heading and the short lines below, which come again as headlines."""
+        for i, line in enumerate(self.lines):
+            if self.labels[i] or not _CONTENTS.fullmatch(line.text):
+                continue
+            listed = []
+            for j in range(i + 1, min(i + 40, len(self.lines))):
+                text = self.lines[j].text
+                if j in self.separators or self.lines[j].heading or len(text) > 60 or text[-1] in "。！？；":
+                    break
+                listed.append(j)
+            entries = [_entry(self.lines[j].text) for j in listed]
+            below = {_squeeze(other.text) for other in self.lines[i + 1 + len(listed) :]}
+            if any(entry in below for entry in entries) or (listed and self.form != "html" and all(
+                not self.lines[j].blank_before or j == listed[0] for j in listed
+            )):  # fmt: skip
+                for j in (i, *listed):
+                    if not self.labels[j]:
+                        self.label(j, "boilerplate", "contents")
 
     def _colophon(self) -> None:
         """Label the foot of an official paper: whom it goes to and the office's address, or a sign-off."""
@@ -192,7 +218,7 @@ class Page:
         if len(open_lines) >= 4:
             office, date = open_lines[-2:]
             if self.labels[date] and self.labels[date][0].rule == "timestamp" and len(self.lines[office].text) <= 30 \
-                    and not self.labels[office] and _OFFICE.fullmatch(self.lines[office].text):  # fmt: skip
+                    and not self.labels[office] and OFFICE_LINE.fullmatch(self.lines[office].text):  # fmt: skip
                 self.label(office, "byline", "sign-off")
                 self.label(date, "byline", "sign-off")
 
@@ -210,6 +236,12 @@ def states_date(text: str) -> bool:
     before = text[: dates[0].start()]
     other = _OTHER_TIME.search(before) and not _PUBLISHED.search(before)
     return not other and not _NOT_STATED.search(before)
+
+
+def _entry(text: str) -> str:
+    """Return a line of contents without its bullet or number and its page number."""
+    text = re.sub(r"^[-·•●○■*]?\s*(?:\d{1,2}[.、．])?\s*", "", text)
+    return _squeeze(re.sub(r"[\s.…·—-]*[（(]?\d{1,3}[)）]?$", "", text))
 
 
 def _squeeze(text: str) -> str:

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from helpers.articles.edges import label_attachments, label_bylines
+from helpers.articles.edges import label_attachments, label_bylines, label_tail
 from helpers.articles.markup import Line
 from helpers.articles.page import DATES, HEAD_LABEL, LONGEST_TITLE, NUMBERED, SENTENCE_END, Page, states_date
 from helpers.articles.rules import Label
-from helpers.articles.titles import find_title, page_title
+from helpers.articles.titles import find_title, page_title, trim_title
 from helpers.document import Form
 
 __all__ = ["Draft", "Labelled", "split_lines"]
@@ -225,19 +225,20 @@ def _draft(page: Page, chunk: list[int]) -> Draft | None:
     labels = {i: list(page.labels[i]) for i in draft.lines}
     label_bylines(page, chunk, labels)
     label_attachments(page, chunk, labels)
+    label_tail(page, chunk, labels)
     titles, head = find_title(page, chunk, labels)
     for i in draft.lines:
         text = page.lines[i].text
         if i in titles:
-            mark = HEAD_LABEL.match(text)
-            at = mark.end() if mark else 0
+            at, end = trim_title(text)
+            if titles[i] == "page-title":
+                end = len(page_title(text))
             if at:
                 draft.stretches.append(Labelled(i, 0, at, "boilerplate", "label"))
-            end = len(page_title(text)) if titles[i] == "page-title" else len(text)
             draft.stretches.append(Labelled(i, at, end, "title", titles[i]))
             draft.title.append(text[at:end])
             if end < len(text):
-                draft.stretches.append(Labelled(i, end, len(text), "boilerplate", "region:title"))
+                draft.stretches.append(Labelled(i, end, len(text), "boilerplate", "beside-title"))
         else:
             draft.stretches.extend(_stretches(i, len(text), labels[i], "body", "text"))
     if not any(s.kind == "body" for s in draft.stretches):

@@ -6,7 +6,11 @@ from helpers.articles.names import is_names
 from helpers.articles.page import HEAD_LABEL, Page
 from helpers.articles.rules import Label
 
-__all__ = ["find_title", "page_title"]
+__all__ = ["find_title", "page_title", "trim_title"]
+
+# What forums put around a headline.
+_BEFORE = re.compile(r"(?:[\[【(（]\s*(?:转帖|转载|转贴|原创|轉帖|轉貼|轉載)\s*[\])】）]\s*)+")
+_AFTER = re.compile(r"\s*[\[【(（]\s*(?:复制链接|复制本帖链接|打印|收藏)\s*[\])】）]\s*$")
 
 _SITE_NAME = re.compile(
     r"\s{0,4}(?:[_|｜]|\s[-–—]{1,2}\s|(?<=[\u4e00-\u9fff”》）])[-–—]{1,2}(?=[\u4e00-\u9fff])).*"
@@ -16,6 +20,17 @@ _SITE_NAME = re.compile(
 def page_title(text: str) -> str:
     """Return the headline in a page's <title>: what stands before the site's name."""
     return _SITE_NAME.sub("", text, count=1)
+
+
+def trim_title(text: str) -> tuple[int, int]:
+    """Return where a headline begins and ends in its line: without its label and the marks of a forum."""
+    at, end = 0, len(text)
+    for mark in (HEAD_LABEL, _BEFORE):
+        match = mark.match(text, at)
+        at = match.end() if match else at
+    match = _AFTER.search(text, at)
+    end = match.start() if match else end
+    return (at, end) if at < end else (0, len(text))
 
 
 def find_title(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> tuple[dict[int, str], int]:
