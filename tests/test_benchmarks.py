@@ -138,7 +138,7 @@ def test_metadata_are_counted_apart_where_the_gold_has_none() -> None:
     assert counts["authors"] == [0, 1]
     assert counts["no outlet where none is known"] == [0, 1]
     assert counts["no authors where none are named"] == [1, 1]
-    assert counts["no day where none is known"] == [1, 2]
+    assert counts["no publication day where none is known"] == [1, 2]
 
 
 def test_reprint_pairs_and_templates() -> None:
