@@ -11,7 +11,7 @@ Status = Literal["ok", "empty", "unreadable", "boilerplate-only"]
 
 @dataclass(frozen=True)
 class Field:
-    """One cell of a record: its column, the role the column plays (or none), and its place in the text."""
+    """One cell of a record, or a part of a file: its column, the role the column plays (or none), and its place in the text."""
 
     column: str
     role: str | None
@@ -24,8 +24,8 @@ class Document:
     """One input document: a file, or one record of a tabular file.
 
     `text` is what every span counts its offsets in: the decoded source, or a record's cells joined by
-    newlines. `form` is what the source is written in; of a record, what its text cell is written in.
-    `fields` are a record's cells; a file has none.
+    newlines, or the text taken out of a DOCX. `form` is what the source is written in; of a record, what its text cell is written in.
+    `fields` are a record's cells; a file has none, unless its page headers and footers stand beside its text.
     """
 
     doc_id: str

@@ -37,7 +37,7 @@ _TABLE_CODE = ("schema.py", "settings.py", "document.py", "reading", "articles",
 # The packages that results depend on, as far as their version can change a number or a picture.
 PACKAGES = (
     "ahocorasick-rs", "borax", "jieba", "jupyter-book", "matplotlib", "numpy", "pandas", "papermill", "pyarrow",
-    "rjieba", "scikit-learn", "scipy", "stopwordsiso", "wordcloud",
+    "pypdfium2", "python-calamine", "rjieba", "scikit-learn", "scipy", "stopwordsiso", "wordcloud",
 )  # fmt: skip
 
 

@@ -90,7 +90,7 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
     start, end = (cell.start, cell.end) if cell else (0, len(document.text))
     source = document.text[start:end]
     lines, images = read_lines(source, document.form)
-    drafts, rest = split_lines(lines, document.form, single=cell is not None)
+    drafts, rest = split_lines(lines, document.form, single=document.record is not None)
     claims: list[dict[str, Any]] = []
 
     def note(stretch: Labelled, in_head: bool) -> Note:

@@ -126,7 +126,7 @@ _MD_QUOTE = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
 _MD_HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]+")
 _MD_MARKS = re.compile(
     r"(?P<strong>\*\*|__)|(?P<image>!\[(?P<alt>[^\]\n]{0,200})\]\([^()\n]{0,500}\))"
-    r"|(?P<link>\[(?P<label>[^\]\n]{1,200})\]\([^()\n]{0,500}\))|(?P<escape>\\(?=[\\`*_{}\[\]()#+.!-]))"
+    r"|(?P<link>\[(?P<label>[^\]\n]{1,200})\]\([^()\n]{0,500}\))|\\(?P<literal>[\\`*_{}\[\]()#+.!>-])"
 )
 
 
@@ -144,6 +144,8 @@ def _markdown_line(text: str, start: int, end: int) -> Line:
         pieces.append(Piece(at, mark.start(), text[at : mark.start()]))
         if mark["link"]:
             pieces.append(Piece(mark.start("label"), mark.end("label"), mark["label"]))
+        elif mark["literal"]:
+            pieces.append(Piece(mark.start("literal"), mark.end(), mark["literal"]))
         at = mark.end()
     pieces.append(Piece(at, end, text[at:end]))
     return Line([p for p in pieces if p.text], heading=len(heading[1]) if heading else 0)

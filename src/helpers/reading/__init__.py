@@ -1,29 +1,28 @@
 """Files of a folder → documents: formats, encodings, records. Nothing here looks at what a text says.
 
-`encoding` decodes, `forms` tells markup from plain text, `tables` reads records.
+`encoding` decodes, `forms` tells markup from plain text, `word` takes the text out of what is no text
+itself. `tables`, `json_records`, `workbooks` and `columnar` give rows, which `records` makes documents of.
 """
 
 import fnmatch
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from helpers.document import Document, Field, Status
-from helpers.reading.encoding import decode, replacement_note
-from helpers.reading.forms import sniff_cell, sniff_form
-from helpers.reading.tables import (
-    SURROGATE,
-    TABLES,
-    Row,
-    column_roles,
-    json_rows,
-    naming,
-    table_rows,
-    with_longest_as_text,
-    without_surrogates,
-)
+from helpers.document import Document
+from helpers.reading.archives import Refused
+from helpers.reading.columnar import parquet_rows
+from helpers.reading.encoding import decode
+from helpers.reading.forms import sniff_form
+from helpers.reading.json_records import json_rows
+from helpers.reading.records import Source, read_records
+from helpers.reading.rows import SURROGATE
+from helpers.reading.tables import table_rows
+from helpers.reading.word import read_word
+from helpers.reading.workbooks import workbook_rows
 from helpers.settings import SETTINGS_FILE, Settings
 
 __all__ = ["READABLE", "decode", "list_files", "read_file", "sniff_form"]
@@ -38,8 +37,20 @@ _MEDIA_TYPES: dict[str, str] = {
     ".tsv": "text/tab-separated-values",
     ".json": "application/json",
     ".jsonl": "application/x-ndjson",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".parquet": "application/vnd.apache.parquet",
 }
 READABLE = tuple(_MEDIA_TYPES)
+_BINARY = (".docx", ".xlsx", ".parquet")
+# What has no reader, but a program that writes it in a form that has one.
+_SAVE_AS = {
+    **dict.fromkeys((".doc", ".docm", ".dot", ".dotx", ".rtf", ".odt", ".wps", ".pages"), ".docx"),
+    **dict.fromkeys((".xls", ".xlsm", ".xlsb", ".ods", ".et", ".numbers"), ".xlsx or .csv"),
+    **dict.fromkeys((".ppt", ".pptx", ".caj", ".ofd", ".epub", ".mobi", ".djvu"), ".docx or .txt"),
+    **dict.fromkeys((".mht", ".mhtml", ".xhtml", ".xml", ".eml"), ".html or .txt"),
+    **dict.fromkeys((".dta", ".sav", ".rds", ".feather", ".sqlite", ".db"), ".csv or .parquet"),
+}
 _NOT_DOCUMENTS = (SETTINGS_FILE, "overrides.csv")
 
 
@@ -106,115 +117,63 @@ def _read(folder: Path, path: str, settings: Settings) -> Iterator[Document]:
     shown = _printable(path)
     suffix = Path(shown).suffix
     media_type = _MEDIA_TYPES.get(suffix.lower(), "application/octet-stream")
-
-    def refused(status: Status, reason: str, sha256: str = "", encoding: str | None = None) -> Document:
-        return Document(
-            _doc_id(path, None), shown, None, sha256, media_type, encoding, "", "plain", status, reason
-        )
-
+    source = Source(path, shown, "", media_type, None)
     file = folder / path
     try:
         if not file.resolve().is_relative_to(folder.resolve()):
-            yield refused("unreadable", "a link that leads out of the corpus")
+            yield source.refused("unreadable", "a link that leads out of the corpus")
             return
         data = file.read_bytes()
     except OSError as error:
-        yield refused("unreadable", f"cannot be opened: {error.strerror}")
+        yield source.refused("unreadable", f"cannot be opened: {error.strerror}")
         return
     except RuntimeError:  # how Path.resolve reports it before Python 3.13
-        yield refused("unreadable", "cannot be opened: a link that leads back to itself")
+        yield source.refused("unreadable", "cannot be opened: a link that leads back to itself")
         return
-    sha256 = hashlib.sha256(data).hexdigest()
+    source = replace(source, sha256=hashlib.sha256(data).hexdigest())
     if media_type == "application/octet-stream":
         ending = suffix or "a name without an ending"
-        yield refused("unreadable", f"no reader for {ending}; readable: {' '.join(READABLE)}", sha256)
-        return
-    if not data.strip():
-        yield refused("empty", "the file has no content", sha256)
-        return
-    text, encoding, note = decode(data)
-    if text is None:
-        yield refused("unreadable", note or "cannot be decoded", sha256)
-        return
-    if not text.strip("\ufeff\u200b \t\r\n\u3000\xa0"):
-        yield refused("empty", "the file holds only white space", sha256, encoding)
-        return
-    if media_type in (*TABLES, "application/json", "application/x-ndjson"):
-        yield from _read_records(path, media_type, text, encoding, sha256, note, settings)
-        return
-    form = "html" if media_type == "text/html" else sniff_form(text)
-    if media_type == "text/markdown" and form == "plain":
-        form = "markdown"
-    yield Document(_doc_id(path, None), shown, None, sha256, media_type, encoding, text, form, "ok", note)
-
-
-def _doc_id(path: str, record: int | None) -> str:
-    # No file can lie below a file, so a record's name is never another file's.
-    name = path if record is None else f"{path}/{record}"
-    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-
-
-def _read_records(
-    path: str,
-    media_type: str,
-    text: str,
-    encoding: str | None,
-    sha256: str,
-    note: str | None,
-    settings: Settings,
-) -> Iterator[Document]:
-    """Yield one document for each record; a record that cannot be read becomes one with a reason."""
-
-    def document(n: int | None, body: str, status: Status, reason: str | None, *fields: Field) -> Document:
-        cell = next((body[f.start : f.end] for f in fields if f.role == "text"), "")
-        form = sniff_cell(cell)
-        doc_id = _doc_id(path, n)
-        return Document(doc_id, path, n, sha256, media_type, encoding, body, form, status, reason, fields)
-
-    rows: Iterable[Row]
-    if media_type in TABLES:
-        rows = list(table_rows(media_type, text, settings))
-        settings = with_longest_as_text(rows, settings)
+        remedy = _SAVE_AS.get(suffix.lower())
+        what_to_do = f"save it as {remedy}" if remedy else f"readable: {' '.join(READABLE)}"
+        yield source.refused("unreadable", f"no reader for {ending}; {what_to_do}")
+    elif not data.strip():
+        yield source.refused("empty", "the file has no content")
+    elif suffix.lower() in _BINARY:
+        try:
+            yield from _read_binary(source, suffix.lower(), data, settings)
+        except Refused as error:
+            yield source.refused("unreadable", str(error))
     else:
-        rows = json_rows(media_type, text, settings)
-    lacks = f"which this {'file' if media_type in TABLES else 'record'} lacks"
-    known_roles: dict[tuple[str, ...], dict[str, str]] = {}
-    n = 0
-    for n, (raw, problem, row_note) in enumerate(rows, start=1):
-        if problem:
-            yield document(n, "", "unreadable", problem)
-            continue
-        row, replaced = without_surrogates(raw)
-        columns = tuple(row)
-        if columns not in known_roles:
-            known_roles[columns] = column_roles(columns, settings)
-        roles = known_roles[columns]
-        absent = [column for column in settings.columns.values() if column not in row]
-        listed = ", ".join(name if len(name) <= 20 else f"{name[:20]}…" for name in columns[:12])
-        if "text" not in roles.values():
-            remedy = f'name it in {SETTINGS_FILE}: columns = {{ text = "…" }}'
-            reason = f"no column of texts among: {listed}; {remedy}"
-            if "text" in settings.columns:
-                reason = f"{naming(settings.columns['text'])}, {lacks}; its columns: {listed}"
-            yield document(n, "", "unreadable", "; ".join(filter(None, (row_note, reason))))
-            if media_type in TABLES:
-                return
-            continue
-        cells, fields, at = [], [], 0
-        for column, cell in row.items():
-            fields.append(Field(column, roles.get(column), at, at + len(cell)))
-            cells.append(cell)
-            at += len(cell) + 1
-        has_text = any(f.role == "text" and cells[i].strip() for i, f in enumerate(fields))
-        status: Status = "ok" if has_text else "empty"
-        notes = [
-            None if has_text else "its text cell is empty",
-            note,
-            row_note,
-            replacement_note(replaced),
-            *(f"{naming(column)}, {lacks}" for column in absent),
-        ]
-        reason = "; ".join(filter(None, notes))
-        yield document(n, "\n".join(cells), status, reason or None, *fields)
-    if n == 0:
-        yield document(None, "", "empty", "the file has no records")
+        yield from _read_text(source, data, settings)
+
+
+def _read_binary(source: Source, ending: str, data: bytes, settings: Settings) -> Iterator[Document]:
+    """Yield the documents of a file that is no text itself. Raises Refused for one that cannot be opened."""
+    if ending == ".xlsx":
+        yield from read_records(source, workbook_rows(data, settings), settings, tabular=True)
+    elif ending == ".parquet":
+        yield from read_records(source, parquet_rows(data), settings, tabular=True)
+    else:
+        yield read_word(data).document(source)
+
+
+def _read_text(source: Source, data: bytes, settings: Settings) -> Iterator[Document]:
+    """Yield the documents of a file of text, in whatever encoding."""
+    text, encoding, note = decode(data)
+    del data
+    if text is None:
+        yield source.refused("unreadable", note or "cannot be decoded")
+        return
+    source = replace(source, encoding=encoding, note=note)
+    media_type = source.media_type
+    if not text.strip("\ufeff\u200b \t\r\n\u3000\xa0"):
+        yield source.refused("empty", "the file holds only white space")
+    elif media_type in ("text/csv", "text/tab-separated-values"):
+        yield from read_records(source, table_rows(media_type, text, settings), settings, tabular=True)
+    elif media_type in ("application/json", "application/x-ndjson"):
+        yield from read_records(source, json_rows(media_type, text, settings), settings, tabular=False)
+    else:
+        form = "html" if media_type == "text/html" else sniff_form(text)
+        if media_type == "text/markdown" and form == "plain":
+            form = "markdown"
+        yield source.document(text, form, note)

@@ -1,0 +1,125 @@
+"""Rows of a tabular file → documents, one for each record, whatever the format."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from helpers.document import Document, Field, Form, Status
+from helpers.reading.columns import column_roles
+from helpers.reading.encoding import replacement_note
+from helpers.reading.forms import sniff_cell
+from helpers.reading.rows import Row, naming, with_longest_as_text, without_surrogates
+from helpers.settings import SETTINGS_FILE, Settings
+
+__all__ = ["Source", "read_records"]
+
+_SHEET = "sheet"  # the column that says from which of a workbook's sheets a record is
+
+
+@dataclass(frozen=True)
+class Source:
+    """What all documents of one file share; `opened` is the name that the file has on disk."""
+
+    opened: str
+    path: str
+    sha256: str
+    media_type: str
+    encoding: str | None
+    note: str | None = None
+
+    def document(
+        self, text: str, form: Form, reason: str | None = None, fields: tuple[Field, ...] = ()
+    ) -> Document:
+        """Return the file as one document."""
+        return self._make(None, text, form, "ok", reason, fields)
+
+    def refused(self, status: Status, reason: str) -> Document:
+        """Return the file as a document without text, and why."""
+        return self._make(None, "", "plain", status, reason)
+
+    def record(
+        self, n: int | None, text: str, status: Status, reason: str | None, *fields: Field
+    ) -> Document:
+        """Return one record of the file, its text cell in whatever form it is."""
+        cell = next((text[f.start : f.end] for f in fields if f.role == "text"), "")
+        return self._make(n, text, sniff_cell(cell), status, reason, fields)
+
+    def _make(
+        self,
+        n: int | None,
+        text: str,
+        form: Form,
+        status: Status,
+        reason: str | None,
+        fields: tuple[Field, ...] = (),
+    ) -> Document:
+        return Document(
+            _name_document(self.opened, n), self.path, n, self.sha256, self.media_type, self.encoding,
+            text, form, status, reason, fields,
+        )  # fmt: skip
+
+
+def read_records(
+    source: Source, rows: Iterable[Row], settings: Settings, *, tabular: bool
+) -> Iterator[Document]:
+    """Yield one document for each record; a record that cannot be read becomes one with a reason.
+
+    `tabular` says that all rows of a file or sheet have the same columns, so that one without a column of
+    texts is refused once; the records of JSON each have their own.
+    """
+
+    if tabular:
+        rows, settings = with_longest_as_text(rows, settings)
+    known_roles: dict[tuple[str, ...], dict[str, str]] = {}
+    refused: set[str] = set()
+    n = 0
+    for raw, problem, row_note, sheet in rows:
+        if sheet in refused:
+            continue
+        n += 1
+        if problem:
+            yield source.record(n, "", "unreadable", problem)
+            continue
+        row, replaced = without_surrogates({**raw, _SHEET: sheet} if sheet and _SHEET not in raw else raw)
+        columns = tuple(row)
+        if columns not in known_roles:
+            known_roles[columns] = column_roles(columns, settings)
+        roles = known_roles[columns]
+        absent = [column for column in settings.columns.values() if column not in row]
+        listed = ", ".join(name if len(name) <= 20 else f"{name[:20]}…" for name in columns[:12])
+        lacks = f"which this {'sheet' if sheet else 'file' if tabular else 'record'} lacks"
+        if "text" not in roles.values():
+            remedy = f'name it in {SETTINGS_FILE}: columns = {{ text = "…" }}'
+            reason = f"no column of texts among: {listed}; {remedy}"
+            if "text" in settings.columns:
+                reason = f"{naming(settings.columns['text'])}, {lacks}; its columns: {listed}"
+            where = f"the sheet '{sheet}'" if sheet else None
+            yield source.record(n, "", "unreadable", "; ".join(filter(None, (where, row_note, reason))))
+            if tabular:
+                refused.add(sheet)
+            continue
+        cells, fields, at = [], [], 0
+        for column, cell in row.items():
+            fields.append(Field(column, roles.get(column), at, at + len(cell)))
+            cells.append(cell)
+            at += len(cell) + 1
+        has_text = any(f.role == "text" and cells[i].strip() for i, f in enumerate(fields))
+        status: Status = "ok" if has_text else "empty"
+        notes = [
+            None if has_text else "its text cell is empty",
+            source.note,
+            row_note,
+            replacement_note(replaced),
+            *(f"{naming(column)}, {lacks}" for column in absent),
+        ]
+        reason = "; ".join(filter(None, notes))
+        yield source.record(n, "\n".join(cells), status, reason or None, *fields)
+    if n == 0:
+        yield source.record(None, "", "empty", "the file has no records")
+
+
+def _name_document(path: str, record: int | None) -> str:
+    """Return the id of a document, which derives from its path and record alone."""
+    # No file can lie below a file, so a record's name is never another file's.
+    name = path if record is None else f"{path}/{record}"
+    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
