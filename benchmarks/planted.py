@@ -152,6 +152,24 @@ class _Writer:
             body.append(self.rng.choice(self.closings))
         return _Story(self.title(), body, place, day)
 
+    def quoting(self) -> list[_Story]:
+        """Two or three short stories with one long slogan or closing paragraph in common."""
+        passage: _Paragraph = [[self._fresh() for _ in range(self.rng.randint(8, 14))]]
+        stories = [self.story() for _ in range(self.rng.randint(2, 3))]
+        at_end = self.rng.random() < 0.5
+        own = [story.body[: self.rng.randint(1, 2)] for story in stories]
+        return [
+            replace(story, body=[*kept, passage] if at_end else [passage, *kept])
+            for story, kept in zip(stories, own, strict=True)
+        ]
+
+    def digest(self) -> list[_Story]:
+        """A digest of briefs, and the briefs by themselves."""
+        briefs = [self.story() for _ in range(self.rng.randint(6, 10))]
+        briefs = [replace(brief, body=brief.body[:1]) for brief in briefs]
+        body = [paragraph for brief in briefs for paragraph in brief.body]
+        return [*briefs, replace(briefs[0], title=self.title(), body=body)]
+
     def title(self) -> _Clause:
         return ("".join(self.word() for _ in range(self.rng.randint(4, 8))),)
 
@@ -239,14 +257,17 @@ _KINDS: dict[str, Callable[[_Writer, _Story], _Story]] = {
 def _bulletins(writer: _Writer) -> list[_Story]:
     """Bulletins of one template: by day, by county, by both, or with nothing but the place changed."""
     rng = writer.rng
-    kind = rng.choice(["days", "counties", "both", "places only"])
+    kind = rng.choice(["days", "counties", "both", "places only", "days of three counties"])
     day, place = writer.day(), rng.choice(writer.places)
-    n = rng.randint(3, 12)
+    n = rng.randint(3, 12) if rng.random() < 0.98 else 30
     neighbours = [p for p in writer.places if p.province == place.province] if rng.random() < 0.5 else []
     places = rng.sample(neighbours if len(neighbours) >= n else writer.places, n)
     days = [day + datetime.timedelta(i) for i in range(n)]
     if kind == "days":
         places = [place] * n
+    elif kind == "days of three counties":
+        places = [p for p in places[:3] for _ in days]
+        days = days * 3
     elif kind in ("counties", "places only"):
         days = [day] * n
     fixed = [writer._fresh() for _ in range(rng.randint(4, 14))]
@@ -271,7 +292,10 @@ def _bulletins(writer: _Writer) -> list[_Story]:
 
 
 def plant(n: int, seed: int) -> Corpus:
-    """Return `n` articles (at least 200), n/10 pairs of copies and n/50 sets of template bulletins among them."""
+    """Return `n` articles: n/10 pairs of copies, n/50 sets of template bulletins, and what only looks like copies.
+
+    Those are n/200 sets of stories with a passage in common, and n/1000 digests with the briefs in them.
+    """
     rng = random.Random(seed)
     writer = _Writer(rng)
     stories: list[_Story] = []
@@ -285,6 +309,10 @@ def plant(n: int, seed: int) -> Corpus:
             copied = len(stories) - 1
             pairs.append((copied, len(stories), "copy of a bulletin"))
             stories.append(_with_byline(writer, _headline(writer, stories[copied])))
+    for _ in range(n // 200):
+        stories += writer.quoting()
+    for _ in range(n // 1000):
+        stories += writer.digest()
     while len(pairs) < n // 10:
         first, story = len(stories), writer.story()
         stories.append(story)

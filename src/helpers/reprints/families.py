@@ -18,6 +18,7 @@ __all__ = ["mark_reprints"]
 
 _DIRECT_EVIDENCE = 0.8  # province_confidence from which the issuing province is taken for certain
 _MAX_PAGES_OF_A_TEXT = 300  # that are compared with each other; more are one text under numbered headlines
+_MAX_PARTS = 50  # of one text that are compared with each other part
 
 _Pairs = list[tuple[int, int]]
 
@@ -40,8 +41,9 @@ def mark_reprints(
     are articles whose headlines conflict, or whose sentences are told of different places.
     Articles that two provinces issued, by direct evidence, must share 80% without any conflict, and a text
     that speaks of “our province” without naming it is another text in each. Two stories are not copies for a
-    passage that both quote: less than 80% in one or two stretches, which tell no date, place or figure or do
-    not begin either story.
+    passage that both quote: less than 80% in one or two stretches, which tell no date, place or quantity or do
+    not begin either story. Nor are a brief and the digest that holds it, which is known by holding two texts that
+    have nothing in common.
 
     Given `date_mentions` and `place_mentions` (offsets into `articles.text`), two wordings of one day or one
     place agree, words such as 除夕 count as dates, and places count in the text; without the latter, only
@@ -132,13 +134,20 @@ def _pair_pages(pages_of: list[list[int]], candidates: _Pairs) -> Iterator[tuple
 
 
 def _find_links(pages: list[Page], pairs: Iterable[tuple[int, int]]) -> _Pairs:
-    """Return the pairs that are copies; the beginning of a digest of briefs is no copy of the digest."""
+    """Return the pairs that are copies; a part of a digest is no copy of the digest."""
     found: dict[Verdict, _Pairs] = {verdict: [] for verdict in Verdict}
     for a, b in pairs:
         found[verify(pages[a], pages[b])].append((a, b))
-    digests = {max(pair, key=lambda page: pages[page].n_chars) for pair in found[Verdict.INSIDE]}
-    leads = [pair for pair in found[Verdict.LEAD] if not digests.intersection(pair)]
-    return found[Verdict.COPY] + leads
+    digests: set[int] = set()
+    parts_of: dict[int, list[int]] = {}
+    for pair in found[Verdict.PART] + found[Verdict.INSIDE]:
+        part, whole = sorted(pair, key=lambda page: pages[page].n_chars)
+        others = parts_of.setdefault(whole, [])
+        if any(pages[part].clauses.keys().isdisjoint(pages[other].clauses) for other in others[:_MAX_PARTS]):
+            digests.add(whole)
+        others.append(part)
+    parts = [pair for pair in found[Verdict.PART] if digests.isdisjoint(pair)]
+    return found[Verdict.COPY] + parts
 
 
 def _connect(n: int, pairs: _Pairs) -> np.ndarray:

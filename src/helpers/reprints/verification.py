@@ -16,6 +16,7 @@ _SHARE_OF_SHORTER_ELSEWHERE = 0.8  # papers of two provinces print one agency's 
 _SHARE_OF_SHORTER_QUOTED = 0.8  # up to which what two stories share may be a passage that both quote
 _SHARE_OF_SHORTER_CONTAINED = 0.9
 _SHARE_OF_LONGER = 0.25  # a brief inside a digest of many briefs is not a reprint of the digest
+_SHARE_OF_LONGER_PART = 0.5
 _SHARE_OF_LONGER_LEAD = 0.1  # but the first paragraphs of a story are
 _MIN_CHARS_LEAD = 80  # a shorter one may be the first brief of a digest
 _LEAD = 3  # clauses at the beginning of a text
@@ -28,14 +29,18 @@ _MIN_WORDING = 6  # characters around the places of a clause that make it the se
 # Figures that count or order a text among others, rather than report a quantity.
 _NUMBERING = re.compile(f"{DATE_MARK}|{FIGURE_MARK}[年月日号號时時点點期]|第{FIGURE_MARK}")
 
+# What a story tells and a slogan does not; its numerals (十四五, 两个一百年) are no quantities.
+_QUANTITY = re.compile(r"\d|[二三四五六七八九十两几数][百千万亿]|[十百千万亿][多余餘]")
+_DATE_OR_PLACE = re.compile(f"[{DATE_MARK}{PLACE_MARK}]")
+
 
 class Verdict(Enum):
     """What one page is to another."""
 
     APART = "apart"
     COPY = "copy"
-    LEAD = "lead"  # the shorter one is the beginning of the longer one
-    INSIDE = "inside"  # the shorter one stands somewhere in the longer one, which holds far more
+    PART = "part"  # a copy that is less than half of the longer one and has nothing of its own
+    INSIDE = "inside"  # likewise, but too small a part to be a copy, unless it were the beginning
 
 
 def verify(a: Page, b: Page) -> Verdict:
@@ -52,26 +57,30 @@ def verify(a: Page, b: Page) -> Verdict:
     if n_shared < _SHARE_OF_SHORTER_QUOTED * shorter and _is_quotation(a, b, shared):
         return Verdict.APART
     verdict = Verdict.COPY
-    if n_shared < _SHARE_OF_LONGER * longer:
-        if n_shared < _SHARE_OF_SHORTER_CONTAINED * shorter:
-            return Verdict.APART
+    if n_shared < _SHARE_OF_LONGER_PART * longer and n_shared >= _SHARE_OF_SHORTER_CONTAINED * shorter:
         whole = a if a.n_chars > b.n_chars else b
         is_lead = n_shared >= max(_MIN_CHARS_LEAD, _SHARE_OF_LONGER_LEAD * longer) and _begins(whole, shared)
-        verdict = Verdict.LEAD if is_lead else Verdict.INSIDE
+        verdict = Verdict.PART if is_lead or n_shared >= _SHARE_OF_LONGER * longer else Verdict.INSIDE
+    elif n_shared < _SHARE_OF_LONGER * longer:
+        return Verdict.APART
     return verdict if _agree(a, b, shared, n_shared, elsewhere) else Verdict.APART
 
 
 def _is_quotation(a: Page, b: Page, shared: set[str]) -> bool:
     """Tell whether what is shared may be a slogan or closing paragraph that two stories have in common.
 
-    It is if it stands in one or two stretches and tells no date, place or figure, or is not the beginning of
+    It is if it stands in one or two stretches and tells no date, place or quantity, or is not the beginning of
     either story.
     """
     if min(len(_runs(page, shared)) for page in (a, b)) > _RUNS:
         return False
     if not any(_begins(page, shared) for page in (a, b)):
         return True
-    return not any(MARKS.search(page.mask(clause)[0]) for page in (a, b) for clause in shared)
+    return not any(
+        _QUANTITY.search(clause) or _DATE_OR_PLACE.search(page.mask(clause)[0])
+        for page in (a, b)
+        for clause in shared
+    )
 
 
 def _begins(page: Page, shared: set[str]) -> bool:
@@ -98,20 +107,25 @@ def _agree(a: Page, b: Page, shared: set[str], n_shared: int, elsewhere: bool) -
     if not conflicts:
         return True
     n_conflicts = sum(conflicts.values())
-    if elsewhere or n_conflicts > max(1, _CONFLICTS_PER_CLAUSE * len(shared)):
+    if n_conflicts > max(1, _CONFLICTS_PER_CLAUSE * len(shared)):
         return False
     shorter = min(a.n_chars, b.n_chars)
     n_chars = sum(len(clause) * times for clause, times in conflicts.items())
-    if n_chars <= _CONFLICT_SHARE * shorter and n_shared >= _SHARE_OF_SHORTER_IN_CONFLICT * shorter:
+    is_much = n_shared >= _SHARE_OF_SHORTER_IN_CONFLICT * shorter
+    if not elsewhere and is_much and n_chars <= _CONFLICT_SHARE * shorter:
         return True
     # One quantity corrected among others that agree: a template would be filled in anew throughout.
-    n_agreeing = sum(1 for clause in shared if MARKS.search(a.mask(clause)[0]))
-    return (
+    masked = [masked for masked, _ in map(a.mask, shared) if MARKS.search(masked)]
+    is_corrected = (
         are_quantities
         and not renamed
-        and n_agreeing >= _AGREEMENTS_PER_CORRECTION * n_conflicts
+        and len(masked) >= _AGREEMENTS_PER_CORRECTION * n_conflicts
         and n_shared >= _SHARE_OF_SHORTER_CORRECTED * shorter
     )
+    if not elsewhere:
+        return is_corrected
+    tells_where = any(PLACE_MARK in clause for clause in masked) and not (a.is_local or b.is_local)
+    return is_corrected and is_much and tells_where
 
 
 def _titles_conflict(a: Page, b: Page) -> bool:
