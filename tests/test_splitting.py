@@ -433,7 +433,7 @@ MORE_PAGES = [
     (
         "table at the top",
         f"<table><tr><td>地区</td><td>病例数</td></tr><tr><td>甲县</td><td>12例</td></tr></table><p>{P}</p><p>{Q}</p>",
-        [("", "地区\n病例数\n甲县\n", Q[-10:])],
+        [("", "地区\t病例数\n甲县\t", Q[-10:])],
         [],
     ),
     (

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from helpers.articles.fields import DATE
+from helpers.articles.main_text import mark_furniture
 from helpers.articles.markup import BLANK, Line
 from helpers.articles.rules import OFFICE, Label, label_lines
 from helpers.document import Form
@@ -77,7 +78,10 @@ class Page:
         self.bulletin = False
         self.cells: set[int] = set()
         if form == "html":
-            self._regions()
+            for i, rule in enumerate(mark_furniture(lines, [self.is_labelled(i) for i in range(len(lines))])):
+                # A notice that a rule knows by its words keeps that rule's name.
+                if rule and not (self.labels[i] and self._is_furniture(i)):
+                    self.label(i, "boilerplate", rule)
             self._cells()
         self._symbols()
         self._letterhead()
@@ -138,16 +142,7 @@ class Page:
             if line.row and not self.labels[i]:
                 rows.setdefault(line.row, []).append(i)
         self.cells = {i for row in rows.values() if len(row) > 1 for i in row}
-
-    def _regions(self) -> None:
-        """Label what stands in a page's navigation, footer and the like, unless that is most of the page."""
-        total = sum(len(line.text) for line in self.lines) or 1
-        named = sum(len(line.text) for line in self.lines if line.region == "named")
-        for i, line in enumerate(self.lines):
-            if line.region and line.heading != 1 and (line.region != "named" or named < total / 2):
-                self.label(i, "boilerplate", f"region:{line.region}")
-            elif line.linked > 0.6 and len(line.text) < 60 and not line.heading:
-                self.label(i, "boilerplate", "links")
+        self.cells.update(i for i, line in enumerate(self.lines) if line.table)
 
     def _symbols(self) -> None:
         for i, line in enumerate(self.lines):

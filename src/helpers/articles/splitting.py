@@ -240,7 +240,8 @@ def _draft(page: Page, chunk: list[int]) -> Draft | None:
             if end < len(text):
                 draft.stretches.append(Labelled(i, end, len(text), "boilerplate", "beside-title"))
         else:
-            draft.stretches.extend(_stretches(i, len(text), labels[i], "body", "text"))
+            rule = "table" if page.lines[i].table else "text"
+            draft.stretches.extend(_stretches(i, len(text), labels[i], "body", rule))
     if not any(s.kind == "body" for s in draft.stretches):
         return None
     draft.head = head
