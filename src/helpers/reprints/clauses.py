@@ -1,0 +1,63 @@
+"""Text → clauses, and clauses with their figures, dates and places masked: what copies are compared by."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+__all__ = [
+    "DATE_MARK", "FIGURE_MARK", "MARKS", "MIN_CHARS", "MIN_CLAUSE", "PLACE_MARK", "Surface",
+    "mask", "n_common", "normalise", "split_clauses",
+]  # fmt: skip
+
+MIN_CLAUSE = 4  # characters; shorter ones (“据了解”) say nothing about where a text comes from
+MIN_CHARS = 60  # in clauses of the shorter of two texts, unless they are the same
+
+# Characters that no text holds.
+FIGURE_MARK = "\uffff"
+PLACE_MARK = "\ufffe"
+DATE_MARK = "\ufdd0"
+MARKS = re.compile(f"[{FIGURE_MARK}{PLACE_MARK}{DATE_MARK}]")
+
+# A clause is what stands between two marks of punctuation; marks inside figures (3.5, 1,234, 12:30) do not
+# end it.
+_CLAUSE = re.compile(r"(?:[^\W_]+|(?<=\d)[.,:：．](?=\d)|[%％ \t\u3000\xa0]+)+")
+_PLAIN = re.compile("[0-9A-Za-z\u4e00-\u9fff]*")
+_FIGURE = re.compile(r"[\d零〇一二三四五六七八九十百千万亿两]+(?:[.,:]\d+)*%?")
+
+Surface = tuple[str, str, str]  # of a date or place: the words, what they are compared by, the mark
+
+
+def normalise(text: str) -> str:
+    """Fold full-width forms (NFKC) and leave out white space."""
+    if _PLAIN.fullmatch(text):
+        return text
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def split_clauses(text: str) -> dict[str, tuple[int, int]]:
+    """Return normalised clause → where it first stands in the text, in reading order; short ones are left out."""
+    found: dict[str, tuple[int, int]] = {}
+    for match in _CLAUSE.finditer(text):
+        clause = normalise(match.group())
+        if len(clause) >= MIN_CLAUSE:
+            found.setdefault(clause, match.span())
+    return found
+
+
+def mask(clause: str, surfaces: Iterable[Surface] = ()) -> tuple[str, tuple[str, ...]]:
+    """Return the clause with each figure, date and place replaced by a mark, and what they stand for, in order."""
+    pieces, filling, rest = [], [], normalise(clause)
+    for surface, value, mark in surfaces:
+        before, found, rest_after = rest.partition(surface)
+        if found:
+            pieces.append(_FIGURE.sub(FIGURE_MARK, before) + mark)
+            filling.extend([*_FIGURE.findall(before), value])
+            rest = rest_after
+    pieces.append(_FIGURE.sub(FIGURE_MARK, rest))
+    filling.extend(_FIGURE.findall(rest))
+    return "".join(pieces), tuple(filling)
+
+
+def n_common(a: str, b: str) -> int:
+    """Return how many characters two strings begin with in common."""
+    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
