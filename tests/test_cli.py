@@ -1,6 +1,7 @@
 """The `fangzhi` command: what it prints, and with which code it ends."""
 
 import os
+import re
 import subprocess
 import sys
 import types
@@ -10,8 +11,9 @@ import pytest
 
 import helpers
 from helpers import cli
-from helpers.errors import UserError
+from helpers.errors import LedgerError, UserError
 from helpers.site import BookError, BookReport
+from helpers.terminal import width
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +45,7 @@ def test_version_and_help(capsys):
         [],
         ["books", "seeds"],
         ["book", "seeds"],
+        ["check"],
         *(["tables", "seeds", "--out", "x", "--workers", n] for n in ("0", "many")),
     ],
 )
@@ -53,7 +56,7 @@ def test_a_wrong_command_line_ends_with_2(arguments, capsys):
     assert "usage: fangzhi" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["book", "tables"])
+@pytest.mark.parametrize("command", ["book", "check", "tables"])
 @pytest.mark.parametrize("corpus", ["nowhere", "a file.txt", "an empty folder"])
 def test_a_corpus_that_cannot_be_used_is_named_and_nothing_is_written(
     command, corpus, tmp_path, monkeypatch, capsys
@@ -62,7 +65,8 @@ def test_a_corpus_that_cannot_be_used_is_named_and_nothing_is_written(
     Path("a file.txt").write_text("文")
     Path("an empty folder").mkdir()
     before = sorted(tmp_path.rglob("*"))
-    assert cli.main([command, corpus, "--out", "site"]) == 2
+    out = [] if command == "check" else ["--out", "site"]
+    assert cli.main([command, corpus, *out]) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
     assert str(tmp_path / corpus) in printed.err
@@ -75,6 +79,8 @@ def test_a_corpus_that_cannot_be_used_is_named_and_nothing_is_written(
     [
         (UserError("no such thing"), 2, "fangzhi: no such thing\n"),
         (BookError("01.ipynb failed in cell 3: x\n  KeyError: 'x'"), 1, "KeyError: 'x'\nThe site in"),
+        (UserError("a name \x1b[31m"), 2, "fangzhi: a name ␛[31m\n"),
+        (LedgerError("a.txt: characters 3 to 7 lie in no stretch"), 1, "the ledger does not balance: a.txt"),
         (KeyboardInterrupt(), 130, "interrupted"),
     ],
 )
@@ -107,6 +113,98 @@ def test_tables_are_built_and_written(tmp_path, monkeypatch, capsys):
     assert cli.main(["tables", str(tmp_path), "--out", str(out), "--workers", "2"]) == 0
     assert calls == [(tmp_path, 2), (out, tmp_path)]
     assert str(out) in capsys.readouterr().out
+
+
+BODY = "全市各级各部门迅速行动，织密织牢联防联控网络。各社区干部逐户登记，切实守护群众生命安全。"
+
+
+@pytest.fixture
+def nasty(tmp_path):
+    """A folder with something of everything that goes wrong."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    page = f"<html><title>复工</title><h1>江西省推进复工复产</h1><p>2020年3月5日 来源：江西日报</p><p>{BODY}{BODY}</p>"
+    (folder / "page.html").write_bytes(page.encode("gbk"))
+    (folder / "same.html").write_bytes(page.encode("gbk"))
+    (folder / "nothing.txt").write_bytes(b"")
+    (folder / "scan.pdf").write_bytes(b"%PDF-1.4")
+    (folder / "mojibake.txt").write_text((BODY * 5).encode().decode("latin-1"), encoding="utf-8")
+    (folder / "evil.txt").write_text(
+        f"标题\x1b]0;owned\x07\n\n\x1b[2J今天下雨，2月3日晴。\u202e{BODY}", encoding="utf-8"
+    )
+    (folder / "plain.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    rows = [
+        "标题,发布日期,省份,来源,正文,备注",
+        f"推进春耕,2021-06-05,湖南,江西日报,江西日报南昌2020年2月3日讯 春耕备耕工作全面展开。{BODY}农资供应充足。,{'备注' * 200}",
+        "空,,,,,",
+    ]
+    (folder / "table.csv").write_text("\n".join(rows), encoding="utf-8")
+    return folder
+
+
+def test_check_tells_of_everything_that_went_wrong(nasty, capsys):
+    assert cli.main(["check", str(nasty)]) == 0
+    printed = capsys.readouterr().out
+    for words in (
+        "8 files: 3 ok, 1 usable in part, 1 empty and 3 unreadable.",
+        "nothing.txt – empty: the file has no content",
+        "scan.pdf – unreadable: no reader for .pdf",
+        'ignore = ["*.pdf"]',
+        "mojibake.txt – unreadable: mojibake",
+        "table.csv, 1 record (2) – empty: its text cell is empty",
+        'columns = { text = "…" }',
+        "gb18030 2",
+        "each lies in exactly one stretch",
+        "“column:备注” took",
+        "2月3日",
+        "default_year = 2020",
+        "the column says 2021-06-05, the dateline says 江西日报南昌2020年2月3日讯",
+        "the column says 湖南, the outlet says 江西日报",
+        "1 copy of page.html",
+        "same.html = page.html",
+    ):
+        assert words.lower().replace(" ", "") in "".join(printed.split()).lower(), words
+    assert not any(c in printed for c in "\x1b\x07\u202e")
+    assert all(width(line) <= 100 for line in printed.splitlines())
+
+
+def test_check_adds_up_to_the_characters_that_were_read(nasty, capsys):
+    assert cli.main(["check", str(nasty)]) == 0
+    printed = capsys.readouterr().out
+    ((total, accounted),) = re.findall(r"([\d,]+) characters in = ([\d,]+) accounted for", printed)
+    kinds = re.findall(
+        r"^    (?:body|title|byline|caption|boilerplate|markup|separator) +([\d,]+)", printed, re.M
+    )
+    assert total == accounted
+    assert sum(int(n.replace(",", "")) for n in kinds) == int(total.replace(",", ""))
+
+
+def test_check_is_utf_8_whatever_the_locale_and_says_the_same_twice(nasty):
+    environment = os.environ | {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "helpers.cli", "check", str(nasty), "--workers", "2"]
+    first, second = (subprocess.run(command, capture_output=True, env=environment) for _ in range(2))
+    assert first.returncode == 0, first.stderr
+    assert "江西日报" in first.stdout.decode("utf-8")
+    assert first.stdout == second.stdout
+
+
+def test_check_ends_with_1_when_a_character_is_not_accounted_for(nasty, monkeypatch, capsys):
+    from helpers.corpus import open_corpus
+
+    kept = open_corpus(nasty)
+    kept._tables["spans"] = kept.spans.drop(kept.spans.index[2])
+    monkeypatch.setattr("helpers.corpus.open_corpus", lambda *arguments, **options: kept)
+    assert cli.main(["check", str(nasty)]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "lie in no stretch of the ledger" in printed.err
+
+
+def test_check_help_has_an_example(capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["check", "--help"])
+    assert ended.value.code == 0
+    assert "fangzhi check seeds" in capsys.readouterr().out
 
 
 def test_nothing_heavy_is_loaded_before_it_is_needed():

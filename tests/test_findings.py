@@ -18,6 +18,7 @@ from helpers.findings import (
     describe_topic_shares,
     describe_topic_terms,
     describe_wordcloud,
+    explain_gaps,
     find_cleaning,
     find_provinces,
     find_terms,
@@ -436,3 +437,24 @@ def test_a_rest_of_too_few_documents_is_no_finding():
         "The rest is too few documents to set 江西 (Jiangxi) apart from; "
         "the words most distinctive of its 6 documents are 统计 (statistics)."
     )
+
+
+def test_every_reason_for_a_gap_has_its_words():
+    gaps = pd.DataFrame(
+        [
+            ("title", "none", None),
+            ("published", "latest-assumed", "2月3日"),
+            ("province", "mentions", "江西 46/55"),
+            ("province", "divided", "江西 2, 湖北 2"),
+        ],
+        columns=["field", "why", "words"],
+    ).astype("str")
+    told = explain_gaps(gaps)
+    assert told["words"].fillna("").tolist() == [
+        "",
+        "2月3日",
+        "江西, 46 of 55 places named",
+        "江西 2, 湖北 2",
+    ]
+    assert told["reason"].str.len().gt(10).all()
+    assert explain_gaps(gaps.iloc[:0]).empty

@@ -1,22 +1,37 @@
 """The `fangzhi` command."""
 
 import argparse
+import io
+import os
 import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import helpers
-from helpers.errors import UserError
+from helpers.errors import LedgerError, UserError
 from helpers.fingerprint import find_corpus, hash_corpus
+from helpers.terminal import harmless
 
 __all__ = ["main"]
 
 _EXAMPLES = """\
 examples:
+  fangzhi check seeds                        what became of a folder of documents, in plain words
   fangzhi tables seeds --out tables          the tables of a folder of documents, as Parquet
   fangzhi book seeds --out _build/html       its book, as a site that works offline
   fangzhi book ~/news --out ~/news-book      the same for documents of your own
+"""
+_CHECK = """\
+Reads a folder of documents and prints what became of it: which files could be used and why others not,
+what became of every character, what was set aside by which rule, which articles lack a headline, outlet,
+date or place and why, which columns the page contradicts, which articles are reprints, and what else is
+worth a look. Nothing is written. Ends with 0 when every character is accounted for, with 1 when not.
+"""
+_CHECK_EXAMPLES = """\
+examples:
+  fangzhi check seeds
+  fangzhi check ~/news --workers 4 > news-check.txt
 """
 
 
@@ -29,10 +44,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Ended from outside, it still ends the notebooks that it started.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        return _tables(options) if options.command == "tables" else _book(options)
+        return {"check": _check, "tables": _tables, "book": _book}[options.command](options)
     except UserError as error:
-        print(f"fangzhi: {error}", file=sys.stderr)
+        print(f"fangzhi: {harmless(str(error))}", file=sys.stderr)
         return 2
+    except LedgerError as error:
+        print(f"fangzhi: the ledger does not balance: {harmless(str(error))}.", file=sys.stderr)
+        print("No number of this corpus can be trusted; please report it.", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; what is still buffered goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
         where = f" {error.filename}" if error.filename else ""
         print(f"fangzhi: cannot write or read{where}: {error.strerror or error}.", file=sys.stderr)
@@ -50,7 +73,17 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"fangzhi {helpers.__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="{tables,book}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="{check,tables,book}")
+
+    check = commands.add_parser(
+        "check",
+        help="say in plain words what became of a corpus",
+        description=_CHECK,
+        epilog=_CHECK_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    check.add_argument("corpus", type=Path, metavar="CORPUS", help="folder of documents")
+    check.add_argument("--workers", type=_count, default=1, metavar="N", help="processes to use (default: 1)")
 
     tables = commands.add_parser("tables", help="write the tables of a corpus as Parquet files")
     tables.add_argument("corpus", type=Path, metavar="CORPUS", help="folder of documents")
@@ -63,6 +96,17 @@ def _parser() -> argparse.ArgumentParser:
     book.add_argument("corpus", type=Path, metavar="CORPUS", help="folder of documents")
     book.add_argument("--out", type=Path, required=True, metavar="SITE", help="folder for the site")
     return parser
+
+
+def _check(options: argparse.Namespace) -> int:
+    from helpers.audit import audit_corpus
+    from helpers.corpus import open_corpus
+
+    corpus = open_corpus(options.corpus, workers=options.workers, progress=sys.stderr.isatty())
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # Chinese is printed whatever the locale
+    print("\n".join(audit_corpus(corpus)), flush=True)
+    return 0
 
 
 def _tables(options: argparse.Namespace) -> int:

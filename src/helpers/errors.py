@@ -1,9 +1,9 @@
-"""The errors a user can mend: each names the value, the choices and the remedy."""
+"""The errors that have a message for the user: what the user can mend, and a ledger that is wrong."""
 
 import difflib
 from collections.abc import Iterable
 
-__all__ = ["UserError", "unknown"]
+__all__ = ["LedgerError", "UserError", "unknown"]
 
 
 class UserError(Exception):
@@ -16,6 +16,10 @@ class UserError(Exception):
     def _render_traceback_(self) -> list[str]:
         """Tell IPython what to show in place of a traceback."""
         return [f"UserError: {self}"]
+
+
+class LedgerError(ValueError):
+    """The stretches of a document do not cover it exactly, so that no number built on them can be trusted."""
 
 
 def unknown(what: str, value: str, choices: Iterable[str], remedy: str = "") -> UserError:

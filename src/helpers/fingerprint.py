@@ -97,9 +97,9 @@ def hash_files(paths: Iterable[Path], base: Path) -> str:
 
 
 def hash_chapter_code(package: Path = PACKAGE) -> str:
-    """Return one SHA-256 over the code that a chapter can depend on: all but the command line and the site."""
+    """Return one SHA-256 over the code that a chapter can depend on: all but what the command line prints, and the site."""
     files = [path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"]
-    outside = ("cli.py", "site", "project")
+    outside = ("cli.py", "audit.py", "terminal.py", "site", "project")
     return hash_files([path for path in files if path.relative_to(package).parts[0] not in outside], package)
 
 

@@ -4,7 +4,7 @@ No function here counts: each takes finished tables and fills a sentence from th
 its own wording for "nothing found" and for "too few to say". One file for each chapter.
 """
 
-from helpers.findings.cleaning import describe_ledger, find_cleaning
+from helpers.findings.cleaning import describe_ledger, explain_gaps, find_cleaning
 from helpers.findings.provinces import describe_log_ratio, describe_province_terms, find_provinces
 from helpers.findings.terms import describe_concordance, describe_term_rates, describe_wordcloud, find_terms
 from helpers.findings.timeline import (
@@ -39,6 +39,7 @@ __all__ = [
     "describe_topic_shares",
     "describe_topic_terms",
     "describe_wordcloud",
+    "explain_gaps",
     "find_cleaning",
     "find_provinces",
     "find_terms",

@@ -13,7 +13,7 @@ from helpers.findings.words import (
     say,
 )
 
-__all__ = ["describe_ledger", "find_cleaning"]
+__all__ = ["describe_ledger", "explain_gaps", "find_cleaning"]
 
 _GUESSED = 0.5  # a province confidence below it rests on the places that a text names
 
@@ -85,3 +85,17 @@ def describe_ledger(ledger: pd.DataFrame) -> Description:
         documents=count(len(shares), "document"), body_share=own, path=shares.idxmin(), smallest=shares.min(),
     )  # fmt: skip
     return nothing | {"caption": say("cleaning.ledger_caption"), "alt": alt}
+
+
+def explain_gaps(gaps: pd.DataFrame) -> pd.DataFrame:
+    """Return `list_gaps`'s table with `reason`, why a field is open in words, and `words` as they are read."""
+    reasons = [say(f"why.{field}_{why}") for field, why in gaps[["field", "why"]].itertuples(index=False)]
+    guesses = gaps["words"].where(gaps["why"] == "mentions")
+    counted = guesses.str.extract(r"(?P<province>.+) (?P<n>\d+)/(?P<total>\d+)$")
+    told = [
+        say("why.mentions", province=province, n=n, total=total)
+        for province, n, total in counted.dropna().itertuples(index=False)
+    ]
+    words = gaps["words"].copy()
+    words[counted.notna().all(axis=1)] = told
+    return gaps.assign(words=words, reason=pd.Series(reasons, index=gaps.index, dtype="str"))

@@ -1,0 +1,354 @@
+"""What `fangzhi check` prints: a corpus's audit in plain words, from the tables, for a terminal."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+from typing import Any, Literal
+
+import pandas as pd
+
+from helpers.corpus import Corpus
+from helpers.doubts import list_contradictions, list_gaps, list_warnings
+from helpers.findings import explain_gaps
+from helpers.findings.words import catalogue, count, iso_date, listed, say
+from helpers.ledger import balance_ledger, list_removed, list_suspicious
+from helpers.reading import READABLE
+from helpers.reprints import compare_copies
+from helpers.terminal import cut, harmless, pad, width, wrap
+
+__all__ = ["audit_corpus"]
+
+_SHOWN = 8  # of a list; the tables and chapter 01 have all
+_RULES_SHOWN = 40
+_TITLE_COLUMNS = 36
+_Line = tuple[Literal["heading", "line", "item", "sub", "row"], str]
+_INDENTS = {"line": ("  ", "  "), "item": ("    - ", "      "), "sub": ("      · ", "        ")}
+
+
+def audit_corpus(corpus: Corpus, columns: int = 100) -> list[str]:
+    """Return the audit of a corpus as lines of at most so many columns, without any control character.
+
+    Raises LedgerError when the ledger of a document does not cover it exactly: then nothing can be said.
+    """
+    balance = balance_ledger(corpus.spans, corpus.documents)
+    labels = _label_articles(corpus.articles, corpus.documents)
+    sections = (
+        _files(corpus.documents),
+        _articles(corpus),
+        _balance(balance),
+        _removed(corpus, columns),
+        _suspicious(corpus),
+        _known(corpus, labels),
+        _contradictions(corpus, labels),
+        _reprints(corpus, labels),
+        _warnings(corpus, labels),
+    )
+    title = say(
+        "audit.title",
+        title=corpus.settings.title,
+        files=count(corpus.documents["path"].nunique(), "file"),
+        documents=count(len(corpus.documents), "document"),
+        articles=count(len(corpus.articles), "article"),
+    )
+    lines = wrap(harmless(title), columns)
+    for section in sections:
+        for level, text in section:
+            if level == "heading":
+                lines += ["", harmless(text)]
+            elif level == "row":
+                lines.append(text)
+            else:
+                lines += wrap(harmless(text), columns, *_INDENTS[level])
+    return lines
+
+
+def _label_articles(articles: pd.DataFrame, documents: pd.DataFrame) -> dict[str, str]:
+    """Return what each article is called here: its file, its record and number where there are several, its title."""
+    placed = articles.merge(documents[["doc_id", "path", "record"]], on="doc_id")
+    several = placed["doc_id"].duplicated(keep=False)
+    labels = {}
+    for article, numbered in zip(placed.to_dict("records"), several, strict=True):
+        label = str(article["path"])
+        if not pd.isna(article["record"]):
+            label += f", {say('audit.record', n=article['record'])}"
+        if numbered:
+            label += f", {say('audit.article', n=article['seq'])}"
+        if not pd.isna(article["title"]):
+            label += f" “{cut(harmless(article['title']), _TITLE_COLUMNS)}”"
+        labels[str(article["article_id"])] = label
+    return labels
+
+
+def _some(
+    items: Sequence[str], n: int | None = None, most: int = _SHOWN, level: Literal["item", "sub"] = "item"
+) -> Iterator[_Line]:
+    """Yield the first items, and how many more there are; `n` is the number of all, if only some are at hand."""
+    n = len(items) if n is None else n
+    shown = items[: most + 1] if n <= most + 1 else items[:most]
+    for item in shown:
+        yield level, item
+    if len(shown) < n:
+        yield level, say("audit.more", n=f"{n - len(shown):,}")
+
+
+def _files(documents: pd.DataFrame) -> Iterator[_Line]:
+    yield "heading", say("audit.files")
+    forms = catalogue()["audit"]["file_statuses"]
+    found = documents[["path", "status"]].drop_duplicates()
+    statuses = found.drop_duplicates("path").set_index("path")["status"]
+    statuses[found.loc[found["path"].duplicated(), "path"].unique()] = "part"
+    numbers = statuses.value_counts()
+    told = listed(forms[name].format(n=f"{numbers[name]:,}") for name in forms if name in numbers)
+    yield "line", say("audit.files_status", files=count(len(statuses), "file"), statuses=told)
+    yield from _some([*_not_ok(documents)], most=20)
+    yield from _some([*_noted(documents)])
+    first = documents.drop_duplicates("path")
+    yield (
+        "line",
+        say(
+            "audit.formats", formats=_tally(first["media_type"]), encodings=_tally(first["encoding"].dropna())
+        ),
+    )
+    unread = documents.loc[documents["media_type"] == "application/octet-stream", "path"]
+    endings = sorted({PurePosixPath(path).suffix for path in unread} - {"", *READABLE})
+    if endings:
+        yield "line", say("audit.ignore", patterns=", ".join(f'"*{ending}"' for ending in endings))
+    if documents["reason"].fillna("").str.contains("no column of texts").any():
+        yield "line", say("audit.columns")
+
+
+def _not_ok(documents: pd.DataFrame) -> Iterator[str]:
+    """Yield each file that is not ok, with the reason; of a tabular file, its records by reason."""
+    names = catalogue()["audit"]["statuses"]
+    for (path, status, reason), numbers, n in _by_reason(documents[documents["status"] != "ok"]):
+        key = "audit.bad_records" if numbers else "audit.bad"
+        yield say(
+            key, path=path, status=names[status], reason=reason, numbers=numbers, records=count(n, "record")
+        )
+
+
+def _noted(documents: pd.DataFrame) -> Iterator[str]:
+    """Yield each file that was read with a note."""
+    noted = documents[(documents["status"] == "ok") & documents["reason"].notna()]
+    for (path, _, reason), numbers, n in _by_reason(noted):
+        key = "audit.noted_records" if numbers else "audit.noted"
+        yield say(key, path=path, reason=reason, numbers=numbers, records=count(n, "record"))
+
+
+def _by_reason(documents: pd.DataFrame) -> Iterator[tuple[tuple[str, str, str], str, int]]:
+    """Yield (path, status, reason), the numbers of its records (none of a file), and how many there are."""
+    grouped = documents.fillna({"reason": ""}).groupby(["path", "status", "reason"], sort=False)["record"]
+    for (path, status, reason), records in grouped:
+        numbers = [str(n) for n in records.dropna()]
+        told = ", ".join(numbers[:5]) + (", …" if len(numbers) > 5 else "")
+        yield (str(path), str(status), str(reason)), told, len(records)
+
+
+def _tally(values: "pd.Series[str]") -> str:
+    return ", ".join(f"{name} {n:,}" for name, n in values.value_counts().items()) or "–"
+
+
+def _articles(corpus: Corpus) -> Iterator[_Line]:
+    yield "heading", say("audit.articles")
+    articles = corpus.articles
+    if articles.empty:
+        yield "line", say("audit.articles_none")
+        return
+    sizes = articles.groupby("family").size()
+    facts = {
+        "articles": count(len(articles), "article"),
+        "documents": count(articles["doc_id"].nunique(), "document"),
+    }
+    if len(sizes) == len(articles):
+        yield "line", say("audit.articles_different", **facts)
+    else:
+        copied = f"{(sizes > 1).sum():,}"
+        yield "line", say("audit.articles_found", different=f"{len(sizes):,}", copies=copied, **facts)
+
+
+def _balance(ledger: pd.DataFrame) -> Iterator[_Line]:
+    yield "heading", say("audit.ledger")
+    kinds = ledger.groupby("kind")["n_chars"].sum().sort_values(ascending=False, kind="stable")
+    total = int(kinds.sum())
+    if not total:
+        yield "line", say("audit.balance_none")
+        return
+    told = count(total, "character")
+    yield "line", say("audit.balance_whole", total=told, accounted=f"{total:,}")
+    meanings = catalogue()["audit"]["kinds"]
+    rows = [[kind, f"{n:,}", f"{n / total:.1%}", meanings[kind]] for kind, n in kinds.items()]
+    yield from _table(rows, right=(1, 2))
+
+
+def _table(rows: Sequence[Sequence[str]], right: Sequence[int] = (), columns: int = 100) -> Iterator[_Line]:
+    """Yield rows with their cells in line; the last cell is cut to what is left of the line."""
+    safe = [[harmless(cell) for cell in row] for row in rows]
+    widths = [max(width(row[i]) for row in safe) for i in range(len(safe[0]) - 1)]
+    for row in safe:
+        cells = [pad(row[i], widths[i], right=i in right) for i in range(len(widths))]
+        start = "    " + "  ".join(cells) + "  "
+        yield "row", (start + cut(row[-1], columns - width(start))).rstrip()
+
+
+def _removed(corpus: Corpus, columns: int) -> Iterator[_Line]:
+    yield "heading", say("audit.removed")
+    first = corpus.spans.drop_duplicates(["kind", "rule"])
+    removed = list_removed(corpus.spans, corpus.quote(first))
+    if removed.empty:
+        yield "line", say("audit.removed_none")
+        return
+    rows = [
+        [cut(rule, 24), kind, f"{n:,}", f"{n_chars:,}", example]
+        for kind, rule, n, n_chars, example in removed.head(_RULES_SHOWN).itertuples(index=False)
+    ]
+    yield from _table([catalogue()["audit"]["removed_heads"], *rows], (2, 3), columns)
+    if len(removed) > _RULES_SHOWN:
+        yield "item", say("audit.more", n=f"{len(removed) - _RULES_SHOWN:,}")
+
+
+def _suspicious(corpus: Corpus) -> Iterator[_Line]:
+    yield "heading", say("audit.suspicious")
+    found = list_suspicious(corpus.spans, corpus.documents)
+    if found.empty:
+        yield "line", say("audit.suspicious_none")
+        return
+    # A file of records has one line for each rule.
+    worst = found.drop_duplicates(["path", "rule"])
+    numbers = found.groupby(["path", "rule"]).size()
+    shown = worst.head(_SHOWN)
+    items = []
+    for row, words in zip(shown.to_dict("records"), corpus.quote(shown), strict=True):
+        path = (
+            row["path"]
+            if pd.isna(row["record"])
+            else f"{row['path']}, {say('audit.record', n=row['record'])}"
+        )
+        item = say(
+            "audit.suspicious_one",
+            path=path, rule=row["rule"], share=row["share"], characters=count(row["n_chars"], "character"),
+            example=cut(harmless(words), 60),
+        )  # fmt: skip
+        more = int(numbers[row["path"], row["rule"]]) - 1
+        items.append(
+            f"{item} ({say('audit.suspicious_many', documents=count(more, 'record'))})" if more else item
+        )
+    for item in items:
+        yield "item", item
+    if len(worst) > len(shown):
+        yield "item", say("audit.more", n=f"{len(worst) - len(shown):,}")
+    columns = worst.loc[worst["rule"].str.startswith("column:"), "rule"]
+    if len(columns):
+        yield "line", say("audit.suspicious_column", column=columns.iloc[0].removeprefix("column:"))
+
+
+def _known(corpus: Corpus, labels: dict[str, str]) -> Iterator[_Line]:
+    yield "heading", say("audit.known")
+    articles = corpus.articles
+    gaps = explain_gaps(list_gaps(articles, corpus.evidence, corpus.place_mentions, corpus.date_mentions))
+    forms = catalogue()["audit"]["known_fields"]
+    for field, form in forms.items():
+        open_ones = gaps[gaps["field"] == field]
+        yield "line", form.format(n=f"{len(articles) - len(open_ones):,}", articles=f"{len(articles):,}")
+        for reason, group in open_ones.groupby("reason", sort=False):
+            yield "item", say("audit.gap", articles=count(len(group), "article"), why=reason)
+            told = [_gap(gap, labels) for gap in group.head(_SHOWN + 1).to_dict("records")]
+            yield from _some(told, len(group), level="sub")
+    yield from _remedies(corpus, gaps)
+    truncated = articles[articles["title_truncated"]]
+    if len(truncated):
+        yield "line", say("audit.truncated", articles=count(len(truncated), "article"))
+        yield from _some([labels[name] for name in truncated["article_id"]])
+
+
+def _gap(gap: dict[str, Any], labels: dict[str, str]) -> str:
+    words, known = gap["words"], gap["known"]
+    key = "gap_item" if not pd.isna(known) else "gap_item_unknown"
+    key += "" if pd.isna(words) else "_words"
+    return say(f"audit.{key}", label=labels[gap["article_id"]], known=known, words=words)
+
+
+def _remedies(corpus: Corpus, gaps: pd.DataFrame) -> Iterator[_Line]:
+    """Yield what to set in corpus.toml where that may help."""
+    undated = gaps[(gaps["field"] == "published") & gaps["why"].isin(["year-unknown", "none"])]
+    if len(undated) and corpus.settings.default_year is None:
+        years = corpus.articles["published"].dropna().dt.year.value_counts()
+        year = str(int(years.index[0])) if len(years) else say("audit.set_year_example")
+        yield "line", say("audit.set_year", year=year)
+    lacking = gaps.loc[gaps["why"] == "none", "field"].unique()
+    is_unused = corpus.spans["rule"].str.startswith("column:") & (corpus.spans["kind"] == "boilerplate")
+    unused = corpus.spans.loc[is_unused, "rule"].str.removeprefix("column:").value_counts()
+    if len(lacking) and len(unused):
+        told = ", ".join(unused.index[:_SHOWN])
+        yield "line", say("audit.set_columns", columns=told, roles=listed(lacking), role=lacking[0])
+
+
+def _contradictions(corpus: Corpus, labels: dict[str, str]) -> Iterator[_Line]:
+    yield "heading", say("audit.contradictions")
+    found = list_contradictions(corpus.articles, corpus.evidence)
+    if found.empty:
+        yield "line", say("audit.contradictions_none")
+        return
+    shown = found.assign(label=found["article_id"].map(labels))[["label", "words", "source", "contrary"]]
+    yield from _some(
+        [
+            say("audit.contradiction", **{str(k): v for k, v in row.items()})
+            for row in shown.to_dict("records")
+        ]
+    )
+    yield "line", say("audit.contradictions_advice", role=found["field"].iloc[0])
+
+
+def _reprints(corpus: Corpus, labels: dict[str, str]) -> Iterator[_Line]:
+    yield "heading", say("audit.reprints")
+    copies = compare_copies(corpus.articles)
+    if copies.empty:
+        yield "line", say("audit.reprints_none")
+        return
+    issues = _issues(corpus.articles)
+    families = list(copies.groupby("family", sort=False))
+    for family, group in families[:_SHOWN]:
+        yield (
+            "line",
+            say(
+                "audit.family",
+                copies=count(len(group), "copy"),
+                label=labels[str(family)],
+                issue=issues[str(family)],
+            ),
+        )
+        yield from _some(
+            [
+                say("audit.family_copy", label=labels[name], issue=issues[name], share=share)
+                for name, share in zip(group["article_id"], group["share_shared"], strict=True)
+            ]
+        )
+    if len(families) > _SHOWN:
+        yield "line", say("audit.more", n=count(len(families) - _SHOWN, "family"))
+
+
+def _issues(articles: pd.DataFrame) -> dict[str, str]:
+    """Return who printed each article and when, as far as it is known."""
+    told = {}
+    for article in articles[articles["family"].duplicated(keep=False)].to_dict("records"):
+        day = say("words.undated") if pd.isna(article["published"]) else iso_date(pd.Series(article))
+        outlet = say("words.no_outlet") if pd.isna(article["outlet"]) else article["outlet"]
+        told[str(article["article_id"])] = f"{outlet}, {day}"
+    return told
+
+
+def _warnings(corpus: Corpus, labels: dict[str, str]) -> Iterator[_Line]:
+    yield "heading", say("audit.warnings")
+    warnings = list_warnings(corpus.documents, corpus.articles)
+    if warnings.empty:
+        yield "line", say("audit.warnings_none")
+    for what, group in warnings.groupby("what", sort=False):
+        n = len(group)
+        yield (
+            "line",
+            say(
+                f"audit.warning_{what}",
+                articles=count(n, "article"), files=count(n, "file"), documents=count(n, "document"),
+            ),
+        )  # fmt: skip
+        ordered = group.sort_values("n", ascending=what == "short", kind="stable").to_dict("records")
+        yield from _some([say(f"audit.item_{what}", label=labels.get(row["article_id"], ""), **{
+            "path": row["path"], "n": row["n"], "words": row["words"]}) for row in ordered])  # fmt: skip
