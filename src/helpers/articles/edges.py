@@ -3,6 +3,7 @@
 import re
 
 from helpers.articles.fields import is_byline
+from helpers.articles.names import find_names
 from helpers.articles.page import DATE, HEAD_LABEL, NUMBERED, OFFICE_LINE, Page, states_date
 from helpers.articles.rules import Label
 
@@ -14,6 +15,9 @@ _DIARY_DAY = re.compile(rf"{DATE}[^\d|｜:：]{{0,8}}")
 _SPEAKER = re.compile(
     r"[（(]?[\u4e00-\u9fff、]{0,20}(?:书记|省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任|局长|厅长|部长|司长|处长|院长|校长|会长"
     r"|書記|縣長|區長|主任委員|局長|廳長|部長|司長|處長|院長|校長|會長)\s+(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s+[\u4e00-\u9fff])[）)]?"
+)
+_MONTH = re.compile(
+    r"[（(]?\s*(?:(?:19|20)\d{2}|[二一][〇零○一二三四五六七八九]{3})\s*年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月\s*[）)]?"
 )
 _BULLET = re.compile(r"[-·•●○■□▪◆◇★☆▲►√✓*]\s*\S")
 _LONGEST_LOOSE = 45
@@ -40,6 +44,8 @@ def label_bylines(page: Page, chunk: list[int], labels: dict[int, list[Label]]) 
             labels[i] = [Label(0, len(text), "byline", "timestamp")]
         elif headed and _SPEAKER.fullmatch(text):
             labels[i] = [Label(0, len(text), "byline", "speaker")]
+        elif headed and (_MONTH.fullmatch(text) or _is_author_office(page, i)):
+            labels[i] = [Label(0, len(text), "byline", "fields" if _MONTH.fullmatch(text) else "sign-off")]
         elif is_byline(text):
             if headed:
                 labels[i] = [Label(0, len(text), "byline", "fields")]
@@ -77,12 +83,31 @@ def label_tail(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
         return
     for i in loose:
         text = page.lines[i].text
+        inner = text.strip("（(［[【）)］]】 \u3000")
+        names = find_names(inner, labelled=True)
         if is_byline(text):
             labels[i] = [Label(0, len(text), "byline", "fields")]
-        elif OFFICE_LINE.fullmatch(text):
+        elif names and "".join(names) == re.sub(r"[\s、，]", "", inner):
+            labels[i] = [Label(0, len(text), "byline", "names")]
+        elif OFFICE_LINE.fullmatch(inner):
             labels[i] = [Label(0, len(text), "byline", "sign-off")]
         else:
             labels[i] = [Label(0, len(text), "boilerplate", "below-text")]
+
+
+def _is_author_office(page: Page, i: int) -> bool:
+    """Tell whether a line below a headline is the office that wrote the paper, and not half of the headline."""
+    text = page.lines[i].text
+    below = page.lines[i + 1].text if i + 1 < len(page.lines) else ""
+    written = OFFICE_LINE.fullmatch(text) or re.fullmatch(
+        r"[\u4e00-\u9fff“”]{4,24}(?:组|队|站|处|社|集团)", text
+    )
+    return (
+        written is not None
+        and len(text) <= 25
+        and not page.lines[i].heading
+        and not below.startswith(("关于", "關於"))
+    )
 
 
 def _is_loose(page: Page, i: int) -> bool:

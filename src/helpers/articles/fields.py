@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from helpers.articles.rules import fold_characters
 from helpers.lexicons import read_rows
 
-__all__ = ["DATE", "OUTLET_NAME", "Field", "covers", "find_fields", "is_byline"]
+__all__ = ["DATE", "OUTLET_NAME", "Field", "covers", "find_fields", "is_byline", "states_fields"]
 
 DATE = (
     r"(?:(?<!\d)(?:19|20)\d{2}\s?(?:年|[-－/.])\s?\d{1,2}\s?(?:月|[-－/.])\s?\d{1,2}(?:\s?日|(?!\d))"
@@ -45,6 +45,7 @@ _OTHERS = re.compile(
     rf"|(?<![\u4e00-\u9fff]){OUTLET_NAME}(?![\u4e00-\u9fff])"
 )
 _FULL_DATE = re.compile(DATE)
+_CREDITED = re.compile(rf"{_PERSON_TITLE}[\s:：]|(?:摄影|摄像|编辑|责编|供稿|校对)\s")
 _SENTENCE = re.compile(r"[。！？!?；;]|，.*，")
 _LONGEST = 160
 _LONGEST_VALUE = 40
@@ -71,7 +72,11 @@ def _labels() -> re.Pattern[str]:
     """Return the pattern of a label with its colon, its brackets, or its place in a row of an index."""
     longest_first = sorted(_roles(), key=len, reverse=True)
     spaced = "|".join(r"\s{0,4}".join(map(re.escape, label)) for label in longest_first)
-    return re.compile(rf"[【\[](?P<boxed>{spaced})[】\]]\s*[:：]?\s*|(?P<plain>{spaced})\s*[:：丨︰]\s*")
+    latin = r"(?<![A-Za-z])"  # "by" is no label at the end of a word
+    return re.compile(
+        rf"[【\[](?P<boxed>{spaced})[】\]]\s*[:：]?\s*|{latin}(?P<plain>{spaced})\s*[:：丨︰]\s*",
+        re.IGNORECASE,
+    )
 
 
 def find_fields(text: str) -> list[Field]:
@@ -86,7 +91,7 @@ def find_fields(text: str) -> list[Field]:
     for match, end in zip(found, ends, strict=False):
         start = match.end()
         value = plain[start:end]
-        label = re.sub(r"\s", "", match["boxed"] or match["plain"])
+        label = re.sub(r"\s", "", match["boxed"] or match["plain"]).lower()
         end -= len(value) - len(value.rstrip(" \t\xa0\u3000|｜丨()（）[]【】/,，、"))
         fields.append(Field(_roles()[label], label, start, max(start, end)))
     return fields
@@ -97,7 +102,7 @@ def covers(text: str) -> float:
     plain = fold_characters(text)
     covered = bytearray(len(plain))
     for field in find_fields(text):
-        start = plain.rfind(field.label[0], 0, field.start)
+        start = plain.lower().rfind(field.label[0], 0, field.start)
         covered[max(start, 0) : field.start] = b"\1" * (field.start - max(start, 0))
         value_end = min(field.end, field.start + _LONGEST_VALUE)
         if not _SENTENCE.search(plain[field.start : value_end]):
@@ -115,6 +120,16 @@ def is_byline(text: str) -> bool:
     plain = fold_characters(text)
     fields = find_fields(text)
     named = any(field.role != "tool" and field.start < field.end for field in fields)
-    if not named and not _FULL_DATE.search(plain) and not re.fullmatch(rf"\s*{OUTLET_NAME}\s*", plain):
+    alone = re.fullmatch(rf"\s*{OUTLET_NAME}\s*", plain)
+    if not named and not _FULL_DATE.search(plain) and not alone and not _CREDITED.search(plain):
         return False
     return covers(text) >= _COVERED
+
+
+def states_fields(text: str) -> bool:
+    """Tell whether a line of fields states a publisher or a full date, wherever on a page it stands."""
+    plain = fold_characters(text)
+    stated = any(
+        field.role in ("outlet", "published") and field.start < field.end for field in find_fields(text)
+    )
+    return (stated or _FULL_DATE.search(plain) is not None) and is_byline(text)

@@ -85,8 +85,15 @@ _NO_OUTLETS = frozenset(
 _TITLED_OFFICE = re.compile(
     rf"([\u4e00-\u9fff]{{2,28}}?{OFFICE})(?:、[\u4e00-\u9fff]{{2,20}}?{OFFICE}){{0,5}}(?:关于|關於|印发|发布)"
 )
+# Whose site it is: the foot's 主办单位：某市人民政府 or 版权所有：某市教育局, and the first step of the path to the page.
+_SITE_HOST = re.compile(
+    r"(?:主办(?:单位)?|承办(?:单位)?|版权所有|版權所有)\s*[:：©]?\s*([\u4e00-\u9fff]{4,30})"
+)
+_FIRST_CRUMB = re.compile(
+    r"(?:(?:您|你)?(?:现在|目前)?(?:所在|当前)?(?:的)?位置\s*[:：]?\s*)?([\u4e00-\u9fff]{2,30}?)(?:首页)?\s*[>＞»›]"
+)
 _DATELINE = re.compile(
-    r"[（(【\[〔]?(?:据)?(.{2,30}?)(?:\d{4}\s*年)?(?:\d{1,2}\s*月)?(?:\d{1,2}\s*日)?\s*(?:消息|[电電](?![视視台子力])|(?<![通资資])[讯訊](?![员員])|报道|報導|快讯)"
+    r"[（(【\[〔]?(?:据)?(.{2,30}?)(?:\d{4}\s*年)?(?:\d{1,2}\s*月)?(?:\d{1,2}\s*日)?\s*(?:消息|(?:专|專|特|本)?(?:[电電](?![视視台子力])|(?<![通资資])[讯訊](?![员員]))|报道|報導|快讯)"
 )
 _REPORTER = re.compile(
     r"[（(【\[■□●◆\s]*([^，。！？；：、“”（）()\s]{2,16}?)\s*(?:特约|特派|首席|见习|实习|全媒体?|融媒体?|新媒体)?\s*"
@@ -102,7 +109,7 @@ _DATE_WORDS = re.compile(
 )
 _IMAGE_DATE = re.compile(r"(?:19|20)\d{2}[-_/]?(?:0[1-9]|1[0-2])[-_/]?(?:0[1-9]|[12]\d|3[01])")
 _OFFICE = re.compile(rf"{OFFICE}(?:[（(].*[)）])?$")
-_TRAILING = re.compile(rf"(?:编印|主办|主编|印发|编发|编|印|办)?\s*[（(]?(?:{DATE})?[)）]?\s*$")
+_TRAILING = re.compile(rf"[）)]?(?:编印|主办|主编|印发|编发|编|印|办)?\s*[（(]?(?:{DATE})?[)）]?\s*$")
 _CREDIT = re.compile(r"[（(]([^（）()]*)[)）]\s*$")
 _NAME_LABEL = re.compile(
     r"(?:[记記]者|通[讯訊][员員]|作\s*者|撰\s*文|撰\s*稿|文\s*[/／]|评论员|实习生|采写|执笔|供稿|整理|口述|[摄攝]影)\s*[:：]?"
@@ -187,6 +194,12 @@ def find_clues(
                 yield from _dated_fields(note)
             elif note.rule == "sign-off":
                 yield _clue("province", "letterhead", note)
+        elif note.rule in ("breadcrumb", "site-footer"):
+            host = (
+                _SITE_HOST.search(note.text) if note.rule == "site-footer" else _FIRST_CRUMB.match(note.text)
+            )
+            if host:
+                yield _clue("province", "site", note.narrowed(host[1]))
         elif note.rule in ("reporter", "signature", "speaker"):
             yield _clue("province", "byline", note)
     for image in images:
@@ -220,15 +233,18 @@ def _clue(field: str, source: str, note: Note) -> Clue:
 def mark_truncated(titles: Sequence[str]) -> list[bool]:
     """Tell which headlines of one document were cut off by the system that stored them.
 
-    A headline that ends in an ellipsis was. So was one as long as the longest allowed, when the widths of
-    several (a Chinese character counts two) stop at the same limit and none is longer.
+    A headline that ends in an ellipsis was, or in a quotation that is not closed. So was one as long as the
+    longest allowed, when the widths of several (a Chinese character counts two) stop at the same limit and none
+    is longer; headlines that end alike, as those of daily bulletins do, are whole.
     """
     widths = [sum(1 if ord(c) < 256 else 2 for c in title) for title in titles]
     limit = max(widths, default=0)
     at_limit = [width >= limit - 1 for width in widths]
-    capped = limit >= 20 and sum(at_limit) >= 2
+    endings = {title[-2:] for title, full in zip(titles, at_limit, strict=True) if full}
+    capped = limit >= 20 and len(endings) >= 2
     return [
         title.endswith(("…", "..."))
+        or any(title.count(mark[0]) > title.count(mark[1]) for mark in ("“”", "《》", "「」"))
         or (capped and full and not title.endswith(("。", "！", "？", "）", "》", "”")))
         for title, full in zip(titles, at_limit, strict=True)
     ]
@@ -312,7 +328,7 @@ def _from_credit(notes: Sequence[Note]) -> _Found:
 def _from_letterhead(notes: Sequence[Note]) -> _Found:
     for note in notes:
         if note.rule in ("letterhead", "sign-off"):
-            office = _TRAILING.sub("", note.text)
+            office = _TRAILING.sub("", note.text).strip("（( ")
             if _OFFICE.search(office):
                 return office, note
     return None

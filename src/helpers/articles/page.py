@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from helpers.articles.fields import DATE
+from helpers.articles.fields import DATE, is_byline, states_fields
 from helpers.articles.main_text import mark_furniture
 from helpers.articles.markup import BLANK, Line
 from helpers.articles.rules import OFFICE, Label, label_lines
@@ -26,10 +26,14 @@ NUMBERED = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[、.．)）]|\s)|第[一二三四五六七八九十\d]{1,3}[章节条部编]"
 )
 HEAD_LABEL = re.compile(
-    r"(?:[【\[]\s*(?:新闻)?(?:标\s*题|標\s*題)\s*[】\]]\s*[:：]?|(?:新闻)?(?:标\s*题|题\s*目|標\s*題)\s*[:：])\s*"
+    r"(?:[【\[]\s*(?:新闻|文章)?(?:标\s*题|標\s*題)\s*[】\]]\s*[:：]?|(?:新闻|文章)?(?:标\s*题|题\s*目|標\s*題)\s*[:：]"
+    r"|(?:news_?)?title\s*[:：])\s*",
+    re.IGNORECASE,
 )
 LONGEST_TITLE = 70
-_SEPARATOR = re.compile(r"[*=\-_#~＊＝─━═—☆★◆◇○●\s]+")
+_SEPARATOR = re.compile(r"[*=\-_#~＊＝─━═—☆★◆◇○●\s]+|[….．·。、+＋<>＜＞^/\\|｜\s]{4,}")
+_BESIDE = ("outside-main-text", "region:named", "region:header")
+_KEY = re.compile(r"(?:[A-Za-z][\w -]{0,30}:|\s*- ).*")
 _SYMBOLS = re.compile(r"[\W_]+")
 _ISSUE = re.compile(r"[（(〔\[]?\s*(?:\d{4}\s*年?)?\s*(?:总|增刊)?\s*第?\s*[\d〇零一二三四五六七八九十百]+\s*[期号辑次]\s*"
                     r"(?:[（(]?总第?\s*\d+\s*期[)）]?)?\s*[)）〕\]]?")  # fmt: skip
@@ -83,6 +87,8 @@ class Page:
                 if rule and not (self.labels[i] and self._is_furniture(i)):
                     self.label(i, "boilerplate", rule)
             self._cells()
+            self._mastheads()
+        self._front_matter()
         self._symbols()
         self._letterhead()
         self._contents()
@@ -123,7 +129,7 @@ class Page:
         """Tell whether the line below a headline is its byline: rules say so, or it holds one full date."""
         if self.is_labelled(i):
             return self.labels[i][0].kind == "byline"
-        return states_date(self.lines[i].text)
+        return states_date(self.lines[i].text) or is_byline(self.lines[i].text)
 
     def _is_long_title(self, i: int) -> bool:
         text = self.lines[i].text
@@ -144,8 +150,30 @@ class Page:
         self.cells = {i for row in rows.values() if len(row) > 1 for i in row}
         self.cells.update(i for i, line in enumerate(self.lines) if line.table)
 
+    def _mastheads(self) -> None:
+        """Take back from a page's furniture what is above its text and says who published it, and when."""
+        for i, line in enumerate(self.lines):
+            if not self.labels[i]:
+                if len(line.text) > _LONGEST_HEADED:
+                    return
+            elif self.labels[i][0].rule in _BESIDE and states_fields(line.text):
+                self.label(i, "byline", "fields")
+
+    def _front_matter(self) -> None:
+        """Label the block of keys and values between two rules that opens a Markdown file."""
+        if not self.lines or self.form == "html" or self.lines[0].text != "---":
+            return
+        end = next((i for i, line in enumerate(self.lines[1:40], start=1) if line.text == "---"), None)
+        if end is None or not all(_KEY.match(line.text) for line in self.lines[1:end]):
+            return
+        for i in range(end + 1):
+            if not HEAD_LABEL.match(self.lines[i].text):
+                self.label(i, *(("markup", "symbols") if i in (0, end) else ("byline", "fields")))
+
     def _symbols(self) -> None:
         for i, line in enumerate(self.lines):
+            if self.labels[i] and self.labels[i][0].rule == "symbols":
+                continue
             if _SEPARATOR.fullmatch(line.text):
                 self.separators.add(i)
                 self.label(i, "separator", "separator")

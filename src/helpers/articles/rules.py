@@ -18,7 +18,9 @@ _SIMPLIFIED = str.maketrans(
     "链结连条则机构类录开设复制传广称观许书务处见习实协办维护术识别扫码长从据与无线执笔写访总监审对错顶频缉钟周数",
 )
 # Full-width digits, letters and marks that rules speak of.
-_NARROW = {ord(c): ord(c) - 0xFEE0 for c in map(chr, range(0xFF01, 0xFF5F)) if c.isalnum() or c in "－．／＋"}
+_NARROW = {
+    ord(c): ord(c) - 0xFEE0 for c in map(chr, range(0xFF01, 0xFF5F)) if c.isalnum() or c in "－．／＋［］"
+}
 _FOLDED = _SIMPLIFIED | _NARROW
 # How the name of an office, party body, school or the like ends, as a regular expression.
 OFFICE = "(?:办公室|办公厅|办|局|厅|委|委员会|政府|指挥部|领导小组|中心|部|院|公司|协会|编辑部|党委|支部|学校|大学)"

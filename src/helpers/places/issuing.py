@@ -26,6 +26,7 @@ _CONFIDENCE = {
     "letterhead": 0.9,
     "byline": 0.8,
     "voice": 0.7,
+    "site": 0.65,
     "url": 0.6,
     "path": 0.6,
     "image": 0.5,
