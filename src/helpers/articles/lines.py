@@ -12,7 +12,7 @@ BLANK = " \t\r\n\f\v\x1c\x1d\x1e\x1f\x85\xa0\u1680\u180e\u2000\u2001\u2002\u2003
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of visible text and where it stands in the source; an entity differs from its source, and so
-    does the tab that keeps two cells of a table apart."""  # noqa: D205
+    does the tab that keeps two cells of a table apart."""
 
     start: int
     end: int

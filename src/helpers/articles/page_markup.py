@@ -232,7 +232,11 @@ class _Html:
     def _within(self, tag: str, attributes: str, outer: _Context) -> _Context:
         """Return what is true of the text in an element."""
         is_block = tag in _BLOCKS
-        hidden = outer.hidden or tag in ("rt", "rp") or (bool(attributes) and _HIDDEN.search(attributes) is not None)
+        hidden = (
+            outer.hidden
+            or tag in ("rt", "rp")
+            or (bool(attributes) and _HIDDEN.search(attributes) is not None)
+        )
         linked = outer.linked or (tag == "a" and _LINK.search(attributes) is not None)
         region, names = outer.region, ""
         if attributes or tag in _REGION_TAGS:
@@ -266,7 +270,9 @@ class _Html:
         if tag in _BLOCKS and tag != "table":
             for i in range(len(self.open) - 1, max(len(self.open) - _LOOK_BACK, -1), -1):
                 if self.open[i][0] in _BLOCKS:
-                    if self.open[i][0] == "p" or (self.open[i][0] in _HEADINGS and tag in (*_HEADINGS, "p", "ul")):
+                    if self.open[i][0] == "p" or (
+                        self.open[i][0] in _HEADINGS and tag in (*_HEADINGS, "p", "ul")
+                    ):
                         del self.open[i:]
                     break
         if tag in _ENDS:
