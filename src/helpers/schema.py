@@ -161,7 +161,7 @@ EVIDENCE = Table(
         _text(
             "source",
             "where it was read",
-            "column", "page", "dateline", "letterhead", "byline", "signature", "caption", "copyright", "breadcrumb", "title", "site",
+            "column", "page", "meta", "dateline", "letterhead", "byline", "signature", "caption", "copyright", "breadcrumb", "title", "site",
             "outlet", "image", "url", "path", "voice", "text", "mentions", "settings",
         ),
         _text("words", "the exact words, or what was counted"),
@@ -346,7 +346,8 @@ CLUES = Table(
         _text(
             "source",
             "where it stands",
-            "column", "page", "dateline", "letterhead", "byline", "outlet", "image", "url", "path", "voice", "site",
+            "column", "page", "meta", "dateline", "letterhead", "byline", "outlet", "image", "url", "path", "voice",
+            "site",
         ),
         _text("text", "the exact words"),
         Column("rank", "int", "order of appearance within the article, from 0"),

@@ -15,6 +15,7 @@ import pandas as pd
 from helpers import schema
 from helpers.articles.markup import BLANK, Image, Line, Piece, read_lines
 from helpers.articles.metadata import Note, find_authors, find_clues, find_outlet, mark_truncated
+from helpers.articles.page_fields import page_fields
 from helpers.articles.splitting import Draft, Labelled, split_lines
 from helpers.document import Document, Status
 
@@ -90,7 +91,9 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
     start, end = (cell.start, cell.end) if cell else (0, len(document.text))
     source = document.text[start:end]
     lines, images = read_lines(source, document.form)
-    drafts, rest = split_lines(lines, document.form, single=document.record is not None)
+    stated = page_fields(source) if document.form == "html" else []
+    headlines = tuple(field.text for field in stated if field.field == "title")
+    drafts, rest = split_lines(lines, document.form, single=document.record is not None, stated=headlines)
     claims: list[dict[str, Any]] = []
 
     def note(stretch: Labelled, in_head: bool) -> Note:
@@ -105,6 +108,11 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
         for f in document.fields
         if f.role and document.text[f.start : f.end].strip()
     ]
+    # A page's own statements are about its article; of several articles, nobody knows which they mean.
+    metas = [
+        Note(f"meta:{f.field}:{f.source}", f.text, True, start + f.start, start + f.end)
+        for f in (stated if len(drafts) == 1 else ())
+    ]
     letterhead = [note(s, True) for s in rest if s.rule == "letterhead"]
     articles: list[dict[str, Any]] = []
     clues: list[dict[str, Any]] = []
@@ -117,6 +125,7 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
         claims.extend(_other_spans(document, lines, draft.stretches, article_id, start))
         notes = [
             *columns,
+            *metas,
             *letterhead,
             *(note(s, s.line < draft.head) for s in draft.stretches if s.kind not in ("body", "title")),
             *(
@@ -149,7 +158,7 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
         clues.extend(
             {"article_id": article_id, **asdict(clue), "rank": rank} for rank, clue in enumerate(found)
         )
-        stated = [
+        known = [
             ("title", "column" if headline and headline.rule.startswith("column") else "page", headline),
             ("outlet", outlet.source if outlet else "page", outlet.note if outlet else None),
             ("authors", _author_source(author_note), author_note),
@@ -157,7 +166,7 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
         evidence.extend(
             {"article_id": article_id, "field": field, "source": source, "words": n.text, "start": n.start,
              "end": n.end, "contradicted_by": None}
-            for field, source, n in stated
+            for field, source, n in known
             if n is not None
         )  # fmt: skip
     for article, cut in zip(articles, mark_truncated([a["title"] or "" for a in articles]), strict=True):

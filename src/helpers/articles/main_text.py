@@ -35,7 +35,6 @@ _FURNITURE = (
         r"zrbj|statement|declare|disclaimer|mianze|shengming|subscribe|author-?(?:info|card|intro)|popup|modal|dialog|tips?|qr)(?:$|[\s_\d-])"
         r"|foot(?!age)|copyr|banquan|share|fenxiang|sidebar|guanggao|advert|breadcrumb|mzsm|(?:^|[\s_-])(?:col-?)?(?:right|sider?)(?:$|[\s_\d-]|bar|box|con)|[_-](?:right|side)(?:$|[\s_\d-])")),
 )  # fmt: skip
-_SITE_NAME = re.compile(r"\s*[_|｜—–-].*")
 _BYLINE = re.compile(
     r"(?:19|20)\d{2}\s?[年/.-]\s?\d{1,2}|来\s*源|來\s*源|作\s*者|记\s*者|記\s*者|发布|發布|發佈|编辑"
 )
@@ -210,7 +209,7 @@ class _Page:
 
     def _widen(self, body: Block) -> Block:
         """Take in the blocks around the body that add prose, and little else."""
-        best, inner = body, body
+        best = body
         for block in _chain(body.parent):
             node, core = self.nodes[block], self.nodes[best]
             gain = node.prose - core.prose
@@ -219,7 +218,6 @@ class _Page:
                 break
             if gain >= 0.1 * core.prose and gain > other and self._is_more(block, best):
                 best = block
-            inner = block
         return best
 
     def _is_more(self, block: Block, body: Block) -> bool:

@@ -56,6 +56,7 @@ class Stated:
     note: Note
 
 
+_META_SOURCES = ("contentsource", "source", "mediaid")
 _FIELD_RULES = ("timestamp", "source", "field", "fields", "document-index")
 _UNLABELLED = re.compile(r"(?:作者|记者|記者|责任编辑|责编|编辑)\s*[:：]?\s*\S+")
 # What stands after 来源： though it is no publisher: departments of an office, and words for having none.
@@ -75,6 +76,9 @@ _NO_OUTLETS = frozenset(
         "网友",
         "网友投稿",
         "资料",
+        "微信公众平台",
+        "今日头条",
+        "百家号",
         "不详",
         "无",
         "图片",
@@ -160,6 +164,10 @@ def find_authors(notes: Sequence[Note]) -> tuple[list[str], Note | None]:
             found = _named_people(note.text)
         for name in found:
             named.setdefault(name, note)
+    for note in notes if not named else ():
+        if note.rule.startswith("meta:author:"):
+            for name in find_names(note.text):
+                named.setdefault(name, note)
     return list(named), next(iter(named.values()), None)
 
 
@@ -171,7 +179,14 @@ def find_clues(
         yield _clue("province", "outlet", outlet.note)
     for note in notes:
         dated = _DATE_WORDS.search(note.text) is not None
-        if note.rule in ("column:published", "column:province"):
+        if note.rule.startswith("meta:published:"):
+            yield _clue("published", "meta", note)
+        elif note.rule.startswith("meta:url:"):
+            yield _clue("published", "url", note)
+            yield _clue("province", "url", note)
+        elif note.rule.startswith("meta:outlet:"):
+            yield _clue("province", "site", note)
+        elif note.rule in ("column:published", "column:province"):
             yield _clue(note.rule.removeprefix("column:"), "column", note)
         elif note.rule == "column:url":
             yield _clue("published", "url", note)
@@ -293,6 +308,26 @@ def _clean_outlet(value: str) -> str:
     return name
 
 
+def _from_meta(notes: Sequence[Note]) -> _Found:
+    """Look for the source that a page's head names for its text."""
+    for note in notes:
+        if note.rule.startswith("meta:outlet:") and note.rule.rpartition(":")[2] in _META_SOURCES:
+            outlet = _clean_outlet(note.text)
+            if outlet:
+                return outlet, note
+    return None
+
+
+def _from_site(notes: Sequence[Note]) -> _Found:
+    """Look for the name of the site in a page's head."""
+    for note in notes:
+        if note.rule.startswith("meta:outlet:"):
+            outlet = _clean_outlet(note.text)
+            if outlet and len(outlet) <= 20:
+                return outlet, note
+    return None
+
+
 def _from_dateline(notes: Sequence[Note]) -> _Found:
     for note in notes:
         match = _DATELINE.match(note.text) if note.rule == "dateline" else None
@@ -362,11 +397,13 @@ def _from_breadcrumb(notes: Sequence[Note]) -> _Found:
 _OUTLET_FINDERS: dict[str, Callable[[Sequence[Note]], _Found]] = {
     "column": _from_column,
     "page": _from_source,
+    "meta": _from_meta,
     "dateline": _from_dateline,
     "byline": _from_byline,
     "caption": _from_credit,
     "letterhead": _from_letterhead,
     "title": _from_title,
+    "site": _from_site,
     "copyright": _from_notice,
     "breadcrumb": _from_breadcrumb,
 }

@@ -72,8 +72,9 @@ DATES = re.compile(rf"(?<!\d){DATE}")
 class Page:
     """A document's lines with their labels, once every rule that looks at whole lines has spoken."""
 
-    def __init__(self, lines: Sequence[Line], form: Form) -> None:
-        """Label the lines: `form` is what the source is written in."""
+    def __init__(self, lines: Sequence[Line], form: Form, stated: Sequence[str] = ()) -> None:
+        """Label the lines: `form` is what the source is written in, `stated` the headlines a web page states."""
+        self.stated = stated
         self.lines = lines
         self.form = form
         apart = {i for i, line in enumerate(lines) if line.blank_before >= 2}

@@ -47,13 +47,15 @@ class Draft:
 
 
 def split_lines(
-    lines: Sequence[Line], form: Form, *, single: bool = False
+    lines: Sequence[Line], form: Form, *, single: bool = False, stated: Sequence[str] = ()
 ) -> tuple[list[Draft], list[Labelled]]:
     """Return the articles of a document, and the labelled stretches that belong to none of them.
 
-    `single` says that the lines are known to be one article, such as a record of a table. Every character of every line is in exactly one stretch, of a draft or of the document.
+    `single` says that the lines are known to be one article, such as a record of a table; `stated` are the
+    headlines that a web page states in its head. Every character of every line is in exactly one stretch, of a
+    draft or of the document.
     """
-    page = Page(lines, form)
+    page = Page(lines, form, stated)
     chunks = [list(range(len(lines)))] if single else _merge(page, list(_chunks(page)))
     drafts = [draft for chunk in chunks if (draft := _draft(page, chunk)) is not None]
     taken = {i for draft in drafts for i in draft.lines}

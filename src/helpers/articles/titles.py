@@ -2,8 +2,9 @@
 
 import re
 
+from helpers.articles.fields import is_byline
 from helpers.articles.names import is_names
-from helpers.articles.page import HEAD_LABEL, Page
+from helpers.articles.page import HEAD_LABEL, LONGEST_TITLE, NUMBERED, Page
 from helpers.articles.rules import Label
 
 __all__ = ["find_title", "page_title", "trim_title"]
@@ -12,6 +13,11 @@ __all__ = ["find_title", "page_title", "trim_title"]
 _BEFORE = re.compile(r"(?:[\[【(（]\s*(?:转帖|转载|转贴|原创|轉帖|轉貼|轉載)\s*[\])】）]\s*)+")
 _AFTER = re.compile(r"\s*[\[【(（]\s*(?:复制链接|复制本帖链接|打印|收藏)\s*[\])】）]\s*$")
 
+# What a page's structure sets aside though it may belong to the headline.
+_ASIDE = ("outside-main-text", "above-title", "region:header")
+_HALF_NAMES = re.compile(
+    r"yin|jian|kicker|eyebrow|pre-?tit|sub|fu-?(?:ti|bt|biaoti)|(?:^|[\s_-])(?:yt|jt|ft)(?:$|[\s_-])|title2"
+)
 _SITE_NAME = re.compile(
     r"\s{0,4}(?:[_|｜]|\s[-–—]{1,2}\s|(?<=[\u4e00-\u9fff”》）])[-–—]{1,2}(?=[\u4e00-\u9fff])).*"
 )
@@ -65,21 +71,16 @@ def find_title(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
     if named is not None:
         return {named: "label"}, first_body
     if page.form == "html":
-        top = [i for i in head if lines[i].heading == 1 and not labels[i]]
-        if top:
+        main = _stated_line(page, head, labels)
+        if main is not None:
+            titles = _with_halves(page, chunk, main, labels)
             for i in candidates:
-                if i < top[0]:
+                if i < min(titles):
                     labels[i] = [Label(0, len(lines[i].text), "boilerplate", "above-title")]
-            return {top[0]: "heading"}, first_body
+            return titles, _past_bylines(labels, max(titles) + 1, first_body)
         named_by_page = next((i for i in chunk if lines[i].region == "title" and page.is_labelled(i)), None)
         title = page_title(lines[named_by_page].text) if named_by_page is not None else ""
-        same = [i for i in candidates if len(lines[i].text) >= 4 and title.startswith(lines[i].text)]
-        if same:
-            for i in candidates:
-                if i < same[0]:
-                    labels[i] = [Label(0, len(lines[i].text), "boilerplate", "above-title")]
-            candidates = candidates[candidates.index(same[0]) :]
-        elif not candidates and named_by_page is not None and first_body <= chunk[-1] and len(title) >= 4:
+        if not candidates and named_by_page is not None and first_body <= chunk[-1] and len(title) >= 4:
             return {named_by_page: "page-title"}, first_body
     candidates = [i for i in candidates if i not in page.cells]
     if not candidates:
@@ -100,6 +101,67 @@ def find_title(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
     if len(candidates) > 1 and re.match(r"[—－―─-]{1,2}", lines[candidates[1]].text):
         titles[candidates[1]] = "second-line"
     return titles, max(titles) + 1
+
+
+def _stated_line(page: Page, head: list[int], labels: dict[int, list[Label]]) -> int | None:
+    """Return the line that a web page's head or an <h1> says is the headline."""
+    stated = {_squeeze(text) for text in page.stated} | {_squeeze(page_title(text)) for text in page.stated}
+    stated.discard("")
+
+    def matches(i: int) -> bool:
+        text = _squeeze(page.lines[i].text)
+        return len(text) >= 4 and any(
+            text == s or (len(s) >= 4 and (s.startswith(text) or text.startswith(s))) for s in stated
+        )
+
+    def shown(i: int) -> bool:
+        return not labels[i] or (labels[i][0].rule in _ASIDE and len(page.lines[i].text) <= LONGEST_TITLE)
+
+    same = [i for i in head if page.lines[i].region != "title" and shown(i) and matches(i)]
+    same.sort(
+        key=lambda i: (
+            page.lines[i].heading != 1,
+            bool(labels[i]),
+            page.lines[i].heading == 0,
+            -len(page.lines[i].text),
+        )
+    )
+    first = [i for i in head if page.lines[i].heading == 1 and not labels[i]]
+    return same[0] if same else first[0] if first else None
+
+
+def _with_halves(page: Page, chunk: list[int], main: int, labels: dict[int, list[Label]]) -> dict[int, str]:
+    """Return the headline's lines: the main one, with an eyebrow right above and a second line right below."""
+    titles = {main: "heading"}
+    above, below = main - 1, main + 1
+    if above in chunk and _is_half(page, above, labels) and page.lines[above].region != "title":
+        titles[above] = "eyebrow"
+        labels[above] = []
+    if below in chunk and _is_half(page, below, labels):
+        titles[below] = "second-line"
+        labels[below] = []
+    return dict(sorted(titles.items()))
+
+
+def _is_half(page: Page, i: int, labels: dict[int, list[Label]]) -> bool:
+    """Tell whether the line beside a headline is its other half: a heading, named so, or marked by a dash."""
+    line = page.lines[i]
+    if labels[i] and labels[i][0].rule not in _ASIDE:
+        return False
+    named = line.block is not None and _HALF_NAMES.search(line.block.names) is not None
+    short = 2 <= len(line.text) <= LONGEST_TITLE and line.text[-1] not in "。；;，,、"
+    dashed = re.match(r"[—－―─-]{1,2}\s*[\u4e00-\u9fff“《]", line.text) is not None
+    return (
+        short
+        and not NUMBERED.match(line.text)
+        and not is_byline(line.text)
+        and (line.heading > 0 or named or dashed)
+    )
+
+
+def _squeeze(text: str) -> str:
+    """Return a headline's words alone: marks and white space differ between a page and its head."""
+    return re.sub(r"[\W_]+", "", text)
 
 
 def _past_bylines(labels: dict[int, list[Label]], i: int, end: int) -> int:

@@ -15,7 +15,7 @@ from helpers.dates.mentions import resolve
 __all__ = ["SOURCES", "date_articles"]
 
 # Where a publication date may stand, the most trustworthy first.
-SOURCES = ("column", "page", "dateline", "letterhead", "byline", "image", "url", "path")
+SOURCES = ("column", "page", "meta", "dateline", "letterhead", "byline", "image", "url", "path")
 _NAMES = ("image", "url", "path")
 
 _DAY = datetime.timedelta(days=1)

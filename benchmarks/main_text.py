@@ -1,0 +1,119 @@
+"""How well the main text of whole web pages is found, side by side with other extractors.
+
+    python benchmarks/main_text.py FOLDER [FOLDER ...] [--worst N]
+
+A folder holds pages and their hand-made main texts: `gold.json`, a list of {"path", "articles": [{"text"}, ...]}.
+Prints a Markdown table: 4-gram precision, recall and F1 of the text (means over pages, white space left out) and
+the speed. Peers that are not installed (see requirements.txt beside this file) are skipped.
+"""
+
+import argparse
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from helpers.articles import split_documents
+from helpers.document import Document
+from helpers.reading.encoding import decode
+
+Extract = Callable[[str], str]
+
+
+def ours(page: str) -> str:
+    """Return the texts of all articles that this project finds on a page."""
+    document = Document("page", "page.html", None, "0" * 64, "text/html", None, page, "html", "ok")
+    return "\n".join(split_documents([document]).articles["text"])
+
+
+def trafilatura() -> Extract:
+    """Return trafilatura's extractor, comments left out."""
+    from trafilatura import extract
+
+    return lambda page: extract(page, include_comments=False) or ""
+
+
+def readability() -> Extract:
+    """Return readability-lxml's extractor and the text of the HTML it gives."""
+    import lxml.html
+    from readability import Document as Summarizer
+
+    return lambda page: str(lxml.html.fromstring(Summarizer(_undeclared(page)).summary()).text_content())
+
+
+def resiliparse() -> Extract:
+    """Return resiliparse's extractor of main content."""
+    from resiliparse.extract.html2text import extract_plain_text
+
+    return lambda page: str(extract_plain_text(page, main_content=True))
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--worst", type=int, default=0, help="list so many of our worst pages")
+    args = parser.parse_args()
+    pages = [page for folder in args.folders for page in read_pages(folder)]
+    size = sum(len(text.encode()) for _, text, _ in pages) / 1e6
+    print(
+        f"{len(pages)} pages, {size:.1f} MB\n\n| extractor | F1 | precision | recall | MB/s |\n|---|---|---|---|---|"
+    )
+    peers = {"trafilatura": trafilatura, "readability-lxml": readability, "resiliparse": resiliparse}
+    for name, make in {"fangzhi": lambda: ours, **peers}.items():
+        try:
+            extract = make()
+        except ImportError:
+            print(f"| {name} | not installed | | | |")
+            continue
+        scores, seconds = [], 0.0
+        for path, text, gold in pages:
+            start = time.perf_counter()
+            try:
+                found = extract(text)
+            except Exception as error:  # a peer may fail on a page; that is its score
+                found = ""
+                print(f"<!-- {name} failed on {path}: {error!r:.80} -->")
+            seconds += time.perf_counter() - start
+            scores.append((*compare(found, gold), path))
+        f1, precision, recall = (sum(float(s[k]) for s in scores) / len(scores) for k in range(3))
+        print(f"| {name} | {f1:.3f} | {precision:.3f} | {recall:.3f} | {size / seconds:.1f} |")
+        if name == "fangzhi":
+            worst = sorted(scores)[: args.worst]
+    for f1, precision, recall, path in worst:
+        print(f"\n{path}: F1 {f1:.3f}, precision {precision:.3f}, recall {recall:.3f}", end="")
+
+
+def read_pages(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield path, source and main text of each HTML page of a folder that has one."""
+    for entry in json.loads((folder / "gold.json").read_text(encoding="utf-8")):
+        path = folder / entry["path"]
+        if path.suffix.lower() in (".html", ".htm", ".shtml") and entry["articles"]:
+            text, _, reason = decode(path.read_bytes())
+            if text is None:
+                raise SystemExit(f"{path}: {reason}")
+            yield entry["path"], text, "\n".join(article["text"] for article in entry["articles"])
+
+
+def compare(found: str, gold: str) -> tuple[float, float, float]:
+    """Return F1, precision and recall of the found text's 4-grams of characters."""
+    ours, theirs = _grams(found), _grams(gold)
+    both = (ours & theirs).total()
+    precision, recall = both / max(ours.total(), 1), both / max(theirs.total(), 1)
+    return (2 * precision * recall / (precision + recall) if both else 0.0), precision, recall
+
+
+def _grams(text: str) -> Counter[str]:
+    text = re.sub(r"\s+", "", text)
+    return Counter(text[i : i + 4] for i in range(max(len(text) - 3, 0)))
+
+
+def _undeclared(page: str) -> str:
+    """Return the page without an XML declaration, which lxml refuses in decoded text."""
+    return re.sub(r"^\s*<\?xml[^>]*\?>", "", page)
+
+
+if __name__ == "__main__":
+    main()
