@@ -178,6 +178,18 @@ def test_verify_finds_gold_that_disagrees_with_its_file(
     assert all(problem in line for line in problems)
 
 
+def test_a_folder_is_run_without_its_gold(tmp_path: Path) -> None:
+    text = "春茶开园第一天，茶农们天不亮就上了山，到中午一共采下鲜叶三百多斤。"
+    (tmp_path / "a.txt").write_text(f"春茶开园\n来源：赣南日报\n{text}\n", encoding="utf-8")
+    gold = [entry("a.txt", article(text, title="春茶开园", outlet="赣南日报"))]
+    (tmp_path / "gold.json").write_text(json.dumps(gold), encoding="utf-8")
+    result = cleaning.run(tmp_path)
+    assert result.counts["document status"] == [1, 1]
+    assert result.found == (1, 1, 1)
+    assert result.body_f1 == [1.0]
+    assert "| 1.000 | 1 of 1, 1 claimed |" in cleaning.report("one", result)
+
+
 @pytest.mark.parametrize("folder", sorted(path.parent.name for path in ROOT.glob("pages/*/gold.json")))
 def test_the_gold_agrees_with_its_files(folder: str) -> None:
     assert cleaning.verify(ROOT / "pages" / folder) == []
