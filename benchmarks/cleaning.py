@@ -4,34 +4,28 @@ A folder holds files and `gold.json`; benchmarks/README.md says what the gold's 
 """
 
 import argparse
-import html
-import io
 import itertools
 import json
-import re
 import shutil
 import sys
 import tempfile
-import zipfile
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
 import pandas as pd
-import pyarrow.parquet as pq
+from gold_check import GOLD, fold, shorten, verify
 
 from helpers.corpus import build_tables
 from helpers.reading import READABLE
 
-__all__ = ["Miss", "Score", "boundaries", "date_is_right", "gram_f1", "main", "match", "score", "verify"]
+__all__ = ["Miss", "Score", "boundaries", "date_is_right", "gram_f1", "main", "match", "score"]
 
 PAGES = Path(__file__).parent / "pages"
-GOLD = "gold.json"
 FOUND = 0.5
 _GRAM = 4
-_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\xad]+")
 # Each field, and the measure that counts it where the gold has no value.
 _FIELDS = {
     "title": "no title where none is printed",
@@ -57,7 +51,7 @@ class Miss:
 
     def __str__(self) -> str:
         """Return it as one line."""
-        return f"{self.path}\t{self.field}\texpected {_short(self.expected)}\tgot {_short(self.got)}"
+        return f"{self.path}\t{self.field}\texpected {shorten(self.expected)}\tgot {shorten(self.got)}"
 
 
 @dataclass
@@ -77,11 +71,6 @@ class Score:
         cell[1] += 1
         if not right:
             self.misses.append(Miss(path, measure, str(expected), str(got)))
-
-
-def fold(text: object) -> str:
-    """Return text without white space and invisible characters; a missing value is empty."""
-    return "" if text is None or text is pd.NA or text != text else _INVISIBLE.sub("", str(text))
 
 
 def gram_f1(gold: str, got: str) -> float:
@@ -254,11 +243,6 @@ def report(name: str, result: Score) -> str:
     return "\n".join(lines)
 
 
-def _short(value: str, width: int = 60) -> str:
-    value = value.replace("\n", "⏎")
-    return f"{value[:width]}…" if len(value) > width else value
-
-
 def run(folder: Path) -> Score:
     """Run the pipeline on a copy of the folder without its gold, and score the tables."""
     gold = json.loads((folder / GOLD).read_text("utf-8"))
@@ -266,97 +250,6 @@ def run(folder: Path) -> Score:
         copy = Path(scratch) / folder.name
         shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(GOLD))
         return score(gold, build_tables(copy))
-
-
-def verify(folder: Path) -> list[str]:
-    """Return what is wrong with a folder's gold; empty when it agrees with its files."""
-    gold = json.loads((folder / GOLD).read_text("utf-8"))
-    problems = []
-    listed = {entry["path"] for entry in gold}
-    present = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and p.name != GOLD}
-    problems += [f"{path}: in the gold, not in the folder" for path in sorted(listed - present)]
-    problems += [f"{path}: in the folder, not in the gold" for path in sorted(present - listed)]
-    seen = Counter((entry["path"], entry["record"]) for entry in gold)
-    problems += [f"{path}#{record}: listed twice" for (path, record), n in seen.items() if n > 1]
-    decoded: dict[str, list[str]] = defaultdict(list)
-    for entry in gold:
-        path = entry["path"]
-        if path not in present:
-            continue
-        if path not in decoded:
-            decoded[path] = _decodings(folder / path)
-        bodies = [fold(article["text"]) for article in entry["articles"]]
-        for article in entry["articles"]:
-            lines = [*article["title"].split("\n"), *article["text"].split("\n")]
-            for line in filter(None, map(fold, lines)):
-                if decoded[path] and not any(_occurs(line, text) for text in decoded[path]):
-                    problems.append(f"{path}: not in the file: {_short(line)}")
-            if article["published"] and not re.fullmatch(r"\d{4}(-\d\d){0,2}", article["published"]):
-                problems.append(f"{path}: not a date: {article['published']}")
-        for piece in entry["boilerplate"]:
-            if len(fold(piece)) < 4:
-                problems.append(f"{path}: boilerplate of fewer than four characters: {piece}")
-            if any(fold(piece) in body for body in bodies):
-                problems.append(f"{path}: boilerplate that a body holds: {_short(piece)}")
-            if decoded[path] and not any(_occurs(fold(piece), text) for text in decoded[path]):
-                problems.append(f"{path}: boilerplate not in the file: {_short(piece)}")
-    return problems
-
-
-def _decodings(file: Path) -> list[str]:
-    """Return the folded texts that a file can be read as, with and without markup; none for a PDF."""
-    data = file.read_bytes()
-    if file.suffix == ".pdf":
-        return []
-    if file.suffix == ".parquet":
-        texts = [
-            "\n".join(str(v) for row in pq.read_table(io.BytesIO(data)).to_pylist() for v in row.values())
-        ]
-    elif file.suffix in (".docx", ".xlsx"):
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            texts = ["\n".join(parts.read(n).decode("utf-8") for n in parts.namelist() if n.endswith(".xml"))]
-    else:
-        texts = [data.decode(name, "replace") for name in ("utf-8-sig", "gb18030", "big5hkscs", "utf-16")]
-    if file.suffix in (".json", ".jsonl"):
-        texts = [_unescaped(text) for text in texts]
-    texts += [
-        html.unescape(re.sub(r"<!--.*?-->|<[^>]*>", "", html.unescape(t), flags=re.DOTALL)) for t in texts
-    ]
-    return [fold(text) for text in texts] + [
-        fold(text.replace("**", "").replace('""', '"')) for text in texts
-    ]
-
-
-def _unescaped(text: str) -> str:
-    text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), text)
-    return text.replace("\\n", "\n").replace('\\"', '"').replace("\\/", "/").replace("\\t", "\t")
-
-
-def _occurs(line: str, text: str, gap: int = 150) -> bool:
-    """Tell whether a line stands in the text, whole or cut by furniture of at most `gap` characters."""
-    at = text.find(line)
-    if at >= 0:
-        return True
-    start = text.find(line[:6])
-    while start >= 0:
-        if _continues(line, text, start, gap):
-            return True
-        start = text.find(line[:6], start + 1)
-    return False
-
-
-def _continues(line: str, text: str, at: int, gap: int) -> bool:
-    while line:
-        same = 0
-        while same < len(line) and at + same < len(text) and line[same] == text[at + same]:
-            same += 1
-        line, at = line[same:], at + same
-        if line:
-            after = text.find(line[:6], at, at + gap)
-            if after < 0:
-                return False
-            at = after
-    return True
 
 
 def main(arguments: list[str] | None = None) -> int:
