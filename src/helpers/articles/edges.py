@@ -2,7 +2,7 @@
 
 import re
 
-from helpers.articles.fields import is_byline
+from helpers.articles.fields import is_byline, states_fields
 from helpers.articles.names import find_names
 from helpers.articles.page import DATE, HEAD_LABEL, NUMBERED, OFFICE_LINE, Page, states_date
 from helpers.articles.rules import Label
@@ -15,6 +15,10 @@ _DIARY_DAY = re.compile(rf"{DATE}[^\d|｜:：]{{0,8}}")
 _SPEAKER = re.compile(
     r"[（(]?[\u4e00-\u9fff、]{0,20}(?:书记|省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任|局长|厅长|部长|司长|处长|院长|校长|会长"
     r"|書記|縣長|區長|主任委員|局長|廳長|部長|司長|處長|院長|校長|會長)\s+(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s+[\u4e00-\u9fff])[）)]?"
+)
+# When and where a speech or report was given: ——2019年1月9日在某市第九届人民代表大会第四次会议上.
+_OCCASION = re.compile(
+    rf"[（(]?[—－―─-]{{0,4}}\s*{DATE}\s*[,，]?\s*(?:于|在)[^。！？；]{{3,60}}(?:上|会议|大会|會議|大會)[）)]?"
 )
 _MONTH = re.compile(
     r"[（(]?\s*(?:(?:19|20)\d{2}|[二一][〇零○一二三四五六七八九]{3})\s*年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月\s*[）)]?"
@@ -44,20 +48,25 @@ def label_bylines(page: Page, chunk: list[int], labels: dict[int, list[Label]]) 
             labels[i] = [Label(0, len(text), "byline", "timestamp")]
         elif headed and _SPEAKER.fullmatch(text):
             labels[i] = [Label(0, len(text), "byline", "speaker")]
-        elif headed and (_MONTH.fullmatch(text) or _is_author_office(page, i)):
-            labels[i] = [Label(0, len(text), "byline", "fields" if _MONTH.fullmatch(text) else "sign-off")]
         elif is_byline(text):
             if headed:
                 labels[i] = [Label(0, len(text), "byline", "fields")]
             else:
                 waiting.append(i)
+        elif headed and _OCCASION.fullmatch(text):
+            labels[i] = [Label(0, len(text), "byline", "occasion")]
+        elif headed and (_MONTH.fullmatch(text) or _is_author_office(page, i)):
+            labels[i] = [Label(0, len(text), "byline", "fields" if _MONTH.fullmatch(text) else "sign-off")]
         elif page.is_title_like(i) or page.lines[i].heading or HEAD_LABEL.match(text):
             headed = True
             for j in waiting:
                 labels[j] = [Label(0, len(page.lines[j].text), "byline", "fields")]
             waiting = []
         else:
-            return
+            break
+    for j in waiting:  # fields right above the text: there is no headline
+        if states_fields(page.lines[j].text):
+            labels[j] = [Label(0, len(page.lines[j].text), "byline", "fields")]
 
 
 def label_tail(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> None:
@@ -97,7 +106,7 @@ def label_tail(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
 
 def _is_author_office(page: Page, i: int) -> bool:
     """Tell whether a line below a headline is the office that wrote the paper, and not half of the headline."""
-    text = page.lines[i].text
+    text = re.sub(rf"\s+[（(]?(?:{DATE}|{_MONTH.pattern})[）)]?$", "", page.lines[i].text)
     below = page.lines[i + 1].text if i + 1 < len(page.lines) else ""
     written = OFFICE_LINE.fullmatch(text) or re.fullmatch(
         r"[\u4e00-\u9fff“”]{4,24}(?:组|队|站|处|社|集团)", text

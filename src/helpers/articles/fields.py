@@ -35,6 +35,7 @@ _OTHERS = re.compile(
     r"|(?:星期|周|礼拜)[一二三四五六日天]|(?:上午|下午|凌晨|晚上|早上|[AaPp]\.?[Mm]\.?)(?=[\s\d]|\Z)"
     r"|[T\s]?\d{1,2}\s?[:：时点]\s?\d{1,2}(?:\s?[:：分]\s?\d{1,2}(?:\.\d+)?\s?秒?)?分?(?:Z|\s?[+-]\d{2}:?\d{2})?"
     r"|(?:北京|香港|台北|澳门)时间"
+    r"|(?<=[台网报社])\s?《[^《》]{2,14}》"
     r"|第?\s?[A-Z]?\d{1,3}\s?版(?:[:：]\s?[^\s。，]{1,10})?|总?第\s?\d{1,6}\s?[期号]|[A-Z]\d{1,3}(?=\s|\Z)"
     r"|\d[\d.,]*\s?[万kKwW]?\+?\s?(?:次|人次|人|条|个)?\s?(?:浏览|阅读|评论|点击|回复|跟贴|参与|点赞|收藏|转发)?"
     r"|(?:我要|点击|网友|跟帖|只看|查看|人)?(?:浏览|阅读|评论|分享|打印|收藏|关闭|纠错|举报|订阅|关注|扫码|点赞|投稿|复制链接|语音播报|语音|播放|"
@@ -45,6 +46,7 @@ _OTHERS = re.compile(
     rf"|(?<![\u4e00-\u9fff]){OUTLET_NAME}(?![\u4e00-\u9fff])"
 )
 _FULL_DATE = re.compile(DATE)
+_TODAY = re.compile(r"今[天日]是|现在(?:是|时间)|农历")  # what a page shows of the day of reading
 _CREDITED = re.compile(rf"{_PERSON_TITLE}[\s:：]|(?:摄影|摄像|编辑|责编|供稿|校对)\s")
 _SENTENCE = re.compile(r"[。！？!?；;]|，.*，")
 _LONGEST = 160
@@ -74,7 +76,7 @@ def _labels() -> re.Pattern[str]:
     spaced = "|".join(r"\s{0,4}".join(map(re.escape, label)) for label in longest_first)
     latin = r"(?<![A-Za-z])"  # "by" is no label at the end of a word
     return re.compile(
-        rf"[【\[](?P<boxed>{spaced})[】\]]\s*[:：]?\s*|{latin}(?P<plain>{spaced})\s*[:：丨︰]\s*",
+        rf"[【\[](?P<boxed>{spaced})[】\]]\s*[:：]?\s*|{latin}(?P<plain>{spaced})(?:\s*[:：丨︰]|\s*(?=\t))\s*",
         re.IGNORECASE,
     )
 
@@ -118,6 +120,8 @@ def is_byline(text: str) -> bool:
     if len(text) > _LONGEST or _SENTENCE.search(text.rstrip("。")):
         return False
     plain = fold_characters(text)
+    if _TODAY.search(plain):
+        return False
     fields = find_fields(text)
     named = any(field.role != "tool" and field.start < field.end for field in fields)
     alone = re.fullmatch(rf"\s*{OUTLET_NAME}\s*", plain)

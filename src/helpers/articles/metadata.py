@@ -204,11 +204,13 @@ def find_clues(
             yield _clue("province", "url", note)
             if _IMAGE_DATE.search(note.text):
                 yield _clue("published", "url", note)
-        elif note.rule in (*_FIELD_RULES, "sign-off", "dated-editor"):
+        elif note.rule in (*_FIELD_RULES, "sign-off", "dated-editor", "occasion"):
             if dated:
                 yield from _dated_fields(note)
-            elif note.rule == "sign-off":
+            if note.rule == "sign-off" and not dated:
                 yield _clue("province", "letterhead", note)
+            elif note.rule == "occasion":
+                yield _clue("province", "byline", note)
         elif note.rule in ("breadcrumb", "site-footer"):
             host = (
                 _SITE_HOST.search(note.text) if note.rule == "site-footer" else _FIRST_CRUMB.match(note.text)
@@ -229,15 +231,25 @@ def find_clues(
 
 
 def _dated_fields(note: Note) -> Iterator[Clue]:
-    """Yield the day of publication that a line names, rather than that of making or changing; else the line."""
+    """Yield the day of publication that a line names, rather than that of making or changing.
+
+    Of a line without such labels, what no other label claims is one clue.
+    """
     source = "page" if note.in_head else "byline"
-    roles = {field.role: field for field in reversed(find_fields(note.text))}
+    fields = find_fields(note.text)
+    roles = {field.role: field for field in reversed(fields)}
     updated = "byline" if "published" in roles else source
+    labelled = False
     for role, given in (("published", source), ("updated", updated), ("dated", "letterhead")):
         field = roles.get(role)
         if field and _DATE_WORDS.search(note.text[field.start : field.end]):
             yield _clue("published", given, note.narrowed(note.text[field.start : field.end]))
-    if not roles.keys() & {"published", "updated", "dated"}:
+            labelled = True
+    rest = note.text
+    for field in reversed(fields):
+        if field.role == "index":
+            rest = rest[: field.start] + rest[field.end :]
+    if not labelled and _DATE_WORDS.search(rest):
         yield _clue("published", source, note)
 
 

@@ -26,7 +26,7 @@ NUMBERED = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[、.．)）]|\s)|第[一二三四五六七八九十\d]{1,3}[章节条部编]"
 )
 HEAD_LABEL = re.compile(
-    r"(?:[【\[]\s*(?:新闻|文章)?(?:标\s*题|標\s*題)\s*[】\]]\s*[:：]?|(?:新闻|文章)?(?:标\s*题|题\s*目|標\s*題)\s*[:：]"
+    r"(?:[【\[]\s*(?:新闻|文章)?(?:标\s*题|標\s*題)\s*[】\]]\s*[:：]?|(?:新闻|文章|来信|信件|留言|提问)?(?:标\s*题|题\s*目|標\s*題)\s*[:：\t]"
     r"|(?:news_?)?title\s*[:：])\s*",
     re.IGNORECASE,
 )
@@ -40,6 +40,7 @@ _ISSUE = re.compile(r"[（(〔\[]?\s*(?:\d{4}\s*年?)?\s*(?:总|增刊)?\s*第?\
 _MASTHEAD = re.compile(
     r".{0,30}(?:简报|专报|快报|要报|日报告|内参|要情|动态|信息|通讯|参考|摘报|专刊|公报|通报|月报|周报)"
 )
+_MASTHEAD_ISSUE = re.compile(rf"{_MASTHEAD.pattern}\s*{_ISSUE.pattern}")
 _CIRCULATION = re.compile(
     r"(?:报|发|送|主\s*送|抄\s*送|抄\s*报|分\s*送|报\s*送|呈\s*报|呈\s*送|印\s*发|本期发送?|主题词)\s*[:：].+"
 )
@@ -184,9 +185,10 @@ class Page:
     def _letterhead(self) -> None:
         """Label the head of a bulletin: masthead, issue number, date and office, down to the first rule."""
         top = range(min(15, len(self.lines)))
-        issue = next((i for i in top if _ISSUE.fullmatch(self.lines[i].text)), None)
-        if issue is None or not any(_MASTHEAD.fullmatch(_squeeze(self.lines[i].text)) for i in range(issue + 2)
-                                    if i < len(self.lines)):  # fmt: skip
+        one_line = next((i for i in top if _MASTHEAD_ISSUE.fullmatch(self.lines[i].text)), None)
+        issue = next((i for i in top if _ISSUE.fullmatch(self.lines[i].text)), one_line)
+        if issue is None or (issue != one_line and not any(_MASTHEAD.fullmatch(_squeeze(self.lines[i].text)) for i in range(issue + 2)
+                                    if i < len(self.lines))):  # fmt: skip
             return
         last = issue
         for i in range(issue + 1, min(issue + 10, len(self.lines))):
@@ -212,20 +214,24 @@ class Page:
         for i, line in enumerate(self.lines):
             if self.labels[i] or not _CONTENTS.fullmatch(line.text):
                 continue
-            listed = []
+            listed: list[int] = []
             for j in range(i + 1, min(i + 40, len(self.lines))):
                 text = self.lines[j].text
                 if j in self.separators or self.lines[j].heading or len(text) > 60 or text[-1] in "。！？；":
                     break
                 listed.append(j)
-            entries = [_entry(self.lines[j].text) for j in listed]
             below = {_squeeze(other.text) for other in self.lines[i + 1 + len(listed) :]}
-            if any(entry in below for entry in entries) or (listed and self.form != "html" and all(
-                not self.lines[j].blank_before or j == listed[0] for j in listed
-            )):  # fmt: skip
-                for j in (i, *listed):
-                    if not self.labels[j]:
-                        self.label(j, "boilerplate", "contents")
+            again = [j for j in listed if _entry(self.lines[j].text) in below]
+            if again:
+                listed = [j for j in listed if j <= again[-1]]
+            elif self.form != "html":
+                gap = next((j for j in listed[1:] if self.lines[j].blank_before), len(self.lines))
+                listed = [j for j in listed if j < gap]
+            else:
+                continue
+            for j in (i, *listed):
+                if not self.labels[j]:
+                    self.label(j, "boilerplate", "contents")
 
     def _colophon(self) -> None:
         """Label the foot of an official paper: whom it goes to and the office's address, or a sign-off."""

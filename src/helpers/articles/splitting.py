@@ -15,6 +15,7 @@ from helpers.document import Form
 __all__ = ["Draft", "Labelled", "split_lines"]
 
 _EDITORS_NOTE = re.compile(r"(?:编者|編者)?按语?\s*[:：]")
+_MARKED = re.compile(r"[▲△◆■●★☆※▶►◎□○]\s*[^。！？；]{3,50}[^。！？；：:，,）)]")
 _EXHIBIT = re.compile(r"[图圖表附]\s*[\d一二三四五六七八九十]{1,2}")
 _CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff0f\uff1a-\uff20“‘《]")
 
@@ -115,6 +116,7 @@ def _starts(page: Page) -> set[int]:
     # Headings that follow each other are the lines of one headline.
     starts.update(i for i in opening if i - 1 not in headings)
     starts.update(_headed_by_bylines(page))
+    starts.update(_marked_items(page))
     for i in range(1, len(lines)):
         if lines[i].blank_before >= 3 and page.is_title_like(i) and not lines[i].heading:
             before = next((j for j in range(i - 1, -1, -1) if not page.is_labelled(j)), None)
@@ -137,6 +139,26 @@ def _items(page: Page) -> list[int]:
             found.append(i)
         before = i
     return found
+
+
+def _marked_items(page: Page) -> list[int]:
+    """Return the headlines of a digest: lines that begin with one mark, each above its text, none below other text.
+
+    Below text of the article's own, such lines are its subheadings.
+    """
+    marked = [i for i, line in enumerate(page.lines) if _MARKED.fullmatch(line.text)]
+    marks = {page.lines[i].text[0] for i in marked}
+    if len(marked) < 2 or len(marks) > 1:
+        return []
+    if any(page.open_text(i)[-1:] in tuple("。！？") for i in range(marked[0])):
+        return []
+    for i in marked:
+        below = page.lines[i + 1].text if i + 1 < len(page.lines) else ""
+        if not below or below[-1] not in "。！？”）":
+            return []
+    for i in marked:
+        page.labels[i] = []
+    return marked
 
 
 def _label_note(page: Page, end: int) -> None:
@@ -196,9 +218,10 @@ def _above(page: Page, i: int) -> int:
     """Return the first of the bylines that stand right above a labelled headline, after a blank line."""
     first = i
     while first and not page.lines[first].blank_before and page.is_labelled(first - 1) \
-            and page.labels[first - 1][0].kind == "byline":  # fmt: skip
+            and (page.labels[first - 1][0].kind == "byline" or page.labels[first - 1][0].rule == "address"):  # fmt: skip
         first -= 1
-    return first if not first or page.lines[first].blank_before else i
+    alone = not first or page.lines[first].blank_before or first - 1 in page.separators
+    return first if alone else i
 
 
 def _merge(page: Page, chunks: list[list[int]]) -> list[list[int]]:

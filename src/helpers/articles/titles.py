@@ -10,7 +10,9 @@ from helpers.articles.rules import Label
 __all__ = ["find_title", "page_title", "trim_title"]
 
 # What forums put around a headline.
-_BEFORE = re.compile(r"(?:[\[【(（]\s*(?:转帖|转载|转贴|原创|轉帖|轉貼|轉載)\s*[\])】）]\s*)+")
+_BEFORE = re.compile(
+    r"[▲△◆■●★☆※▶►◎□○]+\s*|(?:[\[【(（]\s*(?:转帖|转载|转贴|原创|轉帖|轉貼|轉載)\s*[\])】）]\s*)+"
+)
 _AFTER = re.compile(r"\s*[\[【(（]\s*(?:复制链接|复制本帖链接|打印|收藏)\s*[\])】）]\s*$")
 
 # What a page's structure sets aside though it may belong to the headline.
@@ -36,6 +38,8 @@ def trim_title(text: str) -> tuple[int, int]:
         at = match.end() if match else at
     match = _AFTER.search(text, at)
     end = match.start() if match else end
+    if end - at > 2 and text[at] == text[end - 1] and text[at] in "\"'":
+        at, end = at + 1, end - 1
     return (at, end) if at < end else (0, len(text))
 
 
@@ -69,6 +73,10 @@ def find_title(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
     candidates = [i for i in head if not labels[i]]
     named = next((i for i in candidates if HEAD_LABEL.match(lines[i].text)), None)
     if named is not None:
+        words = _squeeze(lines[named].text[slice(*trim_title(lines[named].text))])
+        for i in candidates:
+            if i > named and _squeeze(lines[i].text) == words:
+                labels[i] = [Label(0, len(lines[i].text), "boilerplate", "headline-again")]
         return {named: "label"}, first_body
     if page.form == "html":
         main = _stated_line(page, head, labels)

@@ -20,6 +20,7 @@ _NAMES = ("image", "url", "path")
 
 _DAY = datetime.timedelta(days=1)
 _CHINA = datetime.timezone(datetime.timedelta(hours=8))
+_HALF_YEAR = datetime.timedelta(days=183)
 _NEAR_DAYS = 7
 _EARLIEST = 1900
 _BY_DEFAULT = "; year: default_year"  # ends the evidence of a date whose year stands nowhere on the page
@@ -212,13 +213,27 @@ def _with_year(stated: _Stated, others: list[datetime.date], default_year: int |
 
 
 def _full_dates(text: str) -> list[datetime.date]:
-    """The latest day that a text names with its year, in a list; none when it names no plausible one."""
-    days = [
-        m.last
+    """The day near which a text was written, in a list; none when it names no plausible year.
+
+    That is the latest day that it names with its year, else half a year before what it announces, else the end
+    of the latest month.
+    """
+    full = [
+        m
         for m in resolve(text, None, None, None)
-        if m.full and m.precision == "day" and m.last and _EARLIEST <= m.last.year <= _latest_year()
+        if m.full
+        and m.precision in ("day", "month")
+        and m.last
+        and _EARLIEST <= m.last.year <= _latest_year() + 1
     ]
-    return [max(days)] if days else []
+    plans = [m.last for m in full if m.last and _is_plan(text, m)]
+    past = [m for m in full if m.last and m.last not in plans and m.last.year <= _latest_year()]
+    days = [m.last for m in past if m.last and m.precision == "day"]
+    if days:
+        return [max(days)]
+    if plans:
+        return [min(plans) - _HALF_YEAR]
+    return [max(m.last for m in past if m.last)] if past else []
 
 
 def _from_clues(clues: Sequence[_Clue], text: str, default_year: int | None) -> _Dated | None:

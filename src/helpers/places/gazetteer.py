@@ -120,6 +120,8 @@ def lexicon() -> dict[str, Entry]:
         top = min(LEVELS[unit.level] for unit in meant)
         chosen = tuple(unit for unit in meant if LEVELS[unit.level] == top)
         abolished = top == 1 and all(unit.last_year < _LAST_YEAR for unit in chosen)
+        if abolished:  # the prefecture of 江津 is gone, the district of that name is not
+            chosen = tuple(unit for unit in meant if LEVELS[unit.level] >= top)
         kind = "county" if top == 2 else "bare"
         usual = "weak" if top == 2 or abolished else ""
         entries[name] = Entry(kind, chosen, care.get(name, usual) if top else "")

@@ -70,6 +70,13 @@ def _outlets() -> tuple[dict[str, dict[str, str]], Any, list[str]]:
     return table, ahocorasick_rs.AhoCorasick(names, matchkind=kind), names
 
 
+@functools.cache
+def _nicknames() -> dict[str, tuple[str, str]]:
+    """Return the nicknames of places that papers are called by, the longest first."""
+    rows = sorted(read_rows("outlet_nicknames.csv"), key=lambda row: (-len(row["surface"]), row["surface"]))
+    return {row["surface"]: (row["province"], row["city"]) for row in rows}
+
+
 def _read_outlet(text: str) -> tuple[_Reading | None, str]:
     """Return what the longest outlet named in the words says, and the words without outlets of no province."""
     table, automaton, names = _outlets()
@@ -80,6 +87,9 @@ def _read_outlet(text: str) -> tuple[_Reading | None, str]:
         if row["province"]:
             return _Reading(row["province"], row["city"], row["kind"] == "provincial"), text
         rest = rest[:start] + " " * (end - start) + rest[end:]
+    for surface, (province, city) in _nicknames().items():
+        if rest.startswith(surface):
+            return _Reading(province, city), text
     return None, rest
 
 
