@@ -96,7 +96,7 @@ def test_listing_leaves_out_what_is_no_document(tmp_path):
         ("a.txt", b"", "empty", "no content"),
         ("a.txt", b" \n\t", "empty", "no content"),
         ("a.txt", "\u3000\u200b\n".encode(), "empty", "white space"),
-        ("a.pdf", b"%PDF", "unreadable", "no reader for .pdf"),
+        ("a.doc", b"\xd0\xcf\x11\xe0", "unreadable", "no reader for .doc; save it as .docx"),
         ("noending", b"text", "unreadable", "a name without an ending"),
         ("a.txt", b"\x89PNG\r\n" + bytes(50), "unreadable", "binary"),
         ("a.csv", "编号,金额\n1,2\n".encode(), "unreadable", "columns = { text"),

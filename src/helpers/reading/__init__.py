@@ -1,7 +1,7 @@
 """Files of a folder → documents: formats, encodings, records. Nothing here looks at what a text says.
 
-`encoding` decodes, `forms` tells markup from plain text, `word` takes the text out of what is no text
-itself. `tables`, `json_records`, `workbooks` and `columnar` give rows, which `records` makes documents of.
+`encoding` decodes, `forms` tells markup from plain text, `word`, `pdf` and `layout` take the text out of
+what is no text itself. `tables`, `json_records`, `workbooks` and `columnar` give rows, which `records` makes documents of.
 """
 
 import fnmatch
@@ -18,6 +18,7 @@ from helpers.reading.columnar import parquet_rows
 from helpers.reading.encoding import decode
 from helpers.reading.forms import sniff_form
 from helpers.reading.json_records import json_rows
+from helpers.reading.pdf import read_pdf
 from helpers.reading.records import Source, read_records
 from helpers.reading.rows import SURROGATE
 from helpers.reading.tables import table_rows
@@ -38,11 +39,12 @@ _MEDIA_TYPES: dict[str, str] = {
     ".json": "application/json",
     ".jsonl": "application/x-ndjson",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".pdf": "application/pdf",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".parquet": "application/vnd.apache.parquet",
 }
 READABLE = tuple(_MEDIA_TYPES)
-_BINARY = (".docx", ".xlsx", ".parquet")
+_BINARY = (".docx", ".pdf", ".xlsx", ".parquet")
 # What has no reader, but a program that writes it in a form that has one.
 _SAVE_AS = {
     **dict.fromkeys((".doc", ".docm", ".dot", ".dotx", ".rtf", ".odt", ".wps", ".pages"), ".docx"),
@@ -153,6 +155,8 @@ def _read_binary(source: Source, ending: str, data: bytes, settings: Settings) -
         yield from read_records(source, workbook_rows(data, settings), settings, tabular=True)
     elif ending == ".parquet":
         yield from read_records(source, parquet_rows(data), settings, tabular=True)
+    elif ending == ".pdf":
+        yield read_pdf(data, source)
     else:
         yield read_word(data).document(source)
 
