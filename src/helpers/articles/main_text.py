@@ -36,6 +36,9 @@ _FURNITURE = (
         r"|foot(?!age)|copyr|banquan|share|fenxiang|sidebar|guanggao|advert|breadcrumb|mzsm|(?:^|[\s_-])(?:col-?)?(?:right|sider?)(?:$|[\s_\d-]|bar|box|con)|[_-](?:right|side)(?:$|[\s_\d-])")),
 )  # fmt: skip
 _LONGEST_PARAGRAPH = 2000  # a longer line is a store of words, not text to read
+_SHORTEST_PARAGRAPH = 20
+_SHORTEST_HEADLINE = 7
+_LONGEST_TEASER = 300
 _BELOW_HEADLINE = 12  # lines at most between a headline and the body
 _BYLINE = re.compile(
     r"(?:19|20)\d{2}\s?[年/.-]\s?\d{1,2}|来\s*源|來\s*源|作\s*者|记\s*者|記\s*者|发布|發布|發佈|编辑"
@@ -49,8 +52,8 @@ class _Node:
     prose: float = 0.0
     words: float = 0.0
     linked: float = 0.0
-    own: float = 0.0
     n_prose: int = 0
+    n_teasers: int = 0
     first: int = 0
     last: int = 0
     children: list[Block] = field(default_factory=list)
@@ -171,13 +174,28 @@ class _Page:
         ):
             return 0.0
         n = len(line.text) * (1 - line.linked)
-        return n if _SENTENCE.search(line.text) and n >= 10 else 0.1 * n
+        if not _SENTENCE.search(line.text):
+            return 0.2 * n
+        return 0.3 * n if self._is_teaser(i) else n
+
+    def _is_teaser(self, i: int) -> bool:
+        """Tell whether a line is the summary of another page: a short paragraph right below a linked headline."""
+        above, line = self.lines[i - 1] if i else None, self.lines[i]
+        return (
+            above is not None
+            and line.linked <= 0.6
+            and _SENTENCE.search(line.text) is not None
+            and above.linked > 0.6
+            and len(above.text) >= _SHORTEST_HEADLINE
+            and _SHORTEST_HEADLINE < len(line.text) <= _LONGEST_TEASER
+        )
 
     def _add_up(self) -> None:
         for i, line in enumerate(self.lines):
             prose, words = self._prose(i), len(line.text)
             if line.region == "title" or self._is_hidden(i):
                 continue
+            teaser = self._is_teaser(i)
             previous: Block | None = None
             for block in _chain(line.block):
                 node = self.nodes.get(block)
@@ -191,6 +209,7 @@ class _Page:
                 node.words += words
                 node.linked += words * line.linked
                 node.n_prose += prose >= 10
+                node.n_teasers += teaser
                 node.last = i
                 previous = block
 
@@ -268,12 +287,14 @@ class _Page:
         for i in range(node.first, node.last + 1):
             if (
                 not inside.first <= i <= inside.last
-                and self._prose(i) >= 10
+                and self._prose(i) >= _SHORTEST_PARAGRAPH
+                and not self.lines[i].heading
                 and not any(block in beside for block in _chain(self.lines[i].block))
             ):
                 host = self._host(self.lines[i])
                 hosts[host] = hosts.get(host, 0) + 1
-        return bool(hosts) and sum(hosts.values()) / len(hosts) >= 1.5
+        alike = [host for host in hosts if (host.tag, host.names) == (body.tag, body.names)]
+        return bool(hosts) and (sum(hosts.values()) >= 1.5 * len(hosts) or 2 * len(alike) > len(hosts))
 
     def _rule(self, i: int, body: Block) -> str:
         """Return the rule of one line, given the body's block."""
@@ -308,6 +329,8 @@ class _Page:
             node = self.nodes[block]
             if node.first < node.last and node.linked > 0.5 * node.words:
                 return "links"
+            if node.n_teasers > 1 and node.n_teasers > 0.6 * node.n_prose:
+                return "related"
         return ""
 
     def _headline(self, first: int) -> int | None:
