@@ -7,7 +7,7 @@ what follows it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from helpers.articles.lines import BLANK, Block, Line
@@ -35,6 +35,11 @@ _FURNITURE = (
         r"zrbj|statement|declare|disclaimer|mianze|shengming|subscribe|author-?(?:info|card|intro)|popup|modal|dialog|tips?|qr)(?:$|[\s_\d-])"
         r"|foot(?!age)|copyr|banquan|share|fenxiang|sidebar|guanggao|advert|breadcrumb|mzsm|(?:^|[\s_-])(?:col-?)?(?:right|sider?)(?:$|[\s_\d-]|bar|box|con)|[_-](?:right|side)(?:$|[\s_\d-])")),
 )  # fmt: skip
+_LONGEST_PARAGRAPH = 2000  # a longer line is a store of words, not text to read
+_SHORTEST_PARAGRAPH = 20
+_SHORTEST_HEADLINE = 7
+_LONGEST_TEASER = 300
+_BELOW_HEADLINE = 12  # lines at most between a headline and the body
 _BYLINE = re.compile(
     r"(?:19|20)\d{2}\s?[年/.-]\s?\d{1,2}|来\s*源|來\s*源|作\s*者|记\s*者|記\s*者|发布|發布|發佈|编辑"
 )
@@ -47,8 +52,8 @@ class _Node:
     prose: float = 0.0
     words: float = 0.0
     linked: float = 0.0
-    own: float = 0.0
     n_prose: int = 0
+    n_teasers: int = 0
     first: int = 0
     last: int = 0
     children: list[Block] = field(default_factory=list)
@@ -109,8 +114,11 @@ class _Page:
         self.labelled = [labelled[i] for i in own]
         self.names: dict[Block, str] = {}  # the rule of each block, by its own name or of one around it
         self.nodes: dict[Block, _Node] = {}
+        self.columns: set[Block] = set()  # beside the body within a block that was taken in
         title = next((line for line in self.lines if line.region == "title"), None)
         self.title = title.text if title else ""
+        self.hides_all = self._hides_all()
+        self.head = self._first_headline()
         self._add_up()
 
     def mark(self) -> list[str] | None:
@@ -128,24 +136,66 @@ class _Page:
                     rules[i] = ""
         return rules
 
+    def _hides_all(self) -> bool:
+        """Tell whether the page shows its text only once a script has run: it hides most and shows next to none."""
+        shown = hidden = 0
+        for line in self.lines:
+            if _SENTENCE.search(line.text) and line.linked <= 0.6 and line.region != "title":
+                if line.hidden:
+                    hidden += min(len(line.text), _LONGEST_PARAGRAPH)
+                else:
+                    shown += len(line.text)
+        return shown < 200 and hidden > 3 * shown
+
+    def _is_hidden(self, i: int) -> bool:
+        return self.lines[i].hidden and not self.hides_all
+
+    def _first_headline(self) -> int | None:
+        """Return the first line that begins or equals the page's title and is no link."""
+        for i, line in enumerate(self.lines):
+            text = line.text
+            if (
+                5 <= len(text) <= len(self.title)
+                and line.region != "title"
+                and line.linked <= 0.6
+                and self.title.startswith(text)
+            ):
+                return i
+        return None
+
     def _prose(self, i: int) -> float:
         """Return how many characters of running text a line holds."""
         line = self.lines[i]
         if (
             self.labelled[i]
             or line.region in ("title", "nav", "footer", "button")
-            or line.hidden
+            or self._is_hidden(i)
             or line.linked > 0.6
         ):
             return 0.0
         n = len(line.text) * (1 - line.linked)
-        return n if _SENTENCE.search(line.text) and n >= 10 else 0.1 * n
+        if not _SENTENCE.search(line.text):
+            return 0.2 * n
+        return 0.3 * n if self._is_teaser(i) else n
+
+    def _is_teaser(self, i: int) -> bool:
+        """Tell whether a line is the summary of another page: a short paragraph right below a linked headline."""
+        above, line = self.lines[i - 1] if i else None, self.lines[i]
+        return (
+            above is not None
+            and line.linked <= 0.6
+            and _SENTENCE.search(line.text) is not None
+            and above.linked > 0.6
+            and len(above.text) >= _SHORTEST_HEADLINE
+            and _SHORTEST_HEADLINE < len(line.text) <= _LONGEST_TEASER
+        )
 
     def _add_up(self) -> None:
         for i, line in enumerate(self.lines):
             prose, words = self._prose(i), len(line.text)
-            if line.region == "title" or line.hidden:
+            if line.region == "title" or self._is_hidden(i):
                 continue
+            teaser = self._is_teaser(i)
             previous: Block | None = None
             for block in _chain(line.block):
                 node = self.nodes.get(block)
@@ -159,6 +209,7 @@ class _Page:
                 node.words += words
                 node.linked += words * line.linked
                 node.n_prose += prose >= 10
+                node.n_teasers += teaser
                 node.last = i
                 previous = block
 
@@ -196,7 +247,7 @@ class _Page:
             weight = 1.0
             for block in _chain(host):
                 if self._name(block):
-                    weight = 0.2
+                    weight = min(weight, 0.4 if self._name(block) == "region:named" else 0.2)
             scores[host] = scores.get(host, 0.0) + prose * weight
             if host.parent is not None and host.parent in hosts:
                 scores[host.parent] = scores.get(host.parent, 0.0) + prose * weight / 2
@@ -205,51 +256,67 @@ class _Page:
         for host in scores:
             if _BODY_NAMES.search(host.names):
                 scores[host] *= 1.3
+            if self.head is not None and self.head <= self.nodes[host].first <= self.head + _BELOW_HEADLINE:
+                scores[host] *= 2
         return max(scores, key=lambda b: (scores[b], -self.nodes[b].first))
 
     def _widen(self, body: Block) -> Block:
-        """Take in the blocks around the body that add prose, and little else."""
-        best = body
+        """Take in the blocks around the body that add prose, and little else; but no column beside it."""
+        best, inner = body, body
+        beside: list[Block] = []
         for block in _chain(body.parent):
             node, core = self.nodes[block], self.nodes[best]
-            gain = node.prose - core.prose
-            other = (node.words - core.words) - gain
             if self._name(block):
                 break
-            if gain >= 0.1 * core.prose and gain > other and self._is_more(block, best):
+            if block.tag == "tr":
+                beside.extend(child for child in node.children if child is not inner)
+            gain = node.prose - core.prose - sum(self.nodes[column].prose for column in beside)
+            other = node.words - core.words - sum(self.nodes[column].words for column in beside) - gain
+            if gain >= 0.1 * core.prose and gain > other and self._is_more(block, best, beside):
                 best = block
+                self.columns.update(beside)
+                beside = []
+            inner = block
         return best
 
-    def _is_more(self, block: Block, body: Block) -> bool:
+    def _is_more(self, block: Block, body: Block, beside: Collection[Block]) -> bool:
         """Tell whether what a block holds beside the body is paragraphs, not a list of comments or summaries."""
         inside = self.nodes[body]
         node = self.nodes[block]
         hosts: dict[Block, int] = {}
         for i in range(node.first, node.last + 1):
-            if not inside.first <= i <= inside.last and self._prose(i) >= 10:
+            if (
+                not inside.first <= i <= inside.last
+                and self._prose(i) >= _SHORTEST_PARAGRAPH
+                and not self.lines[i].heading
+                and not any(block in beside for block in _chain(self.lines[i].block))
+            ):
                 host = self._host(self.lines[i])
                 hosts[host] = hosts.get(host, 0) + 1
-        return bool(hosts) and sum(hosts.values()) / len(hosts) >= 1.5
+        alike = [host for host in hosts if (host.tag, host.names) == (body.tag, body.names)]
+        return bool(hosts) and (sum(hosts.values()) >= 1.5 * len(hosts) or 2 * len(alike) > len(hosts))
 
     def _rule(self, i: int, body: Block) -> str:
         """Return the rule of one line, given the body's block."""
         line = self.lines[i]
         if line.region == "title":
             return "region:title"
-        if line.hidden and not body.hidden:
+        if self._is_hidden(i):
             return "hidden"
         inside = ""
         core = self.nodes[body]
         for block in _chain(line.block):
             if block is body:
                 break
-            rule = self._name(block)
+            rule = "outside-main-text" if block in self.columns else self._name(block)
             if rule and self.nodes[block].prose < 0.4 * core.prose:
                 inside = rule
         else:
             return inside or "outside-main-text"
         if inside:
             return inside
+        if line.block is not None and line.block.tag == "figcaption":
+            return "caption"
         if (
             line.linked > 0.6
             and not line.heading
@@ -262,6 +329,8 @@ class _Page:
             node = self.nodes[block]
             if node.first < node.last and node.linked > 0.5 * node.words:
                 return "links"
+            if node.n_teasers > 1 and node.n_teasers > 0.6 * node.n_prose:
+                return "related"
         return ""
 
     def _headline(self, first: int) -> int | None:
@@ -269,7 +338,7 @@ class _Page:
         best = None
         for i in range(first - 1, -1, -1):
             line = self.lines[i]
-            if line.region in ("title", "nav", "footer") or line.linked > 0.6 or line.hidden:
+            if line.region in ("title", "nav", "footer") or line.linked > 0.6 or self._is_hidden(i):
                 continue
             text = line.text.strip(BLANK)
             if len(text) >= 5 and self.title and (self.title.startswith(text) or text in self.title):
@@ -281,6 +350,6 @@ class _Page:
     def _is_head(self, i: int) -> bool:
         """Tell whether a line between headline and body belongs to them: a byline or a subtitle."""
         line = self.lines[i]
-        if line.hidden or line.linked > 0.6:
+        if self._is_hidden(i) or line.linked > 0.6:
             return False
         return self.labelled[i] or _BYLINE.search(line.text) is not None
