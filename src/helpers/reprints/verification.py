@@ -46,7 +46,7 @@ class Verdict(Enum):
 def verify(a: Page, b: Page) -> Verdict:
     """Tell what the pages are to each other; the order of the two does not matter."""
     elsewhere = bool(a.provinces and b.provinces and not a.provinces & b.provinces)
-    if (elsewhere and a.is_local and b.is_local) or _titles_conflict(a, b):
+    if elsewhere and a.is_local and b.is_local:
         return Verdict.APART
     shared = a.clauses.keys() & b.clauses.keys()
     n_shared = sum(map(len, shared))
@@ -63,7 +63,9 @@ def verify(a: Page, b: Page) -> Verdict:
         verdict = Verdict.PART if is_lead or n_shared >= _SHARE_OF_LONGER * longer else Verdict.INSIDE
     elif n_shared < _SHARE_OF_LONGER * longer:
         return Verdict.APART
-    return verdict if _agree(a, b, shared, n_shared, elsewhere) else Verdict.APART
+    if _agree(a, b, shared, n_shared, elsewhere) and not _titles_conflict(a, b):
+        return verdict
+    return Verdict.APART
 
 
 def _is_quotation(a: Page, b: Page, shared: set[str]) -> bool:
@@ -99,6 +101,9 @@ def _agree(a: Page, b: Page, shared: set[str], n_shared: int, elsewhere: bool) -
     """Tell whether the clauses that differ contradict each other no more than a correction would."""
     only_a, only_b = a.fillings(a.clauses.keys() - shared), b.fillings(b.clauses.keys() - shared)
     conflicts = _conflicts(only_a, only_b)
+    allowed = max(1, _CONFLICTS_PER_CLAUSE * len(shared))
+    if sum(conflicts.values()) > allowed:
+        return False
     if any(_tells_of_two_places(clause, only_a[clause], only_b[clause]) for clause in conflicts):
         return False
     are_quantities = not any(PLACE_MARK in clause or _NUMBERING.search(clause) for clause in conflicts)
@@ -107,7 +112,7 @@ def _agree(a: Page, b: Page, shared: set[str], n_shared: int, elsewhere: bool) -
     if not conflicts:
         return True
     n_conflicts = sum(conflicts.values())
-    if n_conflicts > max(1, _CONFLICTS_PER_CLAUSE * len(shared)):
+    if n_conflicts > allowed:
         return False
     shorter = min(a.n_chars, b.n_chars)
     n_chars = sum(len(clause) * times for clause, times in conflicts.items())
