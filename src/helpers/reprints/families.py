@@ -33,17 +33,21 @@ def mark_reprints(
     `family` is the article_id of the canonical copy (see `choose_canonical`); an article without copies is
     its own family.
 
-    Two articles are copies when the clauses they share, word for word, hold at least 60% of the
-    shorter one's characters and 25% of the longer one's (10% if they are its beginning), and the clauses that
-    differ do not contradict each other in figures or places: a clause that reads the same but for its
-    figures, dates or place names is a conflict. Articles with more than a few, or with one and less than 85%
-    shared, are bulletins from one template, unless a lone quantity differs among others that agree (70%); so
-    are articles whose headlines conflict, or whose sentences are told of different places.
-    Articles that two provinces issued, by direct evidence, must share 80% without any conflict, and a text
-    that speaks of “our province” without naming it is another text in each. Two stories are not copies for a
-    passage that both quote: less than 80% in one or two stretches, which tell no date, place or quantity or do
-    not begin either story. Nor are a brief and the digest that holds it, which is known by holding two texts that
-    have nothing in common.
+    Two articles are copies when the clauses they share, word for word, hold at least 60% of the shorter one's
+    characters and 25% of the longer one's (10% if they are its beginning), and the clauses that differ do not
+    contradict each other in figures or places: a clause that reads the same but for its figures, dates or
+    place names is a conflict. What keeps articles apart:
+
+    - Bulletins from one template have more than a few conflicts, or one and less than 85% shared, unless a
+      lone quantity differs among others that agree (70%); or their headlines conflict, or their sentences are
+      told of different places.
+    - Articles that two provinces issued, by direct evidence, must share 80% without any conflict, unless what
+      they share names a place in one of the two; a text that speaks of “our province” without naming it is
+      another text in each.
+    - Stories that quote one passage share less than 80%, in one or two stretches that tell no date, place or
+      quantity, or that do not begin either story.
+    - A brief is no copy of the digest that holds it; a digest is known by holding two texts that have nothing
+      in common.
 
     Given `date_mentions` and `place_mentions` (offsets into `articles.text`), two wordings of one day or one
     place agree, words such as 除夕 count as dates, and places count in the text; without the latter, only
