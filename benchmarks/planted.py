@@ -101,11 +101,12 @@ class _Writer:
                 total += float(frequency)
                 self.words.append(word)
                 self.weights.append(total)
-        self.places = [
-            _Place(row["name"], row["province"], row["city"], row["name"])
+        # By name: two bulletins that print one name would be the same text.
+        self.places = list({
+            row["name"]: _Place(row["name"], row["province"], row["city"], row["name"])
             for row in read_rows("places.csv")
             if row["level"] == "county" and row["last_year"] == "2024"
-        ]
+        }.values())  # fmt: skip
         self.stock = [self._fresh() for _ in range(20_000)]
         self.closings = [[[self._fresh() for _ in range(4)] for _ in range(2)] for _ in range(500)]
 

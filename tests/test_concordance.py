@@ -37,6 +37,14 @@ def test_every_occurrence_in_order():
     assert _columns(found) == CONCORDANCE_COLUMNS
 
 
+@pytest.mark.parametrize("term", ["确诊", "確診"])
+def test_a_traditional_text_is_searched_as_it_is_counted(term):
+    found = find_concordance(_articles("衛生局說，昨日新增確診個案三例。"), term, window=2)
+    assert found[["start", "end", "left", "term", "right"]].to_numpy().tolist() == [
+        [9, 11, "新增", "確診", "個案"]
+    ]
+
+
 def test_context_stays_in_its_paragraph():
     found = find_concordance(_articles("第一段。\n第二段社区。\n第三段。"), "社区")
     assert found.loc[0, ["left", "right"]].tolist() == ["第二段", "。"]

@@ -1,10 +1,16 @@
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from helpers import schema
-from helpers.reprints import compare_copies, mark_reprints
+from helpers.reprints import compare_copies, list_families, mark_reprints
 
 PARAGRAPHS = [
     "社区作为防控的最前线，每一扇门后都有等待回应的人。网格员清早出门，挨家挨户登记体温和用药需求。",
@@ -317,3 +323,216 @@ def test_compare_copies_says_what_changed():
     assert row["n_chars_dropped"] > 60
     assert 0.9 < row["share_shared"] < 1
     assert compare_copies(schema.empty(schema.ARTICLES)).empty
+
+
+STORY = [
+    "3月2日清早，九江市城南小区的卡口灯还亮着，网格员陈立新交接完夜班，拎着登记本去敲三号楼的门。",
+    "九江市卫生健康部门介绍，全市已有1.2万名志愿者报名，其中退役军人860名，分到46个社区值守。",
+    "退休教师周兰把自家的平板车推了出来，给独居老人送米送油，邻居们跟着她认路，学会了帮老人量血压。",
+    "药品难买，社区医院便与药房结成对子，处方集中起来由专人统一去取，慢性病患者不用再排长队。",
+    "傍晚的业主群里，有人晒出刚出锅的馒头，有人接龙报名第二天的值守，陌生的邻居成了熟人。",
+    "陈立新说，他的儿子在外地读书，父子俩每晚通十分钟视频，儿子总问他今天又走了多少步。",
+]
+WHOLE = "\n".join(STORY)
+
+
+def ocr(text):
+    return text.translate(str.maketrans("人日末土", "入曰未士"))
+
+
+def wide(text):
+    return text.translate(str.maketrans("0123456789.", "０１２３４５６７８９．"))
+
+
+def wrapped(text, width):
+    return "\n".join(
+        line[i : i + width]
+        for line in ("\u3000\u3000" + line for line in text.split("\n"))
+        for i in range(0, len(line), width)
+    )
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        wide(WHOLE),
+        ocr(WHOLE),
+        WHOLE.replace("，", ",").replace("。", "."),
+        "“" + WHOLE.replace("陈立新说，", "陈立新说:“") + "”",
+        WHOLE.replace("九江市", "九江市 ").replace("3月2日", "3 月 2 日"),
+        "\u3000\u3000" + WHOLE.replace("\n", "\n\n\u3000\u3000").replace("志愿者", "志\u200b愿者"),
+        WHOLE.replace("\n", ""),
+        wrapped(WHOLE, 17),
+        wrapped(WHOLE, 34),
+        WHOLE.replace("860名", "890名"),
+        WHOLE.replace("860名", "890名").replace("退休教师周兰", "退休老师周岚"),
+        "\n".join(STORY[:2]),
+        "\n".join([STORY[0], STORY[3], STORY[1], STORY[5]]),
+        "\n".join(["（本报记者 王宁 通讯员 李萍）", *STORY[:5], "（责任编辑：赵敏）"]),
+    ],
+    ids=["full-width digits", "misread characters", "half-width marks", "quotation marks", "blanks",
+         "web page", "one paragraph", "narrow lines", "wide lines", "a figure corrected", "names corrected",
+         "lead", "reordered and cut", "bylines"],
+)  # fmt: skip
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_copies_in_another_form_are_found(copy, elsewhere):
+    rows = [
+        issued("a", WHOLE, "江西", title="卡口的灯", published="2020-03-02"),
+        issued("b", copy, "湖南" if elsewhere else "江西", title="一位网格员的清晨", published="2020-03-03"),
+    ]
+    assert families(*rows) == {"a": "a", "b": "a"}
+
+
+def test_papers_of_two_provinces_may_print_figures_that_differ_only_if_they_say_where():
+    somewhere = WHOLE.replace("九江市", "我市")
+    for text, apart in ((WHOLE, False), (somewhere, True)):
+        pair = [issued("a", text, "江西"), issued("b", text.replace("860名", "890名"), "湖南")]
+        assert stand_apart(pair) == apart
+
+
+def test_the_lead_of_a_long_story_is_its_reprint():
+    story = "\n".join([*STORY, *PARAGRAPHS, *(f"{name}的门口也亮起了灯，{text}" for name, text in zip("甲乙丙丁戊己", PARAGRAPHS[::-1], strict=True))])  # fmt: skip
+    lead = "\n".join(STORY[:2])
+    assert len(lead) < 0.25 * len(story)
+    assert families(article("a", story, published="2020-03-01"), article("b", lead, "简讯")) == {
+        "a": "a",
+        "b": "a",
+    }
+
+
+def test_a_digest_is_no_copy_of_its_briefs():
+    briefs = [
+        "\n".join(STORY[:2]),
+        "\n".join(PARAGRAPHS[:3]),
+        "\n".join(STORY[3:]),
+        "\n".join(PARAGRAPHS[3:]),
+    ]
+    assert stand_apart(
+        [article(f"b{n}", brief, f"简讯之{n}") for n, brief in enumerate(briefs)]
+        + [article("d", "\n".join(briefs), "一周要闻")]
+    )
+
+
+SLOGAN = (
+    "各级党组织要坚决扛起政治责任，充分发挥战斗堡垒作用和先锋模范作用，以更严的要求、更实的作风、更有力的举措，"
+    "紧紧依靠人民群众，坚定信心、同舟共济、科学防治、精准施策，坚决打赢这场人民战争、总体战、阻击战，"
+    "为全面建成小康社会作出新的更大贡献。"
+)
+CLOSING = (
+    "专家提醒广大市民，出门佩戴口罩，回家勤洗双手，室内经常开窗通风，不聚集不扎堆，保持安全社交距离，"
+    "如有发热咳嗽等不适症状，应及时前往就近的发热门诊就诊，途中避免乘坐公共交通工具，并主动说明近期旅居情况。"
+)
+
+
+@pytest.mark.parametrize("passage", [SLOGAN, CLOSING])
+@pytest.mark.parametrize("at_end", [True, False])
+def test_stories_that_quote_one_passage_are_not_reprints(passage, at_end):
+    stories = [
+        "县医院的援鄂队员今天平安归来，家人捧着鲜花等在高速出口，孩子们画了一幅长长的画，护士长看着画红了眼眶。",
+        "镇里的蔬菜合作社把大棚的门打开，头一茬黄瓜装上了货车，社员们商量着再种一季辣椒，销路由供销社牵线。",
+    ]
+    texts = [f"{story}\n{passage}" if at_end else f"{passage}\n{story}" for story in stories]
+    assert len(passage) > 0.6 * len(texts[0])
+    assert stand_apart([article("a", texts[0], "平安归来"), article("b", texts[1], "大棚开门")])
+
+
+DAILY = (
+    "{month}月{day}日0时至24时，{place}新增确诊病例{new}例，新增治愈出院{cured}例，无新增死亡病例。\n"
+    "截至{month}月{day}日24时，{place}累计报告确诊病例{total}例，累计出院{out}例，尚在医学观察{watched}人。\n" + CLOSING
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("title", ["{place}疫情通报", "疫情通报", "{place}{month}月{day}日新增{new}例"])
+def test_thirty_days_of_bulletins_of_three_counties_stand_apart(title):
+    rows = []
+    for c, (place, province) in enumerate([("永新县", "江西"), ("莲花县", "江西"), ("茶陵县", "湖南")]):
+        total = 30 + c
+        for n in range(30):
+            day = {"month": 2 + n // 28, "day": n % 28 + 1, "place": place, "new": (n * 7 + c) % 3}
+            total += day["new"]
+            text = DAILY.format(**day, cured=(n + c) % 2, total=total, out=n // 2 + c, watched=200 - 3 * n)
+            rows.append(issued(f"{place}{n:02}", text, province, title=title.format(**day)))
+    assert stand_apart(rows)
+
+
+@pytest.mark.parametrize("figures", [False, True])
+def test_undated_bulletins_of_one_place_with_other_figures_stand_apart(figures):
+    text = "昨日全市新增病例{}例，累计出院{}例。" + CLOSING
+    rows = [
+        article(f"b{n}", text.format(n, 20 + 3 * n), f"第{n}号" if figures else "通报") for n in range(1, 6)
+    ]
+    assert stand_apart(rows)
+
+
+def test_a_story_in_two_scripts_is_two_articles():
+    simplified = "社区加强防疫，确诊病例居家隔离，民众接种疫苗。" + CLOSING
+    traditional = "社區加強防疫，確診病例居家隔離，民眾接種疫苗。專家提醒廣大市民，出門佩戴口罩，回家勤洗雙手，室內經常開窗通風。"
+    assert stand_apart([article("a", simplified), article("b", traditional)])
+
+
+def test_a_wire_story_in_many_provinces_is_one_family():
+    copies = [WHOLE, "\n".join(STORY[:5]), "\n".join(STORY[::-1]), "（新华社记者 王宁）" + WHOLE, wide(WHOLE)]
+    rows = [
+        issued(f"{n}", copy, province, title=f"{province}日报头条" * (n % 2) or "卡口的灯", published=f"2020-03-0{n + 2}")
+        for n, (copy, province) in enumerate(zip(copies, PROVINCES, strict=False))
+    ]  # fmt: skip
+    assert set(families(*rows).values()) == {"0"}
+
+
+def test_many_near_copies_are_one_family():
+    rows = [article(f"{n:03}", WHOLE + f"\n（{name}报）", f"{name}报") for n, name in enumerate(a + b for a in "甲乙丙丁戊己庚辛壬癸" for b in "子丑寅卯辰巳午未申酉")]  # fmt: skip
+    assert set(families(*rows).values()) == {"000"}
+
+
+def test_the_hash_seed_changes_nothing():
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import test_reprints as t;"
+        "rows = [t.article(f'{n}', t.WHOLE[n * 7 :]) for n in range(12)] + [t.article(f'b{n}', b) for n, b in enumerate(t.BULLETINS)];"
+        "print(sorted(t.families(*rows).items()))"
+    )
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", code, str(Path(__file__).parent)],
+            env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("0", "1", "4242")
+    ]  # fmt: skip
+    assert len(set(runs)) == 1
+    assert "'b2', 'b2'" in runs[0]
+
+
+ROWS = st.lists(
+    st.tuples(st.lists(st.sampled_from([*STORY, *PARAGRAPHS, *BULLETINS, "图片新闻"]), max_size=6), st.sampled_from(["", "甲", "第1号", "第2号"])),
+    min_size=1, max_size=8,
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(contents=ROWS, seed=st.randoms(use_true_random=False))
+def test_families_hold_together_whatever_the_order(contents, seed):
+    rows = [article(f"{n}", "\n".join(paragraphs), title) for n, (paragraphs, title) in enumerate(contents)]
+    found = families(*rows)
+    assert all(found[family] == family for family in found.values())
+    seed.shuffle(rows)
+    assert families(*rows) == found
+
+
+def test_families_are_listed_with_who_and_when():
+    rows = [
+        issued("c", "\n".join(STORY[:4]), "湖南", title="甲", outlet="湖南日报", published="2020-03-05"),
+        issued("a", WHOLE, "江西", title="乙", outlet="九江日报", published="2020-03-02"),
+        issued("b", WHOLE, "江西", title="丙", outlet="江西日报"),
+        article("x", "\n".join(PARAGRAPHS)), article("y", "\n".join(PARAGRAPHS), published="2020-01-01"),
+        article("z", "独此一家，别无分店。"),
+    ]  # fmt: skip
+    marked = mark_reprints(schema.make(schema.ARTICLES, rows))
+    listed = list_families(marked)
+    assert listed["article_id"].tolist() == ["a", "c", "b", "y", "x"]
+    assert listed["family"].tolist() == ["a", "a", "a", "y", "y"]
+    assert listed["is_canonical"].tolist() == [True, False, False, True, False]
+    assert listed["share_shared"].tolist() == [1.0] * 5
+    assert listed.loc[1, ["outlet", "province", "title"]].tolist() == ["湖南日报", "湖南", "甲"]
+    assert listed.loc[0, "n_chars"] == len(WHOLE)
+    without = list_families(marked[marked["article_id"] != "a"])
+    assert without["share_shared"].isna().tolist() == [True, True, False, False]
+    assert list_families(schema.empty(schema.ARTICLES)).empty

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from helpers import schema
 from helpers.errors import UserError
 from helpers.lexicons import read_rows
+from helpers.script import to_simplified
 from helpers.tokens import (
     Tokenizer,
     count_terms,
@@ -70,7 +71,7 @@ def test_domain_words_stay_whole(tokenizer, sentence, words):
 def test_the_list_of_domain_words_is_long_enough():
     words = {word for _, words in SENTENCES for word in words}
     assert len(words) >= 30
-    assert words <= {row["term"] for row in read_rows("terms.csv")}
+    assert set(map(to_simplified, words)) <= {row["term"] for row in read_rows("terms.csv")}
 
 
 def _covers(tokens, text):
@@ -83,7 +84,7 @@ def _covers(tokens, text):
 
 
 @settings(max_examples=150, deadline=None)
-@given(text=st.text() | st.text("疫情防控社区ＡＢc1２.%\u200b\ufeff\r\n\u3000，𠀀𪚥é"))
+@given(text=st.text() | st.text("疫情防控社区嚴檢疫區乾隆燥麼ＡＢc1２.%\u200b\ufeff\r\n\u3000，𠀀𪚥é"))
 def test_tokens_cover_any_text(both, text):
     for tokenizer in both:
         _covers(tokenizer.tokenize(text), text)
@@ -100,6 +101,7 @@ def test_both_segmenters_agree(both):
         ("疫\u200b情防\ufeff控", ["疫\u200b情防\ufeff控"]),
         ("\ufeff社区", ["\ufeff社区"]),
         ("ＣＯＶＩＤ疫苗", ["ＣＯＶＩＤ", "疫苗"]),
+        ("嚴密\u200b防疫", ["嚴密\u200b", "防疫"]),
         ("\u200b", ["\u200b"]),
         ("", []),
     ],
@@ -157,8 +159,8 @@ def test_a_tokenizer_travels_to_another_process(tokenizer):
 
 def test_importing_loads_no_dictionary_and_says_nothing():
     code = (
-        "import sys, helpers.tokens as t; assert not {'jieba', 'rjieba', 'stopwordsiso'} & set(sys.modules);"
-        "t.Tokenizer('jieba').cut('社区')"
+        "import sys, helpers.tokens as t; assert not {'jieba', 'rjieba', 'stopwordsiso', 'opencc'} & set(sys.modules);"
+        "t.Tokenizer('jieba').cut('社区防控'); assert 'opencc' not in sys.modules"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
@@ -200,6 +202,31 @@ def test_counts_by_hand(tokenizer):
     assert counts["article_id"].tolist() == ["a", "a", "b"]
     schema.check(counts, schema.TERM_COUNTS)
     schema.check(totals, schema.ARTICLE_TOTALS)
+
+
+def test_one_word_in_two_scripts_is_one_term(tokenizer):
+    simplified = "社区加强防疫，确诊病例居家隔离，民众接种疫苗。"
+    texts = _texts(a=simplified, b="社區加強防疫，確診病例居家隔離，民眾接種疫苗。")
+    counts, totals = count_terms(texts, tokenizer, load_stop_words())
+    found = _counts(counts)
+    assert {term: n for (i, term), n in found.items() if i == "a"} == {
+        term: n for (i, term), n in found.items() if i == "b"
+    }
+    assert ("b", "确诊病例") in found
+    assert totals["n_tokens"][0] == totals["n_tokens"][1]
+    assert count_terms(texts, tokenizer, frozenset(), tokenize_articles(texts, tokenizer))[1].equals(totals)
+    assert [token for token, _, _ in tokenizer.tokenize(texts["text"][1]) if token == "確診病例"] == [
+        "確診病例"
+    ]
+
+
+def test_words_and_stop_words_may_be_given_in_either_script():
+    text = "關山街道實施嚴格篩檢措施，實施後續說明。"
+    for word in ("篩檢措施", "筛检措施"):
+        assert "篩檢措施" in Tokenizer(words=[word]).cut(text)
+    counts, _ = count_terms(_texts(a=text), Tokenizer(), load_stop_words(["篩檢"]))
+    assert "筛检" not in set(counts["term"])
+    assert "筛检" in set(count_terms(_texts(a=text), Tokenizer(), load_stop_words())[0]["term"])
 
 
 def test_order_of_articles_changes_nothing(tokenizer):

@@ -33,11 +33,11 @@ __all__ = [
 PACKAGE = Path(__file__).resolve().parent
 # What tables depend on; figures, chapters and the site do not change them.
 _TABLE_CODE = ("schema.py", "settings.py", "document.py", "reading", "articles", "dates", "places", "tokens",
-               "reprints", "evidence", "ledger", "corpus.py", "lexicons")  # fmt: skip
+               "script", "reprints", "evidence", "ledger", "corpus.py", "lexicons")  # fmt: skip
 # The packages that results depend on, as far as their version can change a number or a picture.
 PACKAGES = (
-    "ahocorasick-rs", "borax", "jieba", "jupyter-book", "matplotlib", "numpy", "pandas", "papermill", "pyarrow",
-    "pypdfium2", "python-calamine", "rjieba", "scikit-learn", "scipy", "stopwordsiso", "wordcloud",
+    "ahocorasick-rs", "borax", "jieba", "jupyter-book", "matplotlib", "numpy", "opencc", "pandas", "papermill",
+    "pyarrow", "pypdfium2", "python-calamine", "rjieba", "scikit-learn", "scipy", "stopwordsiso", "wordcloud",
 )  # fmt: skip
 
 

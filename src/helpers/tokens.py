@@ -14,6 +14,7 @@ import pandas as pd
 from helpers import schema
 from helpers.errors import unknown
 from helpers.lexicons import read_rows, read_words
+from helpers.script import to_simplified
 from helpers.settings import Segmenter
 
 __all__ = [
@@ -42,6 +43,8 @@ _NUMBER = re.compile(f"{_NUMERALS}+|{_NUMERALS}{{2,}}[年月日天号號个個�
 class Tokenizer:
     """Cuts Chinese text into words, by one dictionary and algorithm in either of two implementations.
 
+    The dictionary is of Simplified words: a Traditional text is cut where its Simplified form would be.
+
     `words` are kept whole in addition to the terms of `lexicons/terms.csv`; `hmm` lets the segmenter guess
     words that no dictionary holds. Every object has a dictionary of its own, so added words never leak.
     Raises UserError for an unknown `segmenter`.
@@ -57,7 +60,9 @@ class Tokenizer:
         self._engine: Any = _rjieba() if segmenter == "rjieba" else _jieba()
         self._cut = functools.partial(self._engine.cut, **{"hmm" if segmenter == "rjieba" else "HMM": hmm})
         terms = [row["term"] for row in read_rows("terms.csv")]
-        for word in dict.fromkeys(_fold_width(word.strip()) for word in (*terms, *self.words)):
+        # Words may be given in either script; a Traditional one is cut out of the text's Simplified form.
+        added = [*terms, *self.words, *map(to_simplified, self.words)]
+        for word in dict.fromkeys(_fold_width(word.strip()) for word in added):
             if word:
                 self._keep_whole(word)
 
@@ -84,7 +89,7 @@ class Tokenizer:
         hyphens) stay in the token but don't part a word; full-width letters and digits are read as ordinary
         ones.
         """
-        visible, offsets = _drop_invisible(text)
+        visible, offsets = _drop_invisible(to_simplified(text))
         ends = list(accumulate(map(len, self._cut(_fold_width(visible)))))
         if offsets:
             # A word ends where the next visible character starts; a text of invisible ones alone is one token.
@@ -153,7 +158,8 @@ def load_stop_words(extra: Iterable[str] = ()) -> frozenset[str]:
 
     Negations (`lexicons/negations.txt`) are not among them, unless `extra` names them.
     """
-    return _default_stop_words() | {normalize_token(word.strip()) for word in extra}
+    words = [word.strip() for word in extra]
+    return _default_stop_words() | set(map(normalize_token, [*words, *map(to_simplified, words)]))
 
 
 def word_boundaries(tokens: Iterable[Token]) -> frozenset[int]:
@@ -181,7 +187,8 @@ def count_terms(
     `texts` has article_id and text; the id may stand for any stretch of text, such as a passage. `tokens`,
     when given, are used in place of cutting the text again. Rows are sorted by article_id, then term.
     n_tokens counts the tokens that hold a letter, a CJK character or a digit, stop words and numbers
-    included; terms are counted under `normalize_token`, and `is_term` and `stop_words` decide which stay.
+    included; terms are counted under `normalize_token`, those of a Traditional text in Simplified
+    characters, and `is_term` and `stop_words` decide which stay.
     Raises SchemaError when an article_id occurs twice.
     """
     if tokens is None:
@@ -189,8 +196,12 @@ def count_terms(
     term_of = functools.cache(lambda token: _term(token, stop_words))
     rows: list[tuple[str, str, int]] = []
     totals: list[tuple[str, int]] = []
-    for article_id in texts["article_id"]:
-        words = [token for token, _, _ in tokens[article_id] if any(map(str.isalnum, token))]
+    for article_id, text in zip(texts["article_id"], texts["text"].fillna(""), strict=True):
+        words = [token for token, _, _ in tokens[article_id]]
+        counted = to_simplified(text)
+        if counted != text:
+            words = [counted[start:end] for _, start, end in tokens[article_id]]
+        words = [word for word in words if any(map(str.isalnum, word))]
         totals.append((article_id, len(words)))
         counts = Counter(term for term in map(term_of, words) if term)
         rows.extend((article_id, term, n) for term, n in counts.items())

@@ -15,35 +15,35 @@ _MIN_RARE_CLAUSE = 8  # characters; one such clause in common makes two texts ca
 _SHARE_IN_RARE = (
     0.2  # verification also counts frequent and short clauses, so a third of what it asks for is enough
 )
-_RARE = (50, 300)  # texts that a rare clause may be in: in a small and in a large corpus
+_RARE = 300  # texts that a rare clause may be in; more make it a phrase of the genre, and the work quadratic
 _HASHED_AT_ONCE = 100_000
 _BLOCK = 2000
 
 
-def find_candidates(texts: Iterable[str]) -> list[tuple[int, int]]:
-    """Return pairs of texts by position, lower first, in order, that share a fifth of the shorter in rare clauses.
+def find_candidates(texts: Iterable[str]) -> np.ndarray:
+    """Return pairs of texts that share a fifth of the shorter in rare clauses: two columns of positions.
 
-    A clause is rare that is in no more than 300 texts, so the work grows with the number of texts, not of
-    pairs.
+    The lower position comes first, and the pairs are in order.
+    A clause is rare that is in no more than 300 texts, so the work grows with the number of texts, not of pairs.
     """
     keys, owners, lengths, sizes = _hash_clauses(texts)
     _, first_seen, column, n_texts = np.unique(
         keys, return_index=True, return_inverse=True, return_counts=True
     )
-    # A clause in many texts is a phrase of the genre; the bound also keeps the product below linear.
-    rare = (n_texts > 1) & (n_texts <= np.clip(len(sizes) // 50, *_RARE))
+    rare = (n_texts > 1) & (n_texts <= _RARE)
     kept = rare[column]
     rows, columns = owners[kept], (np.cumsum(rare) - 1)[column[kept]]
     holds = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(sizes), int(rare.sum())))
     others = (holds @ sparse.diags_array(lengths[first_seen[rare]].astype(np.float64))).T.tocsr()
-    pairs: list[tuple[int, int]] = []
+    pairs = [np.empty((0, 2), dtype=np.int64)]
     for first in range(0, len(sizes), _BLOCK):
         shared = (holds[first : first + _BLOCK] @ others).tocoo()
         left, right = shared.row + first, shared.col
         shorter = np.minimum(sizes[left], sizes[right])
         keep = (left < right) & (shorter >= MIN_CHARS) & (shared.data >= _SHARE_IN_RARE * shorter)
-        pairs.extend(zip(left[keep].tolist(), right[keep].tolist(), strict=True))
-    return sorted(pairs)
+        found = np.column_stack([left[keep], right[keep]]).astype(np.int64)
+        pairs.append(found[np.lexsort((found[:, 1], found[:, 0]))])
+    return np.concatenate(pairs)
 
 
 def _hash_clauses(texts: Iterable[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

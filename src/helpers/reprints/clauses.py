@@ -18,9 +18,12 @@ PLACE_MARK = "\ufffe"
 DATE_MARK = "\ufdd0"
 MARKS = re.compile(f"[{FIGURE_MARK}{PLACE_MARK}{DATE_MARK}]")
 
+_INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff"
+_UNSEEN = re.compile(rf"[\s{_INVISIBLE}]+")
 # A clause is what stands between two marks of punctuation; marks inside figures (3.5, 1,234, 12:30) do not
 # end it.
-_CLAUSE = re.compile(r"(?:[^\W_]+|(?<=\d)[.,:：．](?=\d)|[%％ \t\u3000\xa0]+)+")
+_CLAUSE = re.compile(rf"(?:[^\W_]+|(?<=\d)[.,:：．](?=\d)|[%％ \t\u3000\xa0{_INVISIBLE}]+)+")
+_LINE = (12, 60)  # characters of the longest line of a text that was broken into lines of one width
 _PLAIN = re.compile("[0-9A-Za-z\u4e00-\u9fff]*")
 _FIGURE = re.compile(r"[\d零〇一二三四五六七八九十百千万亿两]+(?:[.,:]\d+)*%?")
 
@@ -28,20 +31,30 @@ Surface = tuple[str, str, str]  # of a date or place: the words, what they are c
 
 
 def normalise(text: str) -> str:
-    """Fold full-width forms (NFKC) and leave out white space."""
+    """Fold full-width forms (NFKC) and leave out white space and invisible characters."""
     if _PLAIN.fullmatch(text):
         return text
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
 
 
 def split_clauses(text: str) -> dict[str, tuple[int, int]]:
     """Return normalised clause → where it first stands in the text, in reading order; short ones are left out."""
     found: dict[str, tuple[int, int]] = {}
-    for match in _CLAUSE.finditer(text):
+    for match in _CLAUSE.finditer(_unwrap(text)):
         clause = normalise(match.group())
         if len(clause) >= MIN_CLAUSE:
             found.setdefault(clause, match.span())
     return found
+
+
+def _unwrap(text: str) -> str:
+    """Put a blank for each line break that only keeps a text to one width: after a full line, within a clause."""
+    lines = text.split("\n")
+    width = max(map(len, lines))
+    if not _LINE[0] <= width <= _LINE[1]:
+        return text
+    breaks = [" " if len(line) > width - 3 and line[-1].isalnum() else "\n" for line in lines]
+    return "".join(line + end for line, end in zip(lines, breaks, strict=True))[: len(text)]
 
 
 def mask(clause: str, surfaces: Iterable[Surface] = ()) -> tuple[str, tuple[str, ...]]:

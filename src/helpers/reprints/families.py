@@ -33,17 +33,21 @@ def mark_reprints(
     `family` is the article_id of the canonical copy (see `choose_canonical`); an article without copies is
     its own family.
 
-    Two articles are copies when the clauses they share, word for word, hold at least 60% of the
-    shorter one's characters and 25% of the longer one's (10% if they are its beginning), and the clauses that
-    differ do not contradict each other in figures or places: a clause that reads the same but for its
-    figures, dates or place names is a conflict. Articles with more than a few, or with one and less than 85%
-    shared, are bulletins from one template, unless a lone quantity differs among others that agree (70%); so
-    are articles whose headlines conflict, or whose sentences are told of different places.
-    Articles that two provinces issued, by direct evidence, must share 80% without any conflict, and a text
-    that speaks of “our province” without naming it is another text in each. Two stories are not copies for a
-    passage that both quote: less than 80% in one or two stretches, which tell no date, place or quantity or do
-    not begin either story. Nor are a brief and the digest that holds it, which is known by holding two texts that
-    have nothing in common.
+    Two articles are copies when the clauses they share, word for word, hold at least 60% of the shorter one's
+    characters and 25% of the longer one's (10% if they are its beginning), and the clauses that differ do not
+    contradict each other in figures or places: a clause that reads the same but for its figures, dates or
+    place names is a conflict. What keeps articles apart:
+
+    - Bulletins from one template have more than a few conflicts, or one and less than 85% shared, unless a
+      lone quantity differs among others that agree (70%); or their headlines conflict, or their sentences are
+      told of different places.
+    - Articles that two provinces issued, by direct evidence, must share 80% without any conflict, unless what
+      they share names a place in one of the two; a text that speaks of “our province” without naming it is
+      another text in each.
+    - Stories that quote one passage share less than 80%, in one or two stretches that tell no date, place or
+      quantity, or that do not begin either story.
+    - A brief is no copy of the digest that holds it; a digest is known by holding two texts that have nothing
+      in common.
 
     Given `date_mentions` and `place_mentions` (offsets into `articles.text`), two wordings of one day or one
     place agree, words such as 除夕 count as dates, and places count in the text; without the latter, only
@@ -55,7 +59,8 @@ def mark_reprints(
     """
     if articles.empty:
         return articles.assign(family=pd.Series(dtype="str"), is_canonical=pd.Series(dtype="bool"))
-    in_order = articles.sort_values("article_id")
+    order = articles["article_id"].reset_index(drop=True).sort_values().index.to_numpy()
+    in_order = articles.iloc[order]
     rows_of: dict[str, list[int]] = {}
     for row, text in enumerate(in_order["text"]):
         rows_of.setdefault(normalise(text), []).append(row)
@@ -70,12 +75,12 @@ def mark_reprints(
     mentions = read_mentions(
         (article.article_id for article in known.values()), date_mentions, place_mentions
     )
-    families = np.arange(len(articles))
+    families = np.argsort(order)  # each row's place in the order: a family of its own
     for texts, candidates in groups:
         members = [[(row, known[row]) for row in rows[text]] for text in texts]
         for row, first in _join(members, candidates, mentions, place_mentions is not None):
-            families[row] = first
-    return choose_canonical(articles.assign(family=pd.Series(families, index=in_order.index)))
+            families[order[row]] = first
+    return choose_canonical(articles.assign(family=families))
 
 
 def _read_articles(articles: pd.DataFrame) -> Iterator[Article]:
@@ -86,7 +91,7 @@ def _read_articles(articles: pd.DataFrame) -> Iterator[Article]:
         yield Article(*values)
 
 
-def _group(n: int, pairs: _Pairs) -> Iterator[tuple[list[int], _Pairs]]:
+def _group(n: int, pairs: np.ndarray) -> Iterator[tuple[list[int], np.ndarray]]:
     """Yield the texts that candidates connect, in order, and the pairs among them by place in the group."""
     group_of = _connect(n, pairs)
     texts: dict[int, list[int]] = {}
@@ -95,16 +100,16 @@ def _group(n: int, pairs: _Pairs) -> Iterator[tuple[list[int], _Pairs]]:
         members = texts.setdefault(group, [])
         place[text] = len(members)
         members.append(text)
-    within: dict[int, _Pairs] = {}
-    for a, b in pairs:
-        within.setdefault(int(group_of[a]), []).append((int(place[a]), int(place[b])))
+    groups = group_of[pairs[:, 0]]
+    within = place[pairs][np.argsort(groups, kind="stable")]
+    ends = np.searchsorted(np.sort(groups), np.arange(len(texts) + 1))
     for group, members in texts.items():
-        yield members, within.get(group, [])
+        yield members, within[ends[group] : ends[group + 1]]
 
 
 def _join(
     members: list[list[tuple[int, Article]]],
-    candidates: _Pairs,
+    candidates: np.ndarray,
     mentions: dict[str, list[Mention]],
     has_places: bool,
 ) -> Iterator[tuple[int, int]]:
@@ -118,18 +123,18 @@ def _join(
         pages.extend(found)
         pages_of.append(list(range(first, len(pages))))
         rows.extend((row, first + number) for (row, _), number in zip(same, numbers, strict=True))
-    links = _find_links(pages, list(_pair_pages(pages_of, candidates)))
+    links = _find_links(pages, _pair_pages(pages_of, candidates))
     family_of = _connect(len(pages), links)
     first_row: dict[int, int] = {}
     for row, page in rows:
         yield row, first_row.setdefault(int(family_of[page]), row)
 
 
-def _pair_pages(pages_of: list[list[int]], candidates: _Pairs) -> Iterator[tuple[int, int]]:
+def _pair_pages(pages_of: list[list[int]], candidates: np.ndarray) -> Iterator[tuple[int, int]]:
     for pages in pages_of:
         if len(pages) <= _MAX_PAGES_OF_A_TEXT:
             yield from ((a, b) for i, a in enumerate(pages) for b in pages[i + 1 :])
-    for first, second in candidates:
+    for first, second in candidates:  # an array's rows, of which a list would be many times larger
         yield from ((a, b) for a in pages_of[first] for b in pages_of[second])
 
 
@@ -137,7 +142,9 @@ def _find_links(pages: list[Page], pairs: Iterable[tuple[int, int]]) -> _Pairs:
     """Return the pairs that are copies; a part of a digest is no copy of the digest."""
     found: dict[Verdict, _Pairs] = {verdict: [] for verdict in Verdict}
     for a, b in pairs:
-        found[verify(pages[a], pages[b])].append((a, b))
+        verdict = verify(pages[a], pages[b])
+        if verdict is not Verdict.APART:
+            found[verdict].append((a, b))
     digests: set[int] = set()
     parts_of: dict[int, list[int]] = {}
     for pair in found[Verdict.PART] + found[Verdict.INSIDE]:
@@ -150,9 +157,9 @@ def _find_links(pages: list[Page], pairs: Iterable[tuple[int, int]]) -> _Pairs:
     return found[Verdict.COPY] + parts
 
 
-def _connect(n: int, pairs: _Pairs) -> np.ndarray:
+def _connect(n: int, pairs: np.ndarray | _Pairs) -> np.ndarray:
     """Return the number of the connected component of each of n nodes."""
-    ends = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    ends = np.asarray(pairs, dtype=np.int64).reshape(-1, 2).T
     graph = sparse.coo_matrix((np.ones(len(pairs)), (ends[0], ends[1])), shape=(n, n))
     components: np.ndarray = connected_components(graph, directed=False)[1]
     return components

@@ -68,6 +68,16 @@ class Page:
             self._masked[clause] = mask(clause, self._surfaces(self.clauses[clause]))
         return self._masked[clause]
 
+    def tells_of(self, provinces: set[str], clauses: Iterable[str]) -> bool:
+        """Tell whether some of its clauses name a place in one of the provinces."""
+        spans = [self.clauses[clause] for clause in clauses]
+        return any(
+            start <= mention.start and mention.end <= end
+            for mention in self.mentions
+            if mention.province in provinces
+            for start, end in spans
+        )
+
     def _surfaces(self, span: tuple[int, int]) -> list[Surface]:
         # An abbreviation of several provinces (京津冀) is one mention for each; its words are masked once.
         found = {

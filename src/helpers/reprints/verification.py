@@ -12,7 +12,7 @@ __all__ = ["Verdict", "verify"]
 _SHARE_OF_SHORTER = 0.6
 _SHARE_OF_SHORTER_IN_CONFLICT = 0.85  # a template is filled in elsewhere too; a corrected copy is not
 _SHARE_OF_SHORTER_CORRECTED = 0.7
-_SHARE_OF_SHORTER_ELSEWHERE = 0.8  # papers of two provinces print one agency's text, or fill in one template
+_SHARE_OF_SHORTER_UNPLACED = 0.8  # papers of two provinces print one agency's text, or fill in one template
 _SHARE_OF_SHORTER_QUOTED = 0.8  # up to which what two stories share may be a passage that both quote
 _SHARE_OF_SHORTER_CONTAINED = 0.9
 _SHARE_OF_LONGER = 0.25  # a brief inside a digest of many briefs is not a reprint of the digest
@@ -46,13 +46,16 @@ class Verdict(Enum):
 def verify(a: Page, b: Page) -> Verdict:
     """Tell what the pages are to each other; the order of the two does not matter."""
     elsewhere = bool(a.provinces and b.provinces and not a.provinces & b.provinces)
-    if (elsewhere and a.is_local and b.is_local) or _titles_conflict(a, b):
+    if elsewhere and a.is_local and b.is_local:
         return Verdict.APART
     shared = a.clauses.keys() & b.clauses.keys()
     n_shared = sum(map(len, shared))
     shorter, longer = sorted((a.n_chars, b.n_chars))
-    asked = _SHARE_OF_SHORTER_ELSEWHERE if elsewhere else _SHARE_OF_SHORTER
-    if shorter < MIN_CHARS or n_shared < asked * shorter:
+    if shorter < MIN_CHARS or n_shared < _SHARE_OF_SHORTER * shorter:
+        return Verdict.APART
+    issuing = a.provinces | b.provinces
+    is_unplaced = elsewhere and not any(page.tells_of(issuing, shared) for page in (a, b))
+    if is_unplaced and n_shared < _SHARE_OF_SHORTER_UNPLACED * shorter:
         return Verdict.APART
     if n_shared < _SHARE_OF_SHORTER_QUOTED * shorter and _is_quotation(a, b, shared):
         return Verdict.APART
@@ -63,7 +66,9 @@ def verify(a: Page, b: Page) -> Verdict:
         verdict = Verdict.PART if is_lead or n_shared >= _SHARE_OF_LONGER * longer else Verdict.INSIDE
     elif n_shared < _SHARE_OF_LONGER * longer:
         return Verdict.APART
-    return verdict if _agree(a, b, shared, n_shared, elsewhere) else Verdict.APART
+    if _agree(a, b, shared, n_shared, is_unplaced) and not _titles_conflict(a, b):
+        return verdict
+    return Verdict.APART
 
 
 def _is_quotation(a: Page, b: Page, shared: set[str]) -> bool:
@@ -95,10 +100,13 @@ def _runs(page: Page, shared: set[str]) -> list[int]:
     return [i for i in range(len(flags) - 1) if flags[i + 1] and not flags[i]]
 
 
-def _agree(a: Page, b: Page, shared: set[str], n_shared: int, elsewhere: bool) -> bool:
+def _agree(a: Page, b: Page, shared: set[str], n_shared: int, is_unplaced: bool) -> bool:
     """Tell whether the clauses that differ contradict each other no more than a correction would."""
     only_a, only_b = a.fillings(a.clauses.keys() - shared), b.fillings(b.clauses.keys() - shared)
     conflicts = _conflicts(only_a, only_b)
+    allowed = max(1, _CONFLICTS_PER_CLAUSE * len(shared))
+    if sum(conflicts.values()) > allowed:
+        return False
     if any(_tells_of_two_places(clause, only_a[clause], only_b[clause]) for clause in conflicts):
         return False
     are_quantities = not any(PLACE_MARK in clause or _NUMBERING.search(clause) for clause in conflicts)
@@ -107,25 +115,20 @@ def _agree(a: Page, b: Page, shared: set[str], n_shared: int, elsewhere: bool) -
     if not conflicts:
         return True
     n_conflicts = sum(conflicts.values())
-    if n_conflicts > max(1, _CONFLICTS_PER_CLAUSE * len(shared)):
+    if is_unplaced or n_conflicts > allowed:
         return False
     shorter = min(a.n_chars, b.n_chars)
     n_chars = sum(len(clause) * times for clause, times in conflicts.items())
-    is_much = n_shared >= _SHARE_OF_SHORTER_IN_CONFLICT * shorter
-    if not elsewhere and is_much and n_chars <= _CONFLICT_SHARE * shorter:
+    if n_chars <= _CONFLICT_SHARE * shorter and n_shared >= _SHARE_OF_SHORTER_IN_CONFLICT * shorter:
         return True
     # One quantity corrected among others that agree: a template would be filled in anew throughout.
-    masked = [masked for masked, _ in map(a.mask, shared) if MARKS.search(masked)]
-    is_corrected = (
+    n_agreeing = sum(1 for clause in shared if any(MARKS.search(page.mask(clause)[0]) for page in (a, b)))
+    return (
         are_quantities
         and not renamed
-        and len(masked) >= _AGREEMENTS_PER_CORRECTION * n_conflicts
+        and n_agreeing >= _AGREEMENTS_PER_CORRECTION * n_conflicts
         and n_shared >= _SHARE_OF_SHORTER_CORRECTED * shorter
     )
-    if not elsewhere:
-        return is_corrected
-    tells_where = any(PLACE_MARK in clause for clause in masked) and not (a.is_local or b.is_local)
-    return is_corrected and is_much and tells_where
 
 
 def _titles_conflict(a: Page, b: Page) -> bool:

@@ -1,0 +1,64 @@
+"""Traditional or Simplified characters; text is kept as it is, and converted only to be counted or searched."""
+
+import functools
+import re
+from collections.abc import Callable
+
+__all__ = ["is_traditional", "to_simplified"]
+
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
+_MIN_SHARE = 0.1  # of the Chinese characters; in running Traditional text it is a quarter to a half
+_PER_SIMPLIFIED = 4  # a Simplified text may quote a Traditional headline
+
+
+def is_traditional(text: str) -> bool:
+    """Tell whether a text is written in Traditional characters, by those that only one script has.
+
+    Characters of GB 2312 that Big5 lacks are Simplified ones, and the reverse; a tenth of the Chinese
+    characters must be Traditional ones, and four times as many as Simplified ones.
+    """
+    traditional, simplified = _only_in_one_script()
+    n = len(traditional.findall(text))
+    return (
+        n > 0
+        and n >= _MIN_SHARE * sum(map(len, _HAN.findall(text)))
+        and n > _PER_SIMPLIFIED * len(simplified.findall(text))
+    )
+
+
+def to_simplified(text: str) -> str:
+    """Return a Traditional text in Simplified characters, one for one, and any other text as it is.
+
+    OpenCC converts by the words around a character (乾燥 to 干燥, but 乾隆 as it is); Simplified text is not
+    given to it, because it would alter some of it (昇).
+    """
+    return _HAN.sub(lambda match: _convert(match.group()), text) if is_traditional(text) else text
+
+
+@functools.cache
+def _only_in_one_script() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return patterns of the characters that only Traditional and that only Simplified text is written in."""
+    characters = [chr(code) for code in range(0x4E00, 0xA000)]
+    gb2312, big5 = ({c for c in characters if c.encode(code, "ignore")} for code in ("gb2312", "big5"))
+    patterns = (re.compile(f"[{''.join(sorted(some))}]") for some in (big5 - gb2312, gb2312 - big5))
+    return next(patterns), next(patterns)
+
+
+@functools.cache
+def _opencc() -> Callable[[str], str]:
+    """Return OpenCC's conversion; imported here because only Traditional text needs its dictionaries."""
+    import opencc
+
+    convert: Callable[[str], str] = opencc.OpenCC("tw2s").convert
+    return convert
+
+
+def _convert(run: str) -> str:
+    converted = _opencc()(run)
+    return converted if len(converted) == len(run) else "".join(map(_convert_character, run))
+
+
+@functools.cache
+def _convert_character(character: str) -> str:
+    converted = _opencc()(character)
+    return converted if len(converted) == 1 else character
