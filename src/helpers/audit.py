@@ -8,8 +8,8 @@ import pandas as pd
 
 from helpers.corpus import Corpus
 from helpers.doubts import list_contradictions, list_gaps, list_warnings
-from helpers.findings import explain_gaps
-from helpers.findings.words import catalogue, count, iso_date, listed, say
+from helpers.findings import explain_gaps, name_issues
+from helpers.findings.words import catalogue, count, listed, say
 from helpers.ledger import balance_ledger, list_removed, list_suspicious
 from helpers.reading import READABLE
 from helpers.reprints import compare_copies
@@ -174,7 +174,7 @@ def _balance(ledger: pd.DataFrame) -> Iterator[_Line]:
         return
     told = count(total, "character")
     yield "line", say("audit.balance_whole", total=told, accounted=f"{total:,}")
-    meanings = catalogue()["audit"]["kinds"]
+    meanings = catalogue()["document"]["kinds"]
     rows = [[kind, f"{n:,}", f"{n / total:.1%}", meanings[kind]] for kind, n in kinds.items()]
     yield from _table(rows, right=(1, 2))
 
@@ -303,7 +303,7 @@ def _reprints(corpus: Corpus, labels: dict[str, str]) -> Iterator[_Line]:
     if copies.empty:
         yield "line", say("audit.reprints_none")
         return
-    issues = _issues(corpus.articles)
+    issues = name_issues(corpus.articles[corpus.articles["family"].duplicated(keep=False)])
     families = list(copies.groupby("family", sort=False))
     for family, group in families[:_SHOWN]:
         yield (
@@ -325,30 +325,14 @@ def _reprints(corpus: Corpus, labels: dict[str, str]) -> Iterator[_Line]:
         yield "line", say("audit.more", n=count(len(families) - _SHOWN, "family"))
 
 
-def _issues(articles: pd.DataFrame) -> dict[str, str]:
-    """Return who printed each article and when, as far as it is known."""
-    told = {}
-    for article in articles[articles["family"].duplicated(keep=False)].to_dict("records"):
-        day = say("words.undated") if pd.isna(article["published"]) else iso_date(pd.Series(article))
-        outlet = say("words.no_outlet") if pd.isna(article["outlet"]) else article["outlet"]
-        told[str(article["article_id"])] = f"{outlet}, {day}"
-    return told
-
-
 def _warnings(corpus: Corpus, labels: dict[str, str]) -> Iterator[_Line]:
     yield "heading", say("audit.warnings")
     warnings = list_warnings(corpus.documents, corpus.articles)
     if warnings.empty:
         yield "line", say("audit.warnings_none")
     for what, group in warnings.groupby("what", sort=False):
-        n = len(group)
-        yield (
-            "line",
-            say(
-                f"audit.warning_{what}",
-                articles=count(n, "article"), files=count(n, "file"), documents=count(n, "document"),
-            ),
-        )  # fmt: skip
+        noun = {"same-bytes": "file", "repeated": "line", "many": "document"}.get(str(what), "article")
+        yield "line", say("audit.odd", things=count(len(group), noun), why=say(f"odd.{what}"))
         ordered = group.sort_values("n", ascending=what == "short", kind="stable").to_dict("records")
         yield from _some([say(f"audit.item_{what}", label=labels.get(row["article_id"], ""), **{
             "path": row["path"], "n": row["n"], "words": row["words"]}) for row in ordered])  # fmt: skip
