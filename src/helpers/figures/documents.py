@@ -24,7 +24,7 @@ _STYLES = {
     "separator": "background:#e3e6e9;border-bottom:2px solid #59616b",
 }
 _STRETCH = "color:#16191d;border-radius:2px;padding:0 0.2em;"
-_FAINT = "opacity:0.7;font-size:0.72em;border:1px dotted;border-radius:0.7em;padding:0 0.4em;margin:0 0.2em"
+_FAINT = "opacity:0.7;font-size:0.65em;vertical-align:0.35em;margin:0 0.25em"
 _TAG = "font-size:0.68em;font-weight:400;opacity:0.8;margin-right:0.35em"
 _BOX = "max-width:100%;max-height:38rem;overflow:auto;line-height:2;overflow-wrap:anywhere"
 _FOLD = "opacity:0.75;font-size:0.85em;margin:0 0.3em"
@@ -34,7 +34,8 @@ _LEGEND = (
 )
 
 _BREAK = re.compile(r"\n|</?(?:p|div|br|li|tr|h[1-6]|table|section|article|hr)\b", re.IGNORECASE)
-_LONG_BODY, _HEAD_CHARS, _TAIL_CHARS = 400, 150, 80
+# Of an article's own text, what is shown of its beginning and end when it is longer than the first number.
+_LONG_BODY, _HEAD_CHARS, _TAIL_CHARS = 400, 100, 60
 _LONGEST = 150  # characters of one stretch
 _MOST = 400  # stretches of a document
 
@@ -69,7 +70,7 @@ def show_document(
     """
     spans = spans.sort_values("start", kind="stable")
     pieces = list(_merged(spans))
-    shown = _without_middles(pieces, whole)
+    shown = _without_middles(pieces, source, whole)
     rendered = "".join(_rendered(shown[:_MOST], source, words, whole))
     if len(shown) > _MOST:
         rendered += _note(words["more"].format(n=f"{len(shown) - _MOST:,}"))
@@ -98,7 +99,7 @@ def _merged(spans: pd.DataFrame) -> Iterator[_Piece]:
         yield last
 
 
-def _without_middles(pieces: Sequence[_Piece], whole: bool) -> list[_Piece]:
+def _without_middles(pieces: Sequence[_Piece], source: str, whole: bool) -> list[_Piece]:
     """Return the pieces with the middle of each long run of body, markup included, folded into one."""
     shown: list[_Piece] = []
     run: list[_Piece] = []
@@ -106,30 +107,31 @@ def _without_middles(pieces: Sequence[_Piece], whole: bool) -> list[_Piece]:
         if run and (piece.kind == "markup" or (piece.kind, piece.article) == (run[0].kind, run[0].article)):
             run.append(piece)
             continue
-        shown += _folded(run, whole)
+        shown += _folded(run, source, whole)
         run = [piece] if piece.kind == "body" else []
         if not run and piece.kind:
             shown.append(piece)
     return shown
 
 
-def _folded(run: Sequence[_Piece], whole: bool) -> list[_Piece]:
-    body = [i for i, piece in enumerate(run) if piece.kind == "body"]
-    sizes = [run[i].end - run[i].start for i in body]
-    if sum(sizes) <= _LONG_BODY or len(body) < 3:
+def _folded(run: Sequence[_Piece], source: str, whole: bool) -> list[_Piece]:
+    """Return a run of body with its middle lines folded; without `whole`, all but its ends, whatever the lines."""
+    sizes = [piece.end - piece.start if piece.kind == "body" else 0 for piece in run]
+    if sum(sizes) <= (_LONG_BODY if whole else 2 * SHORT):
         return list(run)
-    first, last = 0, len(body) - 1
-    head, tail = (_HEAD_CHARS, _TAIL_CHARS) if whole else (0, 0)
-    while first < last - 1 and sum(sizes[: first + 1]) < head:
-        first += 1
-    while last > first + 1 and sum(sizes[last:]) < tail:
-        last -= 1
-    middle = run[body[first] + 1 : body[last]]
-    n = sum(piece.end - piece.start for piece in middle if piece.kind == "body")
-    if not n:
+    starts = [
+        i
+        for i in range(1, len(run))
+        if sizes[i]
+        and (not whole or _BREAK.search(source[run[i - 1].start : run[i - 1].end]) or sizes[i - 1])
+    ]
+    head, tail = (_HEAD_CHARS, _TAIL_CHARS) if whole else (1, 1)
+    first = next((i for i in starts if sum(sizes[:i]) >= head), None)
+    last = next((i for i in reversed(starts) if sum(sizes[i:]) >= tail), None)
+    if first is None or last is None or last <= first:
         return list(run)
-    fold = _Piece("fold", "", run[0].article, middle[0].start, middle[-1].end, n)
-    return [*run[: body[first] + 1], fold, *run[body[last] :]]
+    fold = _Piece("fold", "", run[0].article, run[first].start, run[last].start, sum(sizes[first:last]))
+    return [*run[:first], fold, *run[last:]]
 
 
 def _rendered(pieces: Sequence[_Piece], source: str, words: Mapping[str, Any], whole: bool) -> Iterator[str]:
@@ -141,7 +143,7 @@ def _rendered(pieces: Sequence[_Piece], source: str, words: Mapping[str, Any], w
             yield f'<div class="fangzhi-article" lang="en" style="{_HEAD}">{html.escape(words["article"].format(n=number))}</div>'
         if piece.kind == "fold":
             told = words["folded"].format(n=f"{piece.n:,}")
-            yield f'<br><span class="fangzhi-fold" lang="en" style="{_FOLD}">{html.escape(told)}</span><br>'
+            yield f'<div class="fangzhi-fold" lang="en" style="{_FOLD}">{html.escape(told)}</div>'
         elif piece.kind == "markup":
             yield _blank(source[piece.start : piece.end], words)
         else:

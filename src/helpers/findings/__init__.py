@@ -11,6 +11,8 @@ from helpers.findings.cleaning import (
     explain_gaps,
     explain_odd,
     find_cleaning,
+    name_articles,
+    name_fields,
     name_issues,
 )
 from helpers.findings.provinces import describe_log_ratio, describe_province_terms, find_provinces
@@ -57,6 +59,8 @@ __all__ = [
     "find_timeline",
     "find_topics",
     "label_topics",
+    "name_articles",
+    "name_fields",
     "name_issues",
     "say",
 ]

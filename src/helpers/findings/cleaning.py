@@ -15,6 +15,7 @@ from helpers.findings.words import (
     nothing_to_show,
     say,
 )
+from helpers.terminal import cut, harmless
 
 __all__ = [
     "describe_copies",
@@ -23,9 +24,12 @@ __all__ = [
     "explain_gaps",
     "explain_odd",
     "find_cleaning",
+    "name_articles",
+    "name_fields",
     "name_issues",
 ]
 
+_TITLE_COLUMNS = 36  # of a headline, where it only helps to tell articles apart
 _GUESSED = 0.5  # a province confidence below it rests on the places that a text names
 
 
@@ -136,6 +140,26 @@ def describe_copies(pairs: pd.DataFrame) -> dict[str, Any]:
     return {"caption": caption, "words": catalogue()["copies"]}
 
 
+def name_articles(articles: pd.DataFrame, documents: pd.DataFrame) -> dict[str, str]:
+    """Return what a person calls each article, by article_id.
+
+    That is its file, its record and its number where there are several, and the beginning of its headline.
+    """
+    placed = articles.merge(documents[["doc_id", "path", "record"]], on="doc_id")
+    several = placed["doc_id"].duplicated(keep=False)
+    names = {}
+    for article, numbered in zip(placed.to_dict("records"), several, strict=True):
+        name = str(article["path"])
+        if not pd.isna(article["record"]):
+            name += f", {say('words.record', n=article['record'])}"
+        if numbered:
+            name += f", {say('words.article', n=article['seq'])}"
+        if not pd.isna(article["title"]):
+            name += f" “{cut(harmless(article['title']), _TITLE_COLUMNS)}”"
+        names[str(article["article_id"])] = name
+    return names
+
+
 def name_issues(articles: pd.DataFrame) -> dict[str, str]:
     """Return who printed each article and when, in words, by article_id."""
     told = {}
@@ -151,13 +175,18 @@ def name_issues(articles: pd.DataFrame) -> dict[str, str]:
     return told
 
 
+def name_fields(fields: "pd.Series[str]") -> "pd.Series[str]":
+    """Return what columns of metadata are called in a sentence: headline for title."""
+    return fields.map(catalogue()["fields"]).astype("str")
+
+
 def explain_odd(warnings: pd.DataFrame) -> pd.DataFrame:
     """Return `list_warnings`'s table with `reason`, what is odd in words."""
     return warnings.assign(reason=warnings["what"].map(catalogue()["odd"]).astype("str"))
 
 
 def explain_gaps(gaps: pd.DataFrame) -> pd.DataFrame:
-    """Return `list_gaps`'s table with `reason`, why a field is open in words, and `words` as they are read."""
+    """Return `list_gaps`'s table in words: `what` is open, the `reason`, and `words` as they are read."""
     reasons = [say(f"why.{field}_{why}") for field, why in gaps[["field", "why"]].itertuples(index=False)]
     guesses = gaps["words"].where(gaps["why"] == "mentions")
     counted = guesses.str.extract(r"(?P<province>.+) (?P<n>\d+)/(?P<total>\d+)$")
@@ -167,4 +196,5 @@ def explain_gaps(gaps: pd.DataFrame) -> pd.DataFrame:
     ]
     words = gaps["words"].copy()
     words[counted.notna().all(axis=1)] = told
-    return gaps.assign(words=words, reason=pd.Series(reasons, index=gaps.index, dtype="str"))
+    what = name_fields(gaps["field"])
+    return gaps.assign(what=what, words=words, reason=pd.Series(reasons, index=gaps.index, dtype="str"))
