@@ -158,8 +158,8 @@ def test_check_tells_of_everything_that_went_wrong(nasty, capsys):
         "“column:备注” took",
         "2月3日",
         "default_year = 2020",
-        "the column says 2021-06-05, the dateline says 江西日报南昌2020年2月3日讯",
-        "the column says 湖南, the outlet says 江西日报",
+        "as its date the column says 2021-06-05, the dateline says 江西日报南昌2020年2月3日讯",
+        "as its province the column says 湖南, the outlet says 江西日报",
         "1 copy of page.html",
         "same.html = page.html",
     ):

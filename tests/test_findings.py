@@ -25,6 +25,8 @@ from helpers.findings import (
     find_timeline,
     find_topics,
     label_topics,
+    name_articles,
+    name_issues,
     say,
 )
 
@@ -63,6 +65,11 @@ def _ledger(**kinds: int) -> pd.DataFrame:
     )
 
 
+def _none() -> pd.DataFrame:
+    """Nothing suspicious, no contradiction."""
+    return pd.DataFrame({"doc_id": [], "article_id": []}, dtype="str")
+
+
 def _sentences(findings: pd.DataFrame) -> dict[str, str]:
     return dict(zip(findings["finding_id"], findings["sentence"], strict=True))
 
@@ -92,7 +99,7 @@ def test_cleaning_of_a_reprinted_story():
         {"published": "2020-02-01", "published_precision": "month", "family": "a0", "is_canonical": False},
     )
     found = find_cleaning(
-        _documents("ok", "ok", "unreadable"), articles, _ledger(body=75, markup=20, title=5)
+        _documents("ok", "ok", "unreadable"), articles, _ledger(body=75, markup=20, title=5), _none(), _none()
     )
     sentences = _sentences(found)
     assert (
@@ -124,7 +131,7 @@ def test_cleaning_tells_default_years_and_guessed_provinces():
         },
         {"province": "江西", "province_confidence": 0.9},
     )
-    found = find_cleaning(_documents("ok"), articles, _ledger(body=10))
+    found = find_cleaning(_documents("ok"), articles, _ledger(body=10), _none(), _none())
     sentences, verdicts = _sentences(found), _verdicts(found)
     assert (
         sentences["01-dates"]
@@ -143,13 +150,15 @@ def test_cleaning_tells_default_years_and_guessed_provinces():
 
 
 def test_cleaning_of_no_articles():
-    found = find_cleaning(_documents("unreadable"), _articles(), _ledger(markup=10))
+    found = find_cleaning(_documents("unreadable"), _articles(), _ledger(markup=10), _none(), _none())
     assert _sentences(found)["01-unusable"] == "No article came from 1 document: 1 unreadable."
     assert not {"01-dates", "01-years", "01-guesses"} & set(found["finding_id"])
 
 
 def test_cleaning_without_reprints_says_so():
-    found = find_cleaning(_documents("ok"), _articles({"province": "江西"}), _ledger(body=10))
+    found = find_cleaning(
+        _documents("ok"), _articles({"province": "江西"}), _ledger(body=10), _none(), _none()
+    )
     assert "01-copies" not in _verdicts(found)
     assert _sentences(found)["01-articles"] == "From 1 document came 1 article, none a reprint of another."
     assert _verdicts(found)["01-places"] == "none"
@@ -453,8 +462,43 @@ def test_every_reason_for_a_gap_has_its_words():
     assert told["words"].fillna("").tolist() == [
         "",
         "2月3日",
-        "江西, 46 of 55 places named",
+        "江西, 46 of 55 names",
         "江西 2, 湖北 2",
     ]
     assert told["reason"].str.len().gt(10).all()
     assert explain_gaps(gaps.iloc[:0]).empty
+
+
+def test_cleaning_tells_of_rules_that_took_most_and_of_contradictions():
+    suspicious = pd.DataFrame({"doc_id": ["d0", "d0", "d1"]}, dtype="str")
+    contradictions = pd.DataFrame({"article_id": ["a0", "a0"]}, dtype="str")
+    found = find_cleaning(_documents("ok"), _articles({}), _ledger(body=10), suspicious, contradictions)
+    sentences = _sentences(found)
+    assert sentences["01-suspicious"].startswith("In 2 documents, one rule took more than half")
+    assert sentences["01-contradictions"].endswith("in 1 article; the column was taken.")
+
+
+def test_articles_are_named_by_file_record_number_and_headline():
+    documents = _documents("ok", "ok", "ok")
+    documents["record"] = pd.array([None, None, 7], dtype="Int64")
+    articles = _articles(
+        {"title": None}, {"title": "甲" * 40}, {"doc_id": "d1", "title": "乙\n丙"}, {"doc_id": "d2"}
+    )
+    names = list(name_articles(articles, documents).values())
+    assert names[0] == "0.txt"
+    assert names[1].startswith("1.txt, article 1 “甲甲")
+    assert names[1].endswith("甲…”")
+    assert names[2:] == ["1.txt, article 1 “乙 丙”", "2.txt, record 7 “标题3”"]
+
+
+def test_issues_say_as_much_of_the_date_as_is_known():
+    articles = _articles(
+        {"outlet": "江西日报", "published": "2020-02-01", "published_precision": "month"},
+        {"published": "2020-02-03", "published_precision": "day"},
+        {},
+    )
+    assert list(name_issues(articles).values()) == [
+        "江西日报, 2020-02",
+        "outlet unknown, 2020-02-03",
+        "outlet unknown, undated",
+    ]

@@ -8,8 +8,8 @@ import pandas as pd
 
 from helpers.corpus import Corpus
 from helpers.doubts import list_contradictions, list_gaps, list_warnings
-from helpers.findings import explain_gaps
-from helpers.findings.words import catalogue, count, iso_date, listed, say
+from helpers.findings import explain_gaps, name_articles, name_fields, name_issues
+from helpers.findings.words import catalogue, count, listed, say
 from helpers.ledger import balance_ledger, list_removed, list_suspicious
 from helpers.reading import READABLE
 from helpers.reprints import compare_copies
@@ -19,7 +19,6 @@ __all__ = ["audit_corpus"]
 
 _SHOWN = 8  # of a list; the tables and chapter 01 have all
 _RULES_SHOWN = 40
-_TITLE_COLUMNS = 36
 _Line = tuple[Literal["heading", "line", "item", "sub", "row"], str]
 _INDENTS = {"line": ("  ", "  "), "item": ("    - ", "      "), "sub": ("      · ", "        ")}
 
@@ -30,7 +29,7 @@ def audit_corpus(corpus: Corpus, columns: int = 100) -> list[str]:
     Raises LedgerError when the ledger of a document does not cover it exactly: then nothing can be said.
     """
     balance = balance_ledger(corpus.spans, corpus.documents)
-    labels = _label_articles(corpus.articles, corpus.documents)
+    labels = name_articles(corpus.articles, corpus.documents)
     sections = (
         _files(corpus.documents),
         _articles(corpus),
@@ -59,23 +58,6 @@ def audit_corpus(corpus: Corpus, columns: int = 100) -> list[str]:
             else:
                 lines += wrap(harmless(text), columns, *_INDENTS[level])
     return lines
-
-
-def _label_articles(articles: pd.DataFrame, documents: pd.DataFrame) -> dict[str, str]:
-    """Return what each article is called here: its file, its record and number where there are several, its title."""
-    placed = articles.merge(documents[["doc_id", "path", "record"]], on="doc_id")
-    several = placed["doc_id"].duplicated(keep=False)
-    labels = {}
-    for article, numbered in zip(placed.to_dict("records"), several, strict=True):
-        label = str(article["path"])
-        if not pd.isna(article["record"]):
-            label += f", {say('audit.record', n=article['record'])}"
-        if numbered:
-            label += f", {say('audit.article', n=article['seq'])}"
-        if not pd.isna(article["title"]):
-            label += f" “{cut(harmless(article['title']), _TITLE_COLUMNS)}”"
-        labels[str(article["article_id"])] = label
-    return labels
 
 
 def _some(
@@ -174,7 +156,7 @@ def _balance(ledger: pd.DataFrame) -> Iterator[_Line]:
         return
     told = count(total, "character")
     yield "line", say("audit.balance_whole", total=told, accounted=f"{total:,}")
-    meanings = catalogue()["audit"]["kinds"]
+    meanings = catalogue()["document"]["kinds"]
     rows = [[kind, f"{n:,}", f"{n / total:.1%}", meanings[kind]] for kind, n in kinds.items()]
     yield from _table(rows, right=(1, 2))
 
@@ -220,7 +202,7 @@ def _suspicious(corpus: Corpus) -> Iterator[_Line]:
         path = (
             row["path"]
             if pd.isna(row["record"])
-            else f"{row['path']}, {say('audit.record', n=row['record'])}"
+            else f"{row['path']}, {say('words.record', n=row['record'])}"
         )
         item = say(
             "audit.suspicious_one",
@@ -287,7 +269,7 @@ def _contradictions(corpus: Corpus, labels: dict[str, str]) -> Iterator[_Line]:
     if found.empty:
         yield "line", say("audit.contradictions_none")
         return
-    shown = found.assign(label=found["article_id"].map(labels))[["label", "words", "source", "contrary"]]
+    shown = found.assign(label=found["article_id"].map(labels), what=name_fields(found["field"]))
     yield from _some(
         [
             say("audit.contradiction", **{str(k): v for k, v in row.items()})
@@ -303,7 +285,7 @@ def _reprints(corpus: Corpus, labels: dict[str, str]) -> Iterator[_Line]:
     if copies.empty:
         yield "line", say("audit.reprints_none")
         return
-    issues = _issues(corpus.articles)
+    issues = name_issues(corpus.articles[corpus.articles["family"].duplicated(keep=False)])
     families = list(copies.groupby("family", sort=False))
     for family, group in families[:_SHOWN]:
         yield (
@@ -325,30 +307,14 @@ def _reprints(corpus: Corpus, labels: dict[str, str]) -> Iterator[_Line]:
         yield "line", say("audit.more", n=count(len(families) - _SHOWN, "family"))
 
 
-def _issues(articles: pd.DataFrame) -> dict[str, str]:
-    """Return who printed each article and when, as far as it is known."""
-    told = {}
-    for article in articles[articles["family"].duplicated(keep=False)].to_dict("records"):
-        day = say("words.undated") if pd.isna(article["published"]) else iso_date(pd.Series(article))
-        outlet = say("words.no_outlet") if pd.isna(article["outlet"]) else article["outlet"]
-        told[str(article["article_id"])] = f"{outlet}, {day}"
-    return told
-
-
 def _warnings(corpus: Corpus, labels: dict[str, str]) -> Iterator[_Line]:
     yield "heading", say("audit.warnings")
     warnings = list_warnings(corpus.documents, corpus.articles)
     if warnings.empty:
         yield "line", say("audit.warnings_none")
     for what, group in warnings.groupby("what", sort=False):
-        n = len(group)
-        yield (
-            "line",
-            say(
-                f"audit.warning_{what}",
-                articles=count(n, "article"), files=count(n, "file"), documents=count(n, "document"),
-            ),
-        )  # fmt: skip
+        noun = {"same-bytes": "file", "repeated": "line", "many": "document"}.get(str(what), "article")
+        yield "line", say("audit.odd", things=count(len(group), noun), why=say(f"odd.{what}"))
         ordered = group.sort_values("n", ascending=what == "short", kind="stable").to_dict("records")
         yield from _some([say(f"audit.item_{what}", label=labels.get(row["article_id"], ""), **{
             "path": row["path"], "n": row["n"], "words": row["words"]}) for row in ordered])  # fmt: skip

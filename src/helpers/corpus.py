@@ -21,12 +21,13 @@ from helpers import __version__, schema
 from helpers.articles import split_documents
 from helpers.comparison import compare_provinces, place_terms, top_terms
 from helpers.dates import date_articles, find_dates
+from helpers.doubts import list_contradictions
 from helpers.errors import UserError, unknown
 from helpers.evidence import gather_evidence
 from helpers.findings import find_cleaning, find_provinces, find_terms, find_timeline, find_topics
 from helpers.fingerprint import cache_folder, find_corpus, hash_chapter_code, hash_corpus, package_versions
 from helpers.frequency import count_frequency
-from helpers.ledger import balance_ledger
+from helpers.ledger import balance_ledger, list_suspicious
 from helpers.output import check_output, place_beside, replace_folder
 from helpers.places import find_places, place_articles, province_names
 from helpers.reading import list_files, read_file
@@ -183,7 +184,11 @@ class Corpus:
         return pd.concat(
             [
                 find_cleaning(
-                    chosen.documents, chosen.articles, balance_ledger(chosen.spans, chosen.documents)
+                    chosen.documents,
+                    chosen.articles,
+                    balance_ledger(chosen.spans, chosen.documents),
+                    list_suspicious(chosen.spans, chosen.documents),
+                    list_contradictions(chosen.articles, chosen.evidence),
                 ),
                 find_terms(
                     count_frequency(counted.term_counts, counted.article_totals, articles), len(articles)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["list_contradictions", "list_gaps", "list_warnings"]
+__all__ = ["list_contradictions", "list_gaps", "list_inputs", "list_warnings"]
 
 _YEAR_ASSUMED = re.compile(r"; year: default_year\Z")
 _GUESSED = 0.5  # a province confidence below it rests on the places that a text names
@@ -23,6 +23,28 @@ _MARKUP = re.compile(
     r"|&(?:nbsp|lt|gt|amp|quot|ldquo|rdquo|mdash|#\d{2,6});|\bfunction\s*\(|\bvar\s+\w+\s*=|\$\(document\)",
     re.IGNORECASE,
 )
+
+
+def list_inputs(documents: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per (file, status, reason): how many documents it is, and how many articles came of them.
+
+    Columns: path, status, reason, media_type, encoding, n_documents, n_chars, n_articles. What is not ok comes
+    first, then what was noted, then the rest by path.
+    """
+    found = articles.groupby("doc_id").size()
+    counted = documents.assign(
+        n_articles=documents["doc_id"].map(found).fillna(0).astype("Int64"),
+        _reason=documents["reason"].fillna(""),
+    )
+    grouped = counted.groupby(["path", "status", "_reason"], sort=True, as_index=False).agg(
+        reason=("reason", "first"), media_type=("media_type", "first"), encoding=("encoding", "first"),
+        n_documents=("doc_id", "size"), n_chars=("n_chars", "sum"), n_articles=("n_articles", "sum"),
+    )  # fmt: skip
+    urgency = (grouped["status"] == "ok").astype("int64") * 2 - (grouped["_reason"] != "").astype("int64")
+    ordered = grouped.assign(_urgency=urgency).sort_values(
+        ["_urgency", "path"], kind="stable", ignore_index=True
+    )
+    return ordered.drop(columns=["_urgency", "_reason"])
 
 
 def list_gaps(

@@ -1,6 +1,8 @@
 """Table → figure → page: `plot_<what>(table)` draws and never counts, `publish` is the one way to show it."""
 
 from helpers.figures.comparisons import plot_log_ratio, plot_province_terms, plot_term_rates, plot_wordcloud
+from helpers.figures.copies import show_copies
+from helpers.figures.documents import show_document
 from helpers.figures.fonts import MissingGlyphError, missing_glyphs
 from helpers.figures.ledger import plot_ledger
 from helpers.figures.publish import publish, show_table, show_text
@@ -22,6 +24,8 @@ __all__ = [
     "plot_topic_terms",
     "plot_wordcloud",
     "publish",
+    "show_copies",
+    "show_document",
     "show_table",
     "show_text",
 ]

@@ -16,7 +16,6 @@ from helpers.figures.style import (
     finite,
     hide_y,
     new_figure,
-    note,
     shorten,
 )
 
@@ -35,25 +34,29 @@ _MOST = 30
 def plot_ledger(table: pd.DataFrame) -> Figure | None:
     """Draw one stacked bar per document (path): the share (0 to 1) of its characters that is of each kind.
 
-    The 30 documents with the most characters are drawn, the largest on top, and the figure says so when
-    there are more. Returns None for a table without rows.
+    Of more than 30 documents, the 29 with the most characters have a bar, the largest on top, and all the
+    others one together. Returns None for a table without rows.
     """
     table = finite(table, "n_chars", "share")
     if table.empty:
         return None
     sizes = table.groupby("path", sort=False)["n_chars"].sum().sort_values(ascending=False, kind="stable")
-    shown = sizes.head(_MOST)
-    shares = table.pivot_table(index="path", columns="kind", values="share", aggfunc="sum", fill_value=0)
-    shares = shares.reindex(shown.index)
+    if len(sizes) > _MOST:
+        rest = f"{len(sizes) - _MOST + 1:,} smaller files together"
+        table = table.assign(path=table["path"].where(table["path"].isin(sizes.index[: _MOST - 1]), rest))
+        grouped = table.groupby("path", sort=False)["n_chars"].sum()
+        sizes = pd.concat([grouped[sizes.index[: _MOST - 1]], grouped[[rest]]])
+    counts = table.pivot_table(index="path", columns="kind", values="n_chars", aggfunc="sum", fill_value=0)
+    shares = counts.div(sizes, axis="index").reindex(sizes.index).fillna(0)
     found = [str(kind) for kind in shares]
     kinds = [kind for kind in _KINDS if kind in found] + sorted(set(found) - set(_KINDS))
 
-    figure = new_figure(0.9 + 0.47 * len(shown))
+    figure = new_figure(0.9 + 0.47 * len(sizes))
     axes = figure.subplots()
     left = pd.Series(0.0, index=shares.index)
     for kind in kinds:
         colour = _KINDS.get(kind, SKY)
-        axes.barh(range(len(shown)), shares[kind], left=left, height=0.42, color=colour,
+        axes.barh(range(len(sizes)), shares[kind], left=left, height=0.42, color=colour,
                   label=shorten(kind, 16),
                   edgecolor="white", linewidth=0.6)  # fmt: skip
         for y, (start, share) in enumerate(zip(left, shares[kind], strict=True)):
@@ -61,15 +64,13 @@ def plot_ledger(table: pd.DataFrame) -> Figure | None:
                 axes.text(start + share / 2, y, f"{share:.0%}", ha="center", va="center_baseline",
                           color="white" if colour in _DARK else "black")  # fmt: skip
         left += shares[kind]
-    for y, (path, size) in enumerate(shown.items()):
+    for y, (path, size) in enumerate(sizes.items()):
         axes.text(0, y - 0.29, shorten(str(path), 48), va="bottom")
         axes.text(1, y - 0.29, f"{size:,.0f} characters", ha="right", va="bottom", color=GREY)
     axes.set_xlim(0, 1)
-    axes.set_ylim(len(shown) - 0.7, -0.75)
+    axes.set_ylim(len(sizes) - 0.7, -0.75)
     hide_y(axes)
     axes.xaxis.set_visible(False)
     axes.spines["bottom"].set_visible(False)
     figure.legend(loc="outside upper left", ncols=min(4, len(kinds)))
-    if len(sizes) > _MOST:
-        note(figure, f"The {_MOST} largest of {len(sizes):,} documents.")
     return figure

@@ -20,7 +20,7 @@ from helpers.errors import UserError
 from helpers.figures import fonts
 from helpers.figures.style import style
 
-__all__ = ["publish", "show_table", "show_text"]
+__all__ = ["publish", "show_markup", "show_table", "show_text"]
 
 _ROWS_SHOWN = 50
 _LARGEST_SVG = 400_000  # bytes; a larger drawing is a smaller picture as PNG
@@ -118,6 +118,19 @@ def show_table(
         "</figure>",
     ]
     _display("\n".join(parts), f"[Table] {caption} ({_rows(len(table))})")
+
+
+def show_markup(markup: str, plain: str, *, name: str, classes: str) -> None:
+    """Show HTML that the package itself has made, every word of a corpus in it escaped, as a table is shown.
+
+    `plain` stands for it where only text can be shown. Raises UserError for an unusable name or empty text.
+    """
+    _check(name, caption=plain)
+    _display(
+        f'<figure id="tbl-{name}" class="fangzhi-figure fangzhi-table {classes}" style="margin:1em 0">'
+        f"{markup}</figure>",
+        f"[Text] {plain}",
+    )
 
 
 def show_text(sentences: str | Iterable[str]) -> None:

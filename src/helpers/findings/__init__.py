@@ -4,7 +4,17 @@ No function here counts: each takes finished tables and fills a sentence from th
 its own wording for "nothing found" and for "too few to say". One file for each chapter.
 """
 
-from helpers.findings.cleaning import describe_ledger, explain_gaps, find_cleaning
+from helpers.findings.cleaning import (
+    describe_copies,
+    describe_document,
+    describe_ledger,
+    explain_gaps,
+    explain_odd,
+    find_cleaning,
+    name_articles,
+    name_fields,
+    name_issues,
+)
 from helpers.findings.provinces import describe_log_ratio, describe_province_terms, find_provinces
 from helpers.findings.terms import describe_concordance, describe_term_rates, describe_wordcloud, find_terms
 from helpers.findings.timeline import (
@@ -27,6 +37,8 @@ __all__ = [
     "Description",
     "count",
     "describe_concordance",
+    "describe_copies",
+    "describe_document",
     "describe_events",
     "describe_ledger",
     "describe_log_ratio",
@@ -40,11 +52,15 @@ __all__ = [
     "describe_topic_terms",
     "describe_wordcloud",
     "explain_gaps",
+    "explain_odd",
     "find_cleaning",
     "find_provinces",
     "find_terms",
     "find_timeline",
     "find_topics",
     "label_topics",
+    "name_articles",
+    "name_fields",
+    "name_issues",
     "say",
 ]

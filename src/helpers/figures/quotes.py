@@ -1,0 +1,24 @@
+"""Words of a corpus on a page: escaped, without control characters, and no longer than may be quoted."""
+
+import html
+
+from helpers.terminal import harmless
+
+__all__ = ["SHORT", "quote"]
+
+SHORT = 20  # characters of a stretch that are shown where whole passages may not be published
+
+
+def quote(text: str, most: int, *, left_out: str = "… {n} …", tail: bool = False) -> str:
+    """Return a text as HTML, with what is beyond `most` characters left out of its middle and counted.
+
+    `left_out` says so ({n} is how many); `tail` keeps a third of the characters for the text's end.
+    """
+    if len(text) <= most + 10:
+        return html.escape(harmless(text))
+    n_end = most // 3 if tail else 0
+    n_start = most - n_end
+    n = len(text) - most
+    start, end = text[:n_start], text[len(text) - n_end :] if n_end else ""
+    told = f'<span style="opacity:.75"> {html.escape(left_out.format(n=f"{n:,}"))} </span>'
+    return html.escape(harmless(start)) + told + html.escape(harmless(end))
