@@ -235,29 +235,25 @@ class _Page:
         return block
 
     def _body(self) -> Block | None:
-        """Return the block whose own paragraphs hold the most prose, those of a block inside it counting half."""
+        """Return the block whose own paragraphs hold the most prose; one right below the headline counts double."""
         hosts: dict[Block, float] = {}
+        opening: Block | None = None  # whose paragraph is the first below the headline
         for i, line in enumerate(self.lines):
             prose = self._prose(i)
             if prose:
                 host = self._host(line)
                 hosts[host] = hosts.get(host, 0.0) + prose
+                below = i - self.head if self.head is not None else 0
+                if opening is None and 0 < below <= _BELOW_HEADLINE and _SENTENCE.search(line.text):
+                    opening = host
+        if not hosts:
+            return None
         scores: dict[Block, float] = {}
         for host, prose in hosts.items():
-            weight = 1.0
-            for block in _chain(host):
-                if self._name(block):
-                    weight = min(weight, 0.4 if self._name(block) == "region:named" else 0.2)
-            scores[host] = scores.get(host, 0.0) + prose * weight
-            if host.parent is not None and host.parent in hosts:
-                scores[host.parent] = scores.get(host.parent, 0.0) + prose * weight / 2
-        if not scores:
-            return None
-        for host in scores:
-            if _BODY_NAMES.search(host.names):
-                scores[host] *= 1.3
-            if self.head is not None and self.head <= self.nodes[host].first <= self.head + _BELOW_HEADLINE:
-                scores[host] *= 2
+            names = {self._name(block) for block in _chain(host)} - {""}
+            furniture = 1.0 if not names else 0.4 if names == {"region:named"} else 0.2
+            named = 1.3 if _BODY_NAMES.search(host.names) else 1.0
+            scores[host] = prose * furniture * named * (2 if host is opening else 1)
         return max(scores, key=lambda b: (scores[b], -self.nodes[b].first))
 
     def _widen(self, body: Block) -> Block:

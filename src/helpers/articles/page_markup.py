@@ -47,8 +47,8 @@ _ENDS = {
 }
 _TABLE_PARTS = ("tr", "td", "th", "tbody", "thead", "tfoot")
 _CELL_WALLS = ("td", "th", "table")
-_LOOK_BACK = 200  # open elements searched for the one that a tag closes
-_DEEPEST = 400  # blocks within blocks that are told apart
+_LOOK_BACK = 100  # open elements searched for the one that a tag closes
+_DEEPEST = 100  # blocks within blocks that are told apart
 _MOST_OPEN = 5000
 
 _REGION_TAGS = frozenset(("nav", "header", "footer", "aside", "form", "button", "title"))
