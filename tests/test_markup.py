@@ -87,6 +87,13 @@ def test_a_line_knows_its_blocks():
     assert read_lines("<div>甲</div>", "html")[0][0].block is None
 
 
+def test_a_link_that_nothing_closes_ends():
+    lines, _ = read_lines(
+        f"<td><a href=/x>甲<br><a name=y>{P}<br><a href=/z>{P * 30}<br>{P}<br>{Q}</td>", "html"
+    )
+    assert [line.linked > 0.6 for line in lines] == [True, False, True, False, False]
+
+
 def test_anchors_without_address_are_no_links():
     lines, _ = read_lines("<p><a name=top>甲乙丙<p><a href=/>丁</a>", "html")
     assert [line.linked for line in lines] == [0.0, 1.0]
