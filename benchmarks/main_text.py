@@ -106,7 +106,7 @@ def compare(found: str, gold: str) -> tuple[float, float, float]:
 
 
 def _grams(text: str) -> Counter[str]:
-    text = re.sub(r"\s+", "", text)
+    text = re.sub("[\\s\u200b\u200c\u200d\u2060\ufeff]+", "", text)
     return Counter(text[i : i + 4] for i in range(max(len(text) - 3, 0)))
 
 

@@ -47,9 +47,10 @@ _ENDS = {
 }
 _TABLE_PARTS = ("tr", "td", "th", "tbody", "thead", "tfoot")
 _CELL_WALLS = ("td", "th", "table")
-_LOOK_BACK = 200  # open elements searched for the one that a tag closes
-_DEEPEST = 400  # blocks within blocks that are told apart
+_LOOK_BACK = 100  # open elements searched for the one that a tag closes
+_DEEPEST = 100  # blocks within blocks that are told apart
 _MOST_OPEN = 5000
+_LONGEST_LINK = 300  # characters; what goes on longer is a link that nothing closes
 
 _REGION_TAGS = frozenset(("nav", "header", "footer", "aside", "form", "button", "title"))
 _CONTENT_TAGS = frozenset(("article", "main", "section"))  # a header in one of them is the article's own
@@ -110,6 +111,7 @@ class _Html:
         self.open: list[tuple[str, _Context]] = []
         self.here = self.base
         self.linked: list[str] = []
+        self.link_room = _LONGEST_LINK  # what may still be of the open link
         self.stray = Table()  # of rows outside any table
         self.cells: list[tuple[Table, int, int] | None] = []  # of each line
         self.ends: dict[str, int] = {}  # where the next end tag of an element stands
@@ -138,8 +140,9 @@ class _Html:
             return
         words = self.text[start:end]
         pieces = self.aside if self.here.hidden else self.pieces
-        if self.here.linked and not self.here.hidden:
+        if self.here.linked and not self.here.hidden and self.link_room > 0:
             self.linked.append(words)
+            self.link_room -= end - start
         if not _ZERO_WIDTH.search(words):
             pieces.append(Piece(start, end, words))
             return
@@ -154,7 +157,7 @@ class _Html:
     def _entity(self, start: int, end: int) -> None:
         decoded = _ZERO_WIDTH.sub("", html.unescape(self.text[start:end]))
         (self.aside if self.here.hidden else self.pieces).append(Piece(start, end, decoded))
-        if self.here.linked and not self.here.hidden:
+        if self.here.linked and not self.here.hidden and self.link_room > 0:
             self.linked.append(decoded)
 
     def _past_comment(self, at: int) -> int:
@@ -223,6 +226,8 @@ class _Html:
             # The next page of several in one file.
             self.open, self.base, self.page_ended = [], _Context(block=Block("page")), False
         self._imply_ends(tag)
+        if tag == "a":
+            self.link_room = _LONGEST_LINK
         outer = self.open[-1][1] if self.open else self.base
         if attributes or tag in _BLOCKS or tag in ("a", "button", "rt", "rp"):
             outer = self._within(tag, attributes, outer)
@@ -268,6 +273,13 @@ class _Html:
 
     def _imply_ends(self, tag: str) -> None:
         """Close what the page leaves open: a new paragraph ends the last, a new cell the one before it."""
+        if tag == "a":
+            for i in range(len(self.open) - 1, max(len(self.open) - _LOOK_BACK, -1), -1):
+                if self.open[i][0] == "a":
+                    del self.open[i]
+                    return
+                if self.open[i][0] in _BLOCKS:
+                    return
         if tag in _BLOCKS and tag != "table":
             for i in range(len(self.open) - 1, max(len(self.open) - _LOOK_BACK, -1), -1):
                 if self.open[i][0] in _BLOCKS:

@@ -1,0 +1,122 @@
+"""HTML as it is met: unclosed, misnested, hidden, exported from Word; every line as a reader sees it."""
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers.articles.markup import BLANK, Line, read_lines
+
+P = "全市各级各部门迅速行动。"
+Q = "党员干部冲锋在前。"
+
+PAIRS = [
+    ("unclosed paragraphs", f"<p>{P}<p>{Q}", [P, Q]),
+    ("unclosed cells", "<table><tr><td>甲<td>乙<tr><td>丙<td>丁</table>", ["甲\t乙", "丙\t丁"]),
+    ("breaks", f"<td>　　{P}<br><br>&nbsp;&nbsp;{Q}</td>", [P, Q]),
+    ("misnested", f"<b><p>{P}</b></p><i>{Q}</i>", [P, Q]),
+    ("a stray end closes nothing", f"<table><tr><td></div><p>{P}</p></td></tr></table>", [P]),
+    ("entities without a semicolon", "<p>甲&nbsp乙&amp丙&#20013国", ["甲\xa0乙&丙中国"]),
+    ("zero width", "<p>全\u200b市\ufeff各&#8203;级</p>", ["全市各级"]),
+    ("brackets in an attribute", f'<p title="<b>粗</b>">{P}</p><img alt="a>b">', [P]),
+    ("an unclosed quote", f'<a href="x>{P}</a><p class="y">{Q}</p>', [P, Q]),
+    (
+        "word export",
+        f"<!--[if gte mso 9]><xml>甲</xml><![endif]--><p class=MsoNormal>{P}<o:p></o:p></p>",
+        [P],
+    ),
+    ("revealed condition", f"<![if !IE]><p>{P}</p><![endif]>", [P]),
+    ("processing instruction", f'<p>全市<?xml:namespace prefix = o ns = "urn:x" />{P}', ["全市" + P]),
+    ("cdata", f"<![CDATA[<p>{P}</p>]]>", [P]),
+    ("comment without end", f"<p>{P}</p><!-- 页脚 ><p>{Q}</p>", [P, Q]),
+    ("empty comment", f"<!--><p>{P}</p><!-- x -->", [P]),
+    ("pre", f"<pre>{P}\n{Q}</pre>", [P, Q]),
+    ("definition list", "<dl><dt>问<dd>答<dt>又问<dd>又答</dl>", ["问", "答", "又问", "又答"]),
+    ("code", f"<script>if(a<b)document.write('<p>甲</p>')</script><style>p{{}}</style><p>{P}</p>", [P]),
+    ("code without end", f"<p>{P}</p><script>var a='甲';", [P]),
+    ("frame without end", f"<iframe src=x><p>{P}</p>", [P]),
+    ("frame with another's end", f"<iframe src=x><p>{P}</p><iframe src=y>甲</iframe>", [P]),
+    ("frame closing itself", f"<iframe src=x /><p>{P}</p><iframe>甲</iframe>", [P]),
+    ("choices", f"<select><option>甲<option>乙</select><p>{P}</p>", [P]),
+    (
+        "not shown",
+        f"<noscript>甲</noscript><template><p>乙</p></template><textarea>丙</textarea><p>{P}</p>",
+        [P],
+    ),
+    ("ruby", "<p><ruby>方<rp>(</rp><rt>fāng</rt><rp>)</rp>志<rt>zhì</ruby>二字</p>", ["方志二字"]),
+    ("hidden inside a line", '<p>全市<span style="display:none">偷</span>行动</p>', ["全市行动"]),
+    ("hidden block", f'<div style="DISPLAY: none"><p>甲</p></div><p hidden>乙</p><p>{P}</p>', [P]),
+    ("not hidden", f'<p style="overflow:hidden" class="hidden-xs">{P}</p>', [P]),
+    ("layout table", f"<table><tr><td>栏目</td><td><p>{P}</p><p>{Q}</p></td></tr></table>", ["栏目", P, Q]),
+    (
+        "data table",
+        f"<p>{P}</p><table><tr><th>地区<th>例数</tr><tr><td><p>甲县</p></td><td>12</td></tr></table>{Q}",
+        [P, "地区\t例数", "甲县\t12", Q],
+    ),
+]
+
+
+def shown(lines: list[Line]) -> list[str]:
+    return [line.text for line in lines if not line.hidden]
+
+
+@pytest.mark.parametrize(
+    "shell", ["{}", "<!DOCTYPE html><html><body>{}</body></html>"], ids=["fragment", "page"]
+)
+@pytest.mark.parametrize(("name", "source", "lines"), PAIRS, ids=[pair[0] for pair in PAIRS])
+def test_lines_are_what_a_reader_sees(name, source, lines, shell):
+    page = shell.format(source) if name != "code without end" else shell.format("") + source
+    assert shown(read_lines(page, "html")[0]) == lines
+
+
+def test_hidden_text_is_a_line_of_its_own():
+    lines, _ = read_lines('<html><p>全市<span style="display:none">偷</span>行动</p>', "html")
+    assert [(line.text, line.hidden) for line in lines] == [("全市行动", False), ("偷", True)]
+
+
+def test_a_line_knows_its_blocks():
+    lines, _ = read_lines('<html><body><div id="A" class="Main b"><ul><li>甲</li></ul></div>乙', "html")
+    chain, block = [], lines[0].block
+    while block is not None:
+        chain.append((block.tag, block.names))
+        block = block.parent
+    assert chain == [("li", ""), ("ul", ""), ("div", "a main b"), ("body", ""), ("html", ""), ("page", "")]
+    assert lines[1].block.tag == "body"
+    assert read_lines("<div>甲</div>", "html")[0][0].block is None
+
+
+def test_a_link_that_nothing_closes_ends():
+    lines, _ = read_lines(
+        f"<td><a href=/x>甲<br><a name=y>{P}<br><a href=/z>{P * 30}<br>{P}<br>{Q}</td>", "html"
+    )
+    assert [line.linked > 0.6 for line in lines] == [True, False, True, False, False]
+
+
+def test_anchors_without_address_are_no_links():
+    lines, _ = read_lines("<p><a name=top>甲乙丙<p><a href=/>丁</a>", "html")
+    assert [line.linked for line in lines] == [0.0, 1.0]
+
+
+@given(st.text(alphabet="<>/\"'=&;!-[]\n pdivtabler甲。\u200b\xa0", max_size=200))
+def test_pieces_are_in_order_and_stand_where_they_say(source):
+    for text in (source, "<html>" + source):
+        lines, _ = read_lines(text, "html")
+        seen = [piece for line in lines for piece in line.pieces]
+        spans = sorted((piece.start, piece.end) for piece in seen)
+        assert all(a[1] <= b[0] for a, b in pairwise(spans))
+        for piece in seen:
+            if piece.end - piece.start == len(piece.text) and piece.text.strip(BLANK):
+                assert text[piece.start : piece.end] == piece.text or text[piece.start] == "&"
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["<div class=x>", "<font>", "<a href=x>甲", "&nbsp;", "<table><tr><td>甲。", "<!--", "<![CDATA[", "<a ", '<a title="',
+     "<select>", "<iframe src=x>", "</div>", "<div></span>", "<pre>甲\n", "<a " + "b=c " * 50, "<ruby>甲<rt>乙", "甲。"],
+)  # fmt: skip
+def test_time_grows_with_length(unit):
+    start = time.perf_counter()
+    read_lines("<html>" + unit * (300_000 // len(unit)), "html")
+    assert time.perf_counter() - start < 20
