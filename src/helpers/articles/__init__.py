@@ -154,7 +154,9 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
         )
         here = [replace(image, start=start + image.start) for image in _images_of(draft, lines, images)]
         pictures = [Note("image", i.name, False, i.start, i.start + len(i.name)) for i in here]
-        found = list(find_clues(notes, outlet, pictures, text, document.path))
+        found = list(
+            find_clues([*notes, *([headline] if headline else [])], outlet, pictures, text, document.path)
+        )
         clues.extend(
             {"article_id": article_id, **asdict(clue), "rank": rank} for rank, clue in enumerate(found)
         )

@@ -23,6 +23,11 @@ _OCCASION = re.compile(
 _MONTH = re.compile(
     r"[（(]?\s*(?:(?:19|20)\d{2}|[二一][〇零○一二三四五六七八九]{3})\s*年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月\s*[）)]?"
 )
+_BRACKETED_DATE = re.compile(rf"[（(【][^（）()。]{{0,30}}{DATE}[^（）()。]{{0,30}}[)）】]")
+_DATED = re.compile(
+    rf"\s+[（(]?(?:{DATE}|{_MONTH.pattern}|(?:(?:19|20)\d{{2}}|[二一][〇零○一二三四五六七八九]{{3}})年)[）)]?\s*$"
+)
+_WRITER = re.compile(rf"{OFFICE_LINE.pattern}|[\u4e00-\u9fff“”]{{4,24}}(?:组|队|站|处|社|集团)")
 _BULLET = re.compile(r"[-·•●○■□▪◆◇★☆▲►√✓*]\s*\S")
 _LONGEST_LOOSE = 45
 _MOST_LOOSE = 8
@@ -48,7 +53,7 @@ def label_bylines(page: Page, chunk: list[int], labels: dict[int, list[Label]]) 
             labels[i] = [Label(0, len(text), "byline", "timestamp")]
         elif headed and _SPEAKER.fullmatch(text):
             labels[i] = [Label(0, len(text), "byline", "speaker")]
-        elif is_byline(text):
+        elif is_byline(text) or _is_dated_office(text) or (headed and _BRACKETED_DATE.fullmatch(text)):
             if headed:
                 labels[i] = [Label(0, len(text), "byline", "fields")]
             else:
@@ -65,7 +70,7 @@ def label_bylines(page: Page, chunk: list[int], labels: dict[int, list[Label]]) 
         else:
             break
     for j in waiting:  # fields right above the text: there is no headline
-        if states_fields(page.lines[j].text):
+        if states_fields(page.lines[j].text) or _is_dated_office(page.lines[j].text):
             labels[j] = [Label(0, len(page.lines[j].text), "byline", "fields")]
 
 
@@ -104,13 +109,17 @@ def label_tail(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
             labels[i] = [Label(0, len(text), "boilerplate", "below-text")]
 
 
+def _is_dated_office(text: str) -> bool:
+    """Tell whether a line is an office and a date: 三明市林业局课题组（二〇〇九年）."""
+    office = _DATED.sub("", text)
+    return office != text and len(office) <= 30 and _WRITER.fullmatch(office) is not None
+
+
 def _is_author_office(page: Page, i: int) -> bool:
     """Tell whether a line below a headline is the office that wrote the paper, and not half of the headline."""
-    text = re.sub(rf"\s+[（(]?(?:{DATE}|{_MONTH.pattern})[）)]?$", "", page.lines[i].text)
+    text = page.lines[i].text
     below = page.lines[i + 1].text if i + 1 < len(page.lines) else ""
-    written = OFFICE_LINE.fullmatch(text) or re.fullmatch(
-        r"[\u4e00-\u9fff“”]{4,24}(?:组|队|站|处|社|集团)", text
-    )
+    written = _WRITER.fullmatch(text)
     return (
         written is not None
         and len(text) <= 25

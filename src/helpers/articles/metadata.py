@@ -93,6 +93,7 @@ _TITLED_OFFICE = re.compile(
 _SITE_HOST = re.compile(
     r"(?:主办(?:单位)?|承办(?:单位)?|版权所有|版權所有)\s*[:：©]?\s*([\u4e00-\u9fff]{4,30})"
 )
+_OCCASION = re.compile(rf"(?<=[—－―─-]){DATE}(?=\s*[,，]?\s*(?:在|于))")
 _FIRST_CRUMB = re.compile(
     r"(?:(?:您|你)?(?:现在|目前)?(?:所在|当前)?(?:的)?位置\s*[:：]?\s*)?([\u4e00-\u9fff]{2,30}?)(?:首页)?\s*[>＞»›]"
 )
@@ -178,6 +179,9 @@ def find_clues(
     if outlet:
         yield _clue("province", "outlet", outlet.note)
     for note in notes:
+        occasion = _OCCASION.search(note.text) if note.rule == "title" else None
+        if occasion:  # 政府工作报告 ——2019年1月9日在某市人民代表大会会议上
+            yield _clue("published", "byline", note.narrowed(occasion[0]))
         dated = _DATE_WORDS.search(note.text) is not None
         if note.rule.startswith("meta:published:"):
             yield _clue("published", "meta", note)

@@ -35,7 +35,7 @@ _SEPARATOR = re.compile(r"[*=\-_#~＊＝─━═—☆★◆◇○●\s]+|[….
 _BESIDE = ("outside-main-text", "region:named", "region:header")
 _KEY = re.compile(r"(?:[A-Za-z][\w -]{0,30}:|\s*- ).*")
 _SYMBOLS = re.compile(r"[\W_]+")
-_ISSUE = re.compile(r"[（(〔\[]?\s*(?:\d{4}\s*年?)?\s*(?:总|增刊)?\s*第?\s*[\d〇零一二三四五六七八九十百]+\s*[期号辑次]\s*"
+_ISSUE = re.compile(r"[（(〔\[]?\s*(?:[〔\[（(]?\d{4}\s*年?[〕\]）)]?)?\s*(?:总|增刊)?\s*第?\s*[\d〇零一二三四五六七八九十百]+\s*[期号辑次]\s*"
                     r"(?:[（(]?总第?\s*\d+\s*期[)）]?)?\s*[)）〕\]]?")  # fmt: skip
 _MASTHEAD = re.compile(
     r".{0,30}(?:简报|专报|快报|要报|日报告|内参|要情|动态|信息|通讯|参考|摘报|专刊|公报|通报|月报|周报)"
@@ -90,6 +90,7 @@ class Page:
                     self.label(i, "boilerplate", rule)
             self._cells()
             self._mastheads()
+            self._field_rows()
         self._front_matter()
         self._symbols()
         self._letterhead()
@@ -159,6 +160,12 @@ class Page:
                 if len(line.text) > _LONGEST_HEADED:
                     return
             elif self.labels[i][0].rule in _BESIDE and states_fields(line.text):
+                self.label(i, "byline", "fields")
+
+    def _field_rows(self) -> None:
+        """Label the rows of a table that hold a label and its value, such as 答复单位 and the office."""
+        for i, line in enumerate(self.lines):
+            if line.table and not self.labels[i] and is_byline(line.text):
                 self.label(i, "byline", "fields")
 
     def _front_matter(self) -> None:

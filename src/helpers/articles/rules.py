@@ -21,9 +21,10 @@ _SIMPLIFIED = str.maketrans(
 _NARROW = {
     ord(c): ord(c) - 0xFEE0 for c in map(chr, range(0xFF01, 0xFF5F)) if c.isalnum() or c in "－．／＋［］"
 }
-_FOLDED = _SIMPLIFIED | _NARROW
+_FOLDED = _SIMPLIFIED | _NARROW | {ord("〖"): "[", ord("〗"): "]"}
 # How the name of an office, party body, school or the like ends, as a regular expression.
-OFFICE = "(?:办公室|办公厅|办|局|厅|委|委员会|政府|指挥部|领导小组|中心|部|院|公司|协会|编辑部|党委|支部|学校|大学)"
+OFFICE = "(?:办公室|办公厅|办|局|厅|委|委员会|政府|指挥部|领导小组|中心|部|院|公司|协会|编辑部|党委|支部|学校|大学)(?:[\u4e00-\u9fff]{1,8}(?:处|科|室))?"
+_LEADING_MARK = re.compile(r"[-*+·•●○▪■>＞»#]+\s*")
 _LONGEST = 1500  # a longer line is text; no rule describes it, and no pattern is run on it
 
 
@@ -121,8 +122,11 @@ def _whole_line(text: str) -> Rule | None:
     if len(text) > _LONGEST:
         return None
     folded = _fold(text)
+    plain = _LEADING_MARK.sub("", folded)  # of a list, or what sites put before their links
     for rule in load_rules():
-        if rule.where in ("line", "opens") and rule.pattern.fullmatch(folded):
+        if rule.where in ("line", "opens") and (
+            rule.pattern.fullmatch(folded) or rule.pattern.fullmatch(plain)
+        ):
             return rule
     return None
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from helpers.articles.edges import label_attachments, label_bylines, label_tail
+from helpers.articles.fields import states_fields
 from helpers.articles.markup import Line
 from helpers.articles.page import DATES, HEAD_LABEL, LONGEST_TITLE, NUMBERED, SENTENCE_END, Page, states_date
-from helpers.articles.rules import Label
+from helpers.articles.rules import Label, label_line
 from helpers.articles.titles import find_title, page_title, trim_title
 from helpers.document import Form
 
@@ -16,6 +17,9 @@ __all__ = ["Draft", "Labelled", "split_lines"]
 
 _EDITORS_NOTE = re.compile(r"(?:编者|編者)?按语?\s*[:：]")
 _MARKED = re.compile(r"[▲△◆■●★☆※▶►◎□○]\s*[^。！？；]{3,50}[^。！？；：:，,）)]")
+_UNIT_ITEM = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．]\s*[^：:。]{2,14}[：:][^。；]{4,50}[^。；：:]"
+)
 _EXHIBIT = re.compile(r"[图圖表附]\s*[\d一二三四五六七八九十]{1,2}")
 _CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff0f\uff1a-\uff20“‘《]")
 
@@ -102,7 +106,7 @@ def _starts(page: Page) -> set[int]:
         if line.heading and not page.labels[i] and not NUMBERED.match(line.text)
     }
     if page.bulletin:
-        opening = list(headings) or _items(page)
+        opening = list(headings) or _numbered_items(page) or _items(page)
         _label_note(page, min(opening, default=0))
     else:
         # Where the document itself begins with a heading, that heading's level is the level of headlines.
@@ -117,6 +121,8 @@ def _starts(page: Page) -> set[int]:
     starts.update(i for i in opening if i - 1 not in headings)
     starts.update(_headed_by_bylines(page))
     starts.update(_marked_items(page))
+    starts.update(_headed_by_datelines(page))
+    starts.update(_below_sources(page))
     for i in range(1, len(lines)):
         if lines[i].blank_before >= 3 and page.is_title_like(i) and not lines[i].heading:
             before = next((j for j in range(i - 1, -1, -1) if not page.is_labelled(j)), None)
@@ -124,6 +130,14 @@ def _starts(page: Page) -> set[int]:
             if (before is None or lines[before].text[-1] in SENTENCE_END) and body > 60:
                 starts.add(i)
     return starts
+
+
+def _numbered_items(page: Page) -> list[int]:
+    """Return the numbered headlines of a bulletin whose items name a unit each: 一、汨罗市：……, 二、平江县：……."""
+    found = [
+        i for i, line in enumerate(page.lines) if not page.is_labelled(i) and _UNIT_ITEM.fullmatch(line.text)
+    ]
+    return found if len(found) > 1 else []
 
 
 def _items(page: Page) -> list[int]:
@@ -141,12 +155,48 @@ def _items(page: Page) -> list[int]:
     return found
 
 
+def _headed_by_datelines(page: Page) -> list[int]:
+    """Return the headlines right above a paragraph that begins with a dateline, where several do."""
+    found = []
+    ended = True
+    for i, line in enumerate(page.lines):
+        if page.is_labelled(i):
+            continue
+        below = page.labels[i + 1] if i + 1 < len(page.lines) else []
+        dated = bool(below) and below[0].start == 0 and below[0].rule == "dateline"
+        if dated and ended and page.is_title_like(i) and not line.heading:
+            found.append(i)
+        ended = line.text[-1] in SENTENCE_END
+    return found if len(found) > 1 else []
+
+
+def _below_sources(page: Page) -> list[int]:
+    """Return the lines of source and date that stand above a headline and its text, where several do."""
+    found = []
+    for i, line in enumerate(page.lines[:-2]):
+        if not states_fields(line.text) or (i and not (line.blank_before or i - 1 in page.separators)):
+            continue
+        head = i + 1
+        while (
+            head < min(i + 4, len(page.lines) - 1) and page.is_title_like(head) and not page.is_byline(head)
+        ):
+            head += 1
+        if head > i + 1 and page.open_text(head)[-1:] in tuple("。！？”」"):
+            found.append(i)
+    return found if len(found) > 1 else []
+
+
 def _marked_items(page: Page) -> list[int]:
     """Return the headlines of a digest: lines that begin with one mark, each above its text, none below other text.
 
     Below text of the article's own, such lines are its subheadings.
     """
-    marked = [i for i, line in enumerate(page.lines) if _MARKED.fullmatch(line.text)]
+    marked = [
+        i
+        for i, line in enumerate(page.lines)
+        if _MARKED.fullmatch(line.text)
+        and not any(b.kind == "caption" for b in label_line(line.text[1:].strip()))
+    ]
     marks = {page.lines[i].text[0] for i in marked}
     if len(marked) < 2 or len(marks) > 1:
         return []
@@ -197,7 +247,7 @@ def _headed_by_bylines(page: Page) -> list[int]:
             if own and not _EXHIBIT.match(page.lines[run[0]].text):
                 found.append((run[0], DATES.search(line.text) is not None, top))
                 run, ended, top = [], False, False
-        elif page.is_title_like(i) and not line.heading:
+        elif not line.heading and (page.is_title_like(i) or _is_numbered_headline(page, i)):
             run.append(i)
         else:
             run, top = [], False
@@ -205,6 +255,19 @@ def _headed_by_bylines(page: Page) -> list[int]:
     if not any(at_top and not dated for _, dated, at_top in found):
         found = [start for start in found if start[1]]
     return [_below_furniture(page, i) for i, _, _ in found] if len(found) > 1 else []
+
+
+def _is_numbered_headline(page: Page, i: int) -> bool:
+    """Tell whether a numbered line is the headline of an item: a line of fields follows it."""
+    text = page.lines[i].text
+    below = page.lines[i + 1].text if i + 1 < len(page.lines) else ""
+    return (
+        not page.labels[i]
+        and len(text) <= LONGEST_TITLE
+        and text[-1] not in "。；;，,、"
+        and NUMBERED.match(text) is not None
+        and states_fields(below)
+    )
 
 
 def _below_furniture(page: Page, i: int) -> int:

@@ -4,7 +4,7 @@ import re
 
 from helpers.articles.fields import is_byline
 from helpers.articles.names import is_names
-from helpers.articles.page import HEAD_LABEL, LONGEST_TITLE, NUMBERED, Page
+from helpers.articles.page import HEAD_LABEL, LONGEST_TITLE, NUMBERED, OFFICE_LINE, Page
 from helpers.articles.rules import Label
 
 __all__ = ["find_title", "page_title", "trim_title"]
@@ -20,6 +20,22 @@ _ASIDE = ("outside-main-text", "above-title", "region:header")
 _HALF_NAMES = re.compile(
     r"yin|jian|kicker|eyebrow|pre-?tit|sub|fu-?(?:ti|bt|biaoti)|(?:^|[\s_-])(?:yt|jt|ft)(?:$|[\s_-])|title2"
 )
+# The name of a site or paper, which a page's head states as well as its headline.
+_OF_SITE = re.compile(
+    r".{0,20}(?:网|網|报|報|网站|門戶|门户|(?:数字|數字)(?:报|報)刊?|电子版|電子版|电子报|電子報|频道|頻道|首页|首頁|政府|公众号|客户端|电视台|在线|论坛|日报社)"
+    r"|中国[·•].{1,12}|.{0,20}(?:来信|信件|文章|新闻|信息|详细|公文)(?:内容|详情|正文|显示|页)?"
+)
+# A headline broken over two lines: the office, then what about; or an open half, then the kind of paper.
+_PAPER = re.compile(
+    r".*(?:通知|通报|公告|通告|意见|决定|办法|方案|报告|批复|函|请示|规定|细则|纪要|公报|条例|专报|公示|讲话|致辞|计划|规划|要点)[”》）)]?(?:[（(].{1,20}[)）])?$"
+)
+_OPEN_HALF = re.compile(
+    r".*(?:关于|關於|印发|转发|批转|发布|公布)(?:.(?!通知|通报|公告|通告|意见|决定|办法|方案|报告|批复|规定))*$"
+)
+_NUMBER = re.compile(r"[（(〔\[]?第\s*[\d〇零一二三四五六七八九十百]+\s*(?:号|號)[）)〕\]]?")
+_ORDINAL = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．](?!\d)|[（(][一二三四五六七八九十]{1,3}[)）])\s*"
+)
 _SITE_NAME = re.compile(
     r"\s{0,4}(?:[_|｜]|\s[-–—]{1,2}\s|(?<=[\u4e00-\u9fff”》）])[-–—]{1,2}(?=[\u4e00-\u9fff])).*"
 )
@@ -33,7 +49,7 @@ def page_title(text: str) -> str:
 def trim_title(text: str) -> tuple[int, int]:
     """Return where a headline begins and ends in its line: without its label and the marks of a forum."""
     at, end = 0, len(text)
-    for mark in (HEAD_LABEL, _BEFORE):
+    for mark in (HEAD_LABEL, _BEFORE, _ORDINAL):
         match = mark.match(text, at)
         at = match.end() if match else at
     match = _AFTER.search(text, at)
@@ -88,6 +104,8 @@ def find_title(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
             return titles, _past_bylines(labels, max(titles) + 1, first_body)
         named_by_page = next((i for i in chunk if lines[i].region == "title" and page.is_labelled(i)), None)
         title = page_title(lines[named_by_page].text) if named_by_page is not None else ""
+        if _OF_SITE.fullmatch(title):
+            title = ""
         if not candidates and named_by_page is not None and first_body <= chunk[-1] and len(title) >= 4:
             return {named_by_page: "page-title"}, first_body
     candidates = [i for i in candidates if i not in page.cells]
@@ -101,9 +119,15 @@ def find_title(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
             last += 1
         return dict.fromkeys(range(first, last + 1), "heading"), _past_bylines(labels, last + 1, first_body)
     if byline is not None:
-        above = [i for i in candidates if i < byline][:3]
+        above = [i for i in candidates if i < byline]
+        above = ([i for i in above if not _OF_SITE.fullmatch(lines[i].text)] or above)[:3]
+        for i in candidates:
+            if i < above[0]:
+                labels[i] = [Label(0, len(lines[i].text), "boilerplate", "above-title")]
         return dict.fromkeys(above, "above-byline"), _past_bylines(labels, byline + 1, first_body)
     titles = {first: "first-line"}
+    while _goes_on(page, max(titles), labels) and len(titles) < 3:
+        titles[max(titles) + 1] = "second-line"
     if first_body == chunk[-1] + 1 and len(candidates) == len(head):
         return {}, first  # nothing but short lines: no line of them is the headline of the others
     if len(candidates) > 1 and re.match(r"[—－―─-]{1,2}", lines[candidates[1]].text):
@@ -126,6 +150,9 @@ def _stated_line(page: Page, head: list[int], labels: dict[int, list[Label]]) ->
         return not labels[i] or (labels[i][0].rule in _ASIDE and len(page.lines[i].text) <= LONGEST_TITLE)
 
     same = [i for i in head if page.lines[i].region != "title" and shown(i) and matches(i)]
+    others = [i for i in head if not labels[i] and page.is_title_like(i)]
+    if any(not _OF_SITE.fullmatch(page.lines[i].text) for i in [*same, *others]):
+        same = [i for i in same if not _OF_SITE.fullmatch(page.lines[i].text)]
     same.sort(
         key=lambda i: (
             page.lines[i].heading != 1,
@@ -135,6 +162,7 @@ def _stated_line(page: Page, head: list[int], labels: dict[int, list[Label]]) ->
         )
     )
     first = [i for i in head if page.lines[i].heading == 1 and not labels[i]]
+    first = [i for i in first if not _OF_SITE.fullmatch(page.lines[i].text)] or first
     return same[0] if same else first[0] if first else None
 
 
@@ -145,10 +173,29 @@ def _with_halves(page: Page, chunk: list[int], main: int, labels: dict[int, list
     if above in chunk and _is_half(page, above, labels) and page.lines[above].region != "title":
         titles[above] = "eyebrow"
         labels[above] = []
-    if below in chunk and _is_half(page, below, labels):
+    while (
+        below in chunk
+        and below - main < 3
+        and (_is_half(page, below, labels) or _goes_on(page, below - 1, labels))
+    ):
         titles[below] = "second-line"
         labels[below] = []
+        below += 1
     return dict(sorted(titles.items()))
+
+
+def _goes_on(page: Page, i: int, labels: dict[int, list[Label]]) -> bool:
+    """Tell whether the next line goes on the headline in line i: its other half, or its number in brackets."""
+    if i + 1 >= len(page.lines) or i + 1 not in labels or labels[i + 1]:
+        return False
+    above, below = page.lines[i].text, page.lines[i + 1].text
+    if _NUMBER.fullmatch(below):
+        return True
+    if len(below) > LONGEST_TITLE or page.lines[i + 1].blank_before > 1 or below[-1] in "。；：:，":
+        return False
+    opened = _OPEN_HALF.match(above) is not None and not _PAPER.match(above)
+    office = OFFICE_LINE.fullmatch(above) is not None and below.startswith(("关于", "關於", "印发", "转发"))
+    return office or (opened and _PAPER.match(below) is not None)
 
 
 def _is_half(page: Page, i: int, labels: dict[int, list[Label]]) -> bool:
