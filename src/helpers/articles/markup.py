@@ -1,5 +1,6 @@
 """Source text → lines as a reader sees them, each piece of a line knowing its place in the source."""
 
+import html
 import re
 from collections.abc import Iterator
 
@@ -19,18 +20,18 @@ def read_lines(text: str, form: Form) -> tuple[list[Line], list[Image]]:
     if form == "html":
         return read_html(text)
     lines, blank = [], 0
+    images: list[Image] = []
     for start, end in _line_ends(text):
-        line = (
-            _markdown_line(text, start, end)
-            if form == "markdown"
-            else Line([Piece(start, end, text[start:end])])
-        )
+        if form == "markdown":
+            line = _markdown_line(text, start, end, images)
+        else:
+            line = Line(list(_decoded(text, start, end)))
         if line.text:
             line.blank_before, blank = blank, 0
             lines.append(line)
         else:
             blank += 1
-    return lines, []
+    return lines, images
 
 
 def _line_ends(text: str) -> Iterator[tuple[int, int]]:
@@ -41,30 +42,59 @@ def _line_ends(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _MD_QUOTE = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
 _MD_HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]+")
+_MD_ROW = re.compile(r"[ \t]{0,3}[|].*[|][ \t]*")
+_MD_EMPHASIS = re.compile(r"[ \t]*([*_])(?![\s*_])[^*_\n]+(?<![\s*_])\1[ \t]*")
 _MD_MARKS = re.compile(
-    r"(?P<strong>\*\*|__)|(?P<image>!\[(?P<alt>[^\]\n]{0,200})\]\([^()\n]{0,500}\))"
+    r"(?P<strong>\*\*|__)|(?P<tag></?[a-zA-Z][^<>\n]{0,500}>)"
+    r"|(?P<linked>\[!\[[^\]\n]{0,200}\]\([^()\n]{0,500}\)\]\([^()\n]{0,500}\))"
+    r"|(?P<image>!\[(?P<alt>[^\]\n]{0,200})\]\((?P<source>[^()\s]{0,500})[^()\n]{0,200}\))"
     r"|(?P<link>\[(?P<label>[^\]\n]{1,200})\]\([^()\n]{0,500}\))|\\(?P<literal>[\\`*_{}\[\]()#+.!>-])"
 )
 
 
-def _markdown_line(text: str, start: int, end: int) -> Line:
-    """Return one line of Markdown without its marks; a line of marks alone (`---`, `***`) keeps them."""
+def _decoded(text: str, start: int, end: int) -> Iterator[Piece]:
+    """Yield the pieces of a stretch, its character references decoded; dumps of pages keep them in plain text."""
+    for entity in _ENTITY.finditer(text, start, end):
+        yield Piece(start, entity.start(), text[start : entity.start()])
+        yield Piece(entity.start(), entity.end(), html.unescape(entity[0]))
+        start = entity.end()
+    yield Piece(start, end, text[start:end])
+
+
+def _markdown_line(text: str, start: int, end: int, images: list[Image]) -> Line:
+    """Return one line of Markdown without its marks; a line of marks alone (`---`, `***`) keeps them.
+
+    Its pictures are added to `images`. HTML tags in it are marks, too.
+    """
     quote = _MD_QUOTE.match(text, start, end)
     start = quote.end() if quote else start
     heading = _MD_HEADING.match(text, start, end)
     at = heading.end() if heading else start
-    pieces = []
     if re.fullmatch(r"[\s*_-]+", text[start:end]):
-        pieces.append(Piece(start, end, text[start:end]))
-        at = end
-    for mark in _MD_MARKS.finditer(text, at, end):
-        pieces.append(Piece(at, mark.start(), text[at : mark.start()]))
-        if mark["link"]:
-            pieces.append(Piece(mark.start("label"), mark.end("label"), mark["label"]))
-        elif mark["literal"]:
-            pieces.append(Piece(mark.start("literal"), mark.end(), mark["literal"]))
-        at = mark.end()
-    pieces.append(Piece(at, end, text[at:end]))
-    return Line([p for p in pieces if p.text], heading=len(heading[1]) if heading else 0)
+        return Line([Piece(start, end, text[start:end])])
+    row = _MD_ROW.fullmatch(text, start, end) is not None
+    if row:
+        at, end = text.index("|", at) + 1, text.rindex("|", at, end)
+    elif _MD_EMPHASIS.fullmatch(text, at, end):
+        mark = text[at:end].strip(" \t")[0]
+        at, end = text.index(mark, at) + 1, text.rindex(mark, at, end)
+    pieces: list[Piece] = []
+    linked = 0
+    for found in _MD_MARKS.finditer(text, at, end):
+        pieces.extend(_decoded(text, at, found.start()))
+        if found["link"]:
+            pieces.append(Piece(found.start("label"), found.end("label"), found["label"]))
+            linked += len(found["label"])
+        elif found["literal"]:
+            pieces.append(Piece(found.start("literal"), found.end(), found["literal"]))
+        elif found["image"]:
+            name = found["source"].rsplit("/", 1)[-1]
+            images.append(Image(found.end("source") - len(name), name))
+        at = found.end()
+    pieces.extend(_decoded(text, at, end))
+    line = Line([p for p in pieces if p.text], heading=len(heading[1]) if heading else 0, table=row)
+    line.linked = min(1.0, linked / len(line.text)) if line.text else 0.0
+    return line

@@ -91,6 +91,8 @@ class Page:
             self._cells()
             self._mastheads()
             self._field_rows()
+        if form == "markdown":
+            self._links()
         self._front_matter()
         self._symbols()
         self._letterhead()
@@ -167,6 +169,12 @@ class Page:
         for i, line in enumerate(self.lines):
             if line.table and not self.labels[i] and is_byline(line.text):
                 self.label(i, "byline", "fields")
+
+    def _links(self) -> None:
+        """Label the short lines of Markdown that are links and little else."""
+        for i, line in enumerate(self.lines):
+            if line.linked > 0.6 and len(line.text) < 60 and not line.heading and not self.labels[i]:
+                self.label(i, "boilerplate", "links")
 
     def _front_matter(self) -> None:
         """Label the block of keys and values between two rules that opens a Markdown file."""

@@ -178,6 +178,6 @@ def _read_text(source: Source, data: bytes, settings: Settings) -> Iterator[Docu
         yield from read_records(source, json_rows(media_type, text, settings), settings, tabular=False)
     else:
         form = "html" if media_type == "text/html" else sniff_form(text)
-        if media_type == "text/markdown" and form == "plain":
-            form = "markdown"
+        if media_type == "text/markdown" and not text.lstrip().startswith("<"):
+            form = "markdown"  # tags in it are Markdown's own
         yield source.document(text, form, note)
