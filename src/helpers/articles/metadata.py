@@ -163,6 +163,13 @@ def find_authors(notes: Sequence[Note]) -> tuple[list[str], Note | None]:
             found = find_names(re.sub(r"\S*(?:长|長|任|席|书记|書記|委員)\s+", "", note.text), labelled=True)
         elif note.rule in ("reporter", "signature", "dateline", *_FIELD_RULES):
             found = _named_people(note.text)
+        if note.rule in ("timestamp", "fields") and note.text[0] in "（(【[〔" and not found:
+            alone = [
+                word
+                for word in re.split(r"[\s\d年月日（()）【】、,，]+", note.text)
+                if find_names(word) == [word]
+            ]
+            found = [word for word in alone if not re.search(r"[报网社台]", word)]
         for name in found:
             named.setdefault(name, note)
     for note in notes if not named else ():
@@ -311,6 +318,11 @@ def _from_source(notes: Sequence[Note]) -> _Found:
                 outlet = _clean_outlet(named[match.start() : match.end()])
                 if outlet:
                     return outlet, note
+            office = next(
+                (w for w in re.split(r"[\s（()）|]+", named) if len(w) > 3 and _OFFICE.search(w)), None
+            )
+            if office:
+                return office, note
     return None
 
 
@@ -396,9 +408,11 @@ def _from_title(notes: Sequence[Note]) -> _Found:
 
 def _from_notice(notes: Sequence[Note]) -> _Found:
     for note in notes:
-        match = _NOTICE.match(note.text) if note.rule in ("copyright", "site-footer") else None
+        match = (
+            _NOTICE.match(fold_characters(note.text)) if note.rule in ("copyright", "site-footer") else None
+        )
         if match and not _OWN_VOICE.search(match[1]):
-            return match[1], note
+            return note.text[match.start(1) : match.end(1)], note
     return None
 
 

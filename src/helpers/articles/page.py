@@ -83,6 +83,7 @@ class Page:
         self.separators: set[int] = set()
         self.bulletin = False
         self.cells: set[int] = set()
+        self.items: set[int] = set()  # numbered lines that are known to be headlines
         if form == "html":
             for i, rule in enumerate(mark_furniture(lines, [self.is_labelled(i) for i in range(len(lines))])):
                 # A notice that a rule knows by its words keeps that rule's name.
@@ -126,7 +127,7 @@ class Page:
             and (2 <= len(text) <= LONGEST_TITLE or self._is_long_title(i))
             and text[-1] not in "。；;，,、.！!"
             and not re.search(r"[。；]", text[:-1])
-            and not NUMBERED.match(text)
+            and (i in self.items or not NUMBERED.match(text))
             and re.search(r"[\u3400-\u9fffA-Za-z]", text) is not None
         )
 

@@ -137,7 +137,10 @@ def _numbered_items(page: Page) -> list[int]:
     found = [
         i for i, line in enumerate(page.lines) if not page.is_labelled(i) and _UNIT_ITEM.fullmatch(line.text)
     ]
-    return found if len(found) > 1 else []
+    if len(found) < 2:
+        return []
+    page.items.update(found)
+    return found
 
 
 def _items(page: Page) -> list[int]:
@@ -254,7 +257,10 @@ def _headed_by_bylines(page: Page) -> list[int]:
             ended = line.text[-1] in SENTENCE_END
     if not any(at_top and not dated for _, dated, at_top in found):
         found = [start for start in found if start[1]]
-    return [_below_furniture(page, i) for i, _, _ in found] if len(found) > 1 else []
+    if len(found) < 2:
+        return []
+    page.items.update(i for i, _, _ in found if NUMBERED.match(page.lines[i].text))
+    return [_below_furniture(page, i) for i, _, _ in found]
 
 
 def _is_numbered_headline(page: Page, i: int) -> bool:

@@ -96,7 +96,10 @@ def find_title(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
         return {named: "label"}, first_body
     if page.form == "html":
         main = _stated_line(page, head, labels)
+        if main is None and not candidates:
+            main = _nearest_above(page, head, labels)
         if main is not None:
+            labels[main] = []
             titles = _with_halves(page, chunk, main, labels)
             for i in candidates:
                 if i < min(titles):
@@ -164,6 +167,24 @@ def _stated_line(page: Page, head: list[int], labels: dict[int, list[Label]]) ->
     first = [i for i in head if page.lines[i].heading == 1 and not labels[i]]
     first = [i for i in first if not _OF_SITE.fullmatch(page.lines[i].text)] or first
     return same[0] if same else first[0] if first else None
+
+
+def _nearest_above(page: Page, head: list[int], labels: dict[int, list[Label]]) -> int | None:
+    """Return the last line above the body that a page's structure set aside and that could be a headline."""
+    set_aside = [i for i in head if not (labels[i] and labels[i][0].kind == "byline")]
+    for i in reversed(set_aside[-4:]):
+        line = page.lines[i]
+        if (
+            labels[i]
+            and labels[i][0].rule in _ASIDE
+            and 6 <= len(line.text) <= LONGEST_TITLE
+            and line.linked < 0.5
+            and line.text[-1] not in "。；;，,、：:"
+            and not _OF_SITE.fullmatch(line.text)
+            and not re.search(r"[>＞»|｜]", line.text)
+        ):
+            return i
+    return None
 
 
 def _with_halves(page: Page, chunk: list[int], main: int, labels: dict[int, list[Label]]) -> dict[int, str]:
