@@ -1,8 +1,8 @@
 """Names of columns → the roles that columns play: headline, text, date, outlet, province, address, authors."""
 
+import functools
 import re
 import unicodedata
-from collections.abc import Iterator
 
 from helpers.settings import COLUMN_ROLES, Settings
 
@@ -73,6 +73,7 @@ _SIMPLIFIED = str.maketrans(
     "標題內時間發佈來鏈結連網記報導紙聞單構區據體稱點帳號眾編輯類詳細簡當級屬關機門處讀鄉縣範圍訊載資書寫數檔論",
     "标题内时间发布来链结连网记报导纸闻单构区据体称点账号众编辑类详细简当级属关机门处读乡县范围讯载资书写数档论",
 )
+_LONGEST = 60  # characters; a longer name is a text
 _BRACKETS = re.compile(r"[(\[【〔<《][^()\[\]【】〔〕<>《》]*[)\]】〕>》]")
 _MARKS = re.compile(r"[\W_]+")
 
@@ -92,18 +93,24 @@ def column_roles(columns: tuple[str, ...], settings: Settings) -> dict[str, str]
             (role == "text" and rank >= _FULL_TEXTS, loose, rank, i)
             for i, column in enumerate(columns)
             if column not in roles
-            for loose, rank in _matches(role, column)
+            for loose, rank in _known(column).get(role, ())
         ]
         if found:
             roles[columns[min(found)[-1]]] = role
     return roles
 
 
-def _matches(role: str, column: str) -> Iterator[tuple[int, int]]:
-    """Yield (how far the name was taken apart, rank among the role's names) for each way to know a column."""
+@functools.lru_cache(10_000)
+def _known(column: str) -> dict[str, list[tuple[int, int]]]:
+    """Return by role (how far the name was taken apart, its rank among the role's names) for each way to know it."""
+    known: dict[str, list[tuple[int, int]]] = {}
+    if len(column) > _LONGEST:
+        return known
     for loose, name in enumerate(_readings(column)):
-        if name in _RANKS[role]:
-            yield loose, _RANKS[role][name]
+        for role, ranks in _RANKS.items():
+            if name in ranks:
+                known.setdefault(role, []).append((loose, ranks[name]))
+    return known
 
 
 def _readings(column: str) -> list[str]:
@@ -113,9 +120,9 @@ def _readings(column: str) -> list[str]:
     readings = [_plain(whole), _plain(open_name)]
     readings.extend(_plain(part) for part in re.split(r"[/|\\]", open_name)[:3])
     for name in (_plain(open_name), *(_plain(part) for part in _BRACKETS.findall(whole))):
-        bare = [name, *(name.removeprefix(start) for start in _WHOSE)]
+        bare = [name, *(name.removeprefix(start) for start in _WHOSE if name.startswith(start))]
         readings.extend(bare)
-        readings.extend(one.removesuffix(end) for one in bare for end in _WORKED_ON)
+        readings.extend(one.removesuffix(end) for one in bare for end in _WORKED_ON if one.endswith(end))
     readings.extend(end for end in _TEXT_ENDS if _plain(open_name).endswith(end))
     return readings
 

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, count, islice
+from itertools import chain, islice
 from statistics import mean, median
 from typing import NamedTuple
 
@@ -72,12 +72,14 @@ def cell_text(value: object) -> str:
 def distinct_names(given: Iterable[str]) -> list[str]:
     """Return a name for each column, all different: blank ones and repeats of a name get a number."""
     names: dict[str, None] = {}
+    numbers: dict[str, int] = {}
     for i, plain in enumerate(given, start=1):
         name = plain.strip() or f"column {i}"
-        if name in names:
-            numbered = (f"{name} {n}" for n in count(2))
-            name = next(other for other in numbered if other not in names)
-        names[name] = None
+        numbered = name
+        while numbered in names:
+            numbers[name] = numbers.get(name, 1) + 1
+            numbered = f"{name} {numbers[name]}"
+        names[numbered] = None
     return list(names)
 
 

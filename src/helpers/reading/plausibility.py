@@ -1,0 +1,69 @@
+"""How likely a text is to be one: by the characters that Chinese is written with."""
+
+import functools
+
+__all__ = ["plausibility", "sample"]
+
+# Frequent characters of modern Chinese, Simplified and Traditional: what a right decoding is full of.
+_COMMON = frozenset(
+    "的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后小么心多天而"
+    "能好都然没日于起还发成事只作当想看文无开手十用主行方又如前所本见经头面公同三已老从动两长知民样现分将外但身些与高意"
+    "进把法此实回二理美点月明其种声全工己话儿者向情部正名定女问力机给等几很业最间新什打便位因重被走电四第门相次东政海口"
+    "这個來說們為子時會著過學對裡後麼還發當開經頭從動兩長樣現將與進實點種聲話兒問機給幾業間電門東國疫防控市省县區区社党"
+)
+_STRETCH = 20_000  # characters of a long text that are looked at, at its start, middle and end
+_PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》〈〉【】〔〕「」『』—…·～　％")
+
+
+def sample(text: str) -> str:
+    """Return a text, or of a long one its start, middle and end."""
+    if len(text) <= 3 * _STRETCH:
+        return text
+    middle = len(text) // 2
+    return text[:_STRETCH] + text[middle : middle + _STRETCH] + text[-_STRETCH:]
+
+
+@functools.cache
+def _usual() -> frozenset[str]:
+    """The characters of the first level of GB 2312 and of Big5, and the Cantonese ones of HKSCS: nearly all of any text."""
+    gb = (bytes((lead, trail)) for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF))
+    big5 = (
+        bytes((lead, trail))
+        for lead in range(0xA4, 0xC7)
+        for trail in (*range(0x40, 0x7F), *range(0xA1, 0xFF))
+    )
+    decoded = [pair.decode("gb2312", "ignore") for pair in gb] + [
+        pair.decode("big5", "ignore") for pair in big5
+    ]
+    return frozenset(decoded) | frozenset("嘅喺咗嘢嚟嗰冇佢哋唔係噉啲嘥㗎咩咁啱攞瞓揾綫衞裏着峯羣")
+
+
+def plausibility(text: str, ascii_worth: float | None = None) -> float:
+    """Return how much the characters beyond ASCII are those of a Chinese text: 1 all common, 0 rare, below: none.
+
+    ASCII says nothing, unless it is worth something: where a wrong decoding would have none.
+    """
+    total, n = 0.0, 0
+    usual = _usual()
+    for c in text:
+        if c <= "\x7f":
+            if ascii_worth is not None:
+                n += 1
+                total += ascii_worth if c >= " " or c in "\t\n\r" else -2
+            continue
+        n += 1
+        if c in _COMMON:
+            total += 1
+        elif c in usual or c in _PUNCTUATION:
+            total += 0.6
+        elif "\u3400" <= c <= "\u9fff" or c >= "\U00020000":
+            total += 0.1
+        elif c == "\ufffd":
+            total -= 4
+        elif "\uff01" <= c <= "\uff5e":
+            total += 0.4
+        elif "\ue000" <= c <= "\uf8ff" or c <= "\x9f":
+            total -= 2
+        else:
+            total -= 0.3
+    return total / n if n else 1.0
