@@ -66,16 +66,16 @@ def main() -> None:
     size = sum(len(text.encode()) for _, text, _ in pages) / 1e6
     ours([text for _, text, _ in pages[:1]])  # so that rules are loaded
     peers = {"trafilatura": trafilatura, "readability-lxml": readability, "resiliparse": resiliparse}
-    start = time.perf_counter()
-    rows = {"fangzhi": (ours([text for _, text, _ in pages]), time.perf_counter() - start)}
+    start = time.process_time()
+    rows = {"fangzhi": (ours([text for _, text, _ in pages]), time.process_time() - start)}
     for name, make in peers.items():
         try:
             extract = make()
         except ImportError:
             print(f"{name} is not installed (see benchmarks/requirements.txt)")
             continue
-        start = time.perf_counter()
-        rows[name] = ([_try(extract, text) for _, text, _ in pages], time.perf_counter() - start)
+        start = time.process_time()
+        rows[name] = ([_try(extract, text) for _, text, _ in pages], time.process_time() - start)
     print(f"{len(pages)} pages, {size:.1f} MB\n")
     print("| extractor | F1 | precision | recall | MB/s |\n|---|---|---|---|---|")
     for name, (found, seconds) in rows.items():
