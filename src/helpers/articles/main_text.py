@@ -23,6 +23,8 @@ _LONGEST_PARAGRAPH = 2000  # a longer line is a store of words, not text to read
 _SHORTEST_PARAGRAPH = 20
 _SHORTEST_HEADLINE = 7  # of another page
 _LONGEST_TEASER = 300
+_LINKS_OF_A_LIST = 15  # lines
+_WORDS_OF_A_LIST = 60  # characters outside links at most
 _BELOW_HEADLINE = 12  # lines at most between a headline and the body
 
 
@@ -82,15 +84,36 @@ class _Page:
         if body is None:
             return []
         body = self._widen(body)
-        first = self.blocks.sums[body].first
         rules = [self._rule(i, body) for i in range(len(self.lines))]
+        first = self.blocks.sums[body].first
         head = self._headline(first)
-        for i in range(first if head is None else head, first):
-            if i == head or (
-                not self._is_aside(i) and (self.labelled[i] or _BYLINE.search(self.lines[i].text))
-            ):
-                rules[i] = ""
-        return rules
+        if head is not None:
+            rules[head] = ""
+            for i in range(head + 1, first):
+                if not self._is_aside(i) and (self.labelled[i] or _BYLINE.search(self.lines[i].text)):
+                    rules[i] = ""
+            for i in range(first + _BELOW_HEADLINE):
+                if (
+                    i != head
+                    and i < len(rules)
+                    and self.lines[i].text == self.lines[head].text
+                    and not rules[i]
+                ):
+                    rules[i] = "headline-again"
+        return ["list-page" if rule == "" else rule for rule in rules] if self._is_list(rules) else rules
+
+    def _is_list(self, rules: Sequence[str]) -> bool:
+        """Tell whether a page only leads to others: many links, and next to no words that are none, no sentence."""
+        kept = [
+            line
+            for line, rule, known in zip(self.lines, rules, self.labelled, strict=True)
+            if not (rule or known)
+        ]
+        return (
+            sum(line.linked > _LINKS for line in self.lines) >= _LINKS_OF_A_LIST
+            and sum(len(line.text) for line in kept) < _WORDS_OF_A_LIST
+            and not any(_SENTENCE.search(line.text) for line in kept)
+        )
 
     def _is_teaser(self, i: int) -> bool:
         """Tell whether a line is the summary of another page: a short paragraph right below a linked headline."""
@@ -112,9 +135,9 @@ class _Page:
         """Return how many characters of running text a line holds."""
         if self.labelled[i] or self._is_aside(i):
             return 0.0
-        n = len(self.lines[i].text) * (1 - self.lines[i].linked)
+        n = min(len(self.lines[i].text), _LONGEST_PARAGRAPH) * (1 - self.lines[i].linked)
         if not _SENTENCE.search(self.lines[i].text):
-            return 0.2 * n
+            return min(0.2 * n, _SHORTEST_PARAGRAPH)
         return 0.3 * n if self.teasers[i] else n
 
     def _body(self) -> Block | None:
@@ -217,12 +240,13 @@ class _Page:
         return ""
 
     def _headline(self, first: int) -> int | None:
-        """Return the line above the body that is the headline: like the page's title, or a first heading."""
-        above = [i for i in range(first - 1, -1, -1) if not self._is_aside(i)]
-        for i in above:
-            if self._is_titled(i, 5) or (len(self.lines[i].text) >= 5 and self.lines[i].text in self.title):
-                return i
-        return next((i for i in above if self.lines[i].heading in (1, 2)), None)
+        """Return the line above the body that is the headline: like the page's title, or else a first heading."""
+        above = [
+            i for i in range(first - 1, -1, -1) if not self._is_aside(i) and len(self.lines[i].text) >= 5
+        ]
+        titled = [i for i in above if self.lines[i].text in self.title]
+        headings = [i for i in above if self.lines[i].heading in (1, 2)]
+        return next((i for i in (*(i for i in titled if i in headings), *titled, *headings)), None)
 
 
 def _is_shown_by_script(lines: Sequence[Line]) -> bool:

@@ -9,7 +9,7 @@ from helpers.articles.table_rows import Table, join_rows
 
 __all__ = ["read_html"]
 
-_TOKEN = re.compile(
+_TOKENS = (
     r"<(?P<close>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9:]*)"
     # Quotes that hold no tag; quotes that do, if the whole tag is well formed; anything up to the next bracket.
     r"(?P<attributes>(?>(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+(?=>))"
@@ -17,13 +17,16 @@ _TOKEN = re.compile(
     r"|[^<>]*+)>"
     r"|<!--|<!\[CDATA\[|\]\]>|<[!?][^<>]*>"
     r"|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?"
-    r"|(?P<newline>\r\n|[\r\n])"
 )
+_TOKEN = re.compile(_TOKENS + r"|(?P<newline>\r\n|[\r\n])")
+_PAGE_TOKEN = re.compile(_TOKENS + r"|(?P<newline>[\r\n]\s*+)")  # with the indent of the next line
 _COMMENT_END = re.compile(r"--!?>")
 # Elements whose content is no text of the page. Only of the first two may the end be missing.
 _CODE = ("script", "style")
 _RAW = frozenset((*_CODE, "noscript", "iframe", "svg", "template", "textarea", "select", "object", "noframes", "video",
                   "audio", "canvas", "datalist"))  # fmt: skip
+_RAW_STARTS = {tag: re.compile(rf"<{tag}\b", re.IGNORECASE) for tag in _RAW}
+_RAW_ENDS = {tag: re.compile(rf"</{tag}\s*>", re.IGNORECASE) for tag in _RAW}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset(
     ("address", "article", "aside", "blockquote", "body", "br", "center", "dd", "details", "div", "dl", "dt", "fieldset",
@@ -66,6 +69,7 @@ _HIDDEN = re.compile(
     r"|aria-hidden\s*=\s*[\"']?true",
     re.IGNORECASE,
 )
+_MAY_HIDE = re.compile(r"hidden|none", re.IGNORECASE)  # quicker than the pattern above
 _LINK = re.compile(r"(?<![\w-])href\s*=", re.IGNORECASE)
 _SELF_CLOSING = re.compile(r"(?:^|[\s\"'])/\Z")  # the slash of href=/ is the attribute's value
 _NO_WORDS = re.compile(r"[\d\W_年月日]+")  # a date beside a link makes it no less a link
@@ -120,7 +124,8 @@ class _Html:
     def read(self) -> tuple[list[Line], list[Image]]:
         """Return the lines and images of the page."""
         at = 0
-        while token := _TOKEN.search(self.text, at):
+        pattern = _PAGE_TOKEN if self.whole_page else _TOKEN
+        while token := pattern.search(self.text, at):
             self._add(at, token.start())
             at = token.end()
             if token["newline"]:
@@ -140,6 +145,8 @@ class _Html:
             return
         words = self.text[start:end]
         pieces = self.aside if self.here.hidden else self.pieces
+        if not pieces and words.isspace():
+            return
         if self.here.linked and not self.here.hidden and self.link_room > 0:
             self.linked.append(words)
             self.link_room -= end - start
@@ -185,7 +192,7 @@ class _Html:
             self._end_line()
         elif self.whole_page or self.here.in_block:
             if self.pieces and self.pieces[-1].text.isascii():
-                self.pieces.append(Piece(start, end, " "[: end - start]))
+                self.pieces.append(Piece(start, end, " "))
         else:
             if not self.pieces:
                 self.blank += 1
@@ -212,12 +219,12 @@ class _Html:
         return token.end()
 
     def _past_content(self, tag: str, at: int, attributes: str) -> int:
-        end = self._next_end(tag, re.compile(rf"</{tag}\s*>", re.IGNORECASE), at)
+        end = self._next_end(tag, _RAW_ENDS[tag], at)
         if _SELF_CLOSING.search(attributes) and tag not in _CODE:
             return at
         if end is None:
             return len(self.text) if tag in _CODE else at
-        if tag not in _CODE and re.compile(rf"<{tag}\b", re.IGNORECASE).search(self.text, at, end):
+        if tag not in _CODE and _RAW_STARTS[tag].search(self.text, at, end):
             return at  # the end is another one's: this one has none, and must not swallow what stands between
         return self.text.index(">", end) + 1
 
@@ -241,7 +248,7 @@ class _Html:
         hidden = (
             outer.hidden
             or tag in ("rt", "rp")
-            or (bool(attributes) and _HIDDEN.search(attributes) is not None)
+            or (_MAY_HIDE.search(attributes) is not None and _HIDDEN.search(attributes) is not None)
         )
         linked = outer.linked or (tag == "a" and _LINK.search(attributes) is not None)
         region, names = outer.region, ""
