@@ -83,7 +83,9 @@ def test_two_other_texts_share_nothing():
     assert [row[0] for row in rows(P[0], "今日天晴。")] == ["only-canonical", "only-copy"]
 
 
-@pytest.mark.parametrize(("a", "b", "kinds"), [("", "", []), ("甲。", "", ["only-canonical"]), ("", "甲。", ["only-copy"])])
+@pytest.mark.parametrize(
+    ("a", "b", "kinds"), [("", "", []), ("甲。", "", ["only-canonical"]), ("", "甲。", ["only-copy"])]
+)
 def test_an_empty_text(a, b, kinds):
     found = align_copies(a, b)
     assert found["kind"].tolist() == kinds
@@ -125,7 +127,10 @@ def test_a_text_equals_itself(a):
         ("啊" * 200_000, "啊" * 199_999 + "呀"),
         ("是。\n" * 20_000, "是。\n" * 19_000 + "不。\n" * 1000),
         ("".join(f"第{n}人到场。" for n in range(8000)), "".join(f"第{n}人离场。" for n in range(8000))),
-        ("".join(f"第{n}人到场。\n" for n in range(8000)), "".join(f"第{n}人到场。\n" for n in range(7999, -1, -1))),
+        (
+            "".join(f"第{n}人到场。\n" for n in range(8000)),
+            "".join(f"第{n}人到场。\n" for n in range(7999, -1, -1)),
+        ),
     ],
     ids=["one long sentence", "repeated", "all changed", "reversed"],
 )
