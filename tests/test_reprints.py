@@ -154,6 +154,14 @@ def test_bulletins_of_six_provinces_on_one_day_are_not_reprints(place, title):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(("word", "apart"), [("全市", False), ("我市", True)])
+def test_the_whole_city_is_the_one_that_was_named(word, apart):
+    text = (
+        "武汉的社区里，灯火未熄。" + PARAGRAPHS[0] + f"{word}的志愿者已有万余名。" + "".join(PARAGRAPHS[1:])
+    )
+    assert stand_apart([issued("a", text, "江西"), issued("b", text, "湖南")]) == apart
+
+
 def test_a_bulletin_in_two_papers_is_a_reprint():
     rows = [
         issued("a", NO_CASES.format(place="江西省"), "江西", title="江西省4月6日疫情通报", outlet="江西日报"),
