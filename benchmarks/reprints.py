@@ -46,7 +46,8 @@ def datasketch(corpus: Corpus) -> _Pairs:
     from datasketch import MinHash, MinHashLSH
 
     index = MinHashLSH(threshold=_THRESHOLD, num_perm=_PERMUTATIONS)
-    shingles, candidates = {}, set()
+    shingles: dict[str, set[str]] = {}
+    candidates: _Pairs = set()
     for article_id, text in zip(corpus.articles["article_id"], corpus.articles["text"], strict=True):
         shingles[article_id] = _shingle(text)
         sketch = MinHash(num_perm=_PERMUTATIONS, seed=1)
@@ -62,7 +63,8 @@ def rensa(corpus: Corpus) -> _Pairs:
 
     index = RMinHashLSH(threshold=_THRESHOLD, num_perm=_PERMUTATIONS, num_bands=32)
     ids = corpus.articles["article_id"].tolist()
-    shingles, candidates = {}, set()
+    shingles: dict[str, set[str]] = {}
+    candidates: _Pairs = set()
     for number, (article_id, text) in enumerate(zip(ids, corpus.articles["text"], strict=True)):
         shingles[article_id] = _shingle(text)
         sketch = RMinHash(num_perm=_PERMUTATIONS, seed=1)

@@ -154,6 +154,14 @@ def test_bulletins_of_six_provinces_on_one_day_are_not_reprints(place, title):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(("word", "apart"), [("全市", False), ("我市", True)])
+def test_the_whole_city_is_the_one_that_was_named(word, apart):
+    text = (
+        "武汉的社区里，灯火未熄。" + PARAGRAPHS[0] + f"{word}的志愿者已有万余名。" + "".join(PARAGRAPHS[1:])
+    )
+    assert stand_apart([issued("a", text, "江西"), issued("b", text, "湖南")]) == apart
+
+
 def test_a_bulletin_in_two_papers_is_a_reprint():
     rows = [
         issued("a", NO_CASES.format(place="江西省"), "江西", title="江西省4月6日疫情通报", outlet="江西日报"),
@@ -536,3 +544,42 @@ def test_families_are_listed_with_who_and_when():
     without = list_families(marked[marked["article_id"] != "a"])
     assert without["share_shared"].isna().tolist() == [True, True, False, False]
     assert list_families(schema.empty(schema.ARTICLES)).empty
+
+
+@pytest.mark.parametrize(
+    ("title", "notice", "values"),
+    [
+        (
+            "停电通知",
+            "尊敬的用电客户：因{}线路检修需要，定于4月8日7时至18时对以下区域停电：{}沿线、{}一带。请受影响的客户提前做好准备，"
+            "检修工作可能提前结束，线路随时恢复供电，请勿在停电线路上进行任何工作。给您带来的不便，敬请谅解。供电服务热线95598。",
+            [("滨江", "滨江", "柳林小区"), ("文昌", "文昌", "南门小区"), ("青山", "青山", "东风小区")],
+        ),
+        (
+            "公告",
+            "{}：本院受理原告{}诉你民间借贷纠纷一案，已审理终结。因你下落不明，向你公告送达民事判决书{}。自公告之日起经过六十日即视为送达。"
+            "如不服本判决，可在公告期满后十五日内向本院递交上诉状及副本。逾期不上诉的，本判决即发生法律效力。",
+            [("张伟强", "李明", ""), ("王海波", "陈建国", ""), ("刘小军", "周芳", "")],
+        ),
+        (
+            "空气质量日报",
+            "今日我市空气质量指数为{}，空气质量级别为{}，首要污染物为{}。请儿童、老年人及心脏病、呼吸系统疾病患者减少长时间、高强度的户外锻炼，"
+            "一般人群适量减少户外运动。数据由市环境监测站提供，未经审核，仅供参考。",
+            [(78, "良", "细颗粒物"), (112, "轻度污染", "细颗粒物"), (45, "优", "无")],
+        ),
+        (
+            "彩票开奖",
+            "第{}期开奖结果揭晓，当期全国共中出一等奖{}注，单注奖金{}万元。奖池资金累计结余滚入下期。"
+            "彩票中心提醒广大彩民，理性购彩、量力而行，未成年人不得购买彩票或兑奖。",
+            [(2020018, 6, 718), (2020019, 9, 650), (2020020, 4, 821)],
+        ),
+    ],
+    ids=["power", "court", "air", "lottery"],
+)
+def test_notices_of_one_template_stand_apart(title, notice, values):
+    assert stand_apart([article(f"n{n}", notice.format(*given), title) for n, given in enumerate(values)])
+
+
+def test_a_name_corrected_by_a_character_is_no_other_person():
+    copy = WHOLE.replace("陈立新", "陈力新").replace("周兰", "周岚")
+    assert families(article("a", WHOLE), article("b", copy)) == {"a": "a", "b": "a"}

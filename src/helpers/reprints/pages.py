@@ -10,7 +10,7 @@ from helpers.reprints.mentions import Mention
 
 __all__ = ["Article", "Fillings", "Page", "make_pages", "mask_titles"]
 
-_OWN_PLACE = re.compile("[我本全](?:自治)?[省市县縣区區州盟旗]")
+_OWN_PLACE = re.compile("([我本全])(?:自治)?[省市县縣区區州盟旗]")
 _PLACE_KIND = "(?:省|市|(?:[壮壯回]族|[维維]吾[尔爾])?自治[区區]|特[别別]行政[区區])?"
 _MIN_CHARS_SAME = 20  # from which two equal texts are one page
 
@@ -106,8 +106,9 @@ def make_pages(
         found = mentions.get(article.article_id, [])
         is_local = (
             has_places
-            and bool(article.issuer and _OWN_PLACE.search(article.text))
+            and bool(article.issuer)
             and all(mention.province != article.issuer for mention in found)
+            and _speaks_of_own_place(article.text, found)
         )
         same = normalise(article.text)
         places = _name_places(article.text, found, [article.province, article.city])
@@ -128,6 +129,12 @@ def make_pages(
         pages[known].provinces.update({article.issuer} - {""})
         numbers.append(known)
     return pages, numbers
+
+
+def _speaks_of_own_place(text: str, mentions: Iterable[Mention]) -> bool:
+    """Tell whether a text speaks of “our province” or, before it has named any place, of “the whole province”."""
+    first = min((mention.start for mention in mentions if mention.mark == PLACE_MARK), default=len(text))
+    return any(match[1] == "我" or match.start() < first for match in _OWN_PLACE.finditer(text))
 
 
 def mask_titles(titles: Iterable[str], places: Mapping[str, str]) -> Fillings:
