@@ -80,8 +80,10 @@ def test_every_article_of_the_seeds_is_either_settled_or_a_gap():
     found = list_gaps(articles, tables["evidence"], tables["place_mentions"], tables["date_mentions"])
     assert not found.duplicated(["article_id", "field"]).any()
     for field in ("title", "outlet", "province"):
-        missing = found[(found["field"] == field) & found["known"].isna()]
+        missing = found[(found["field"] == field) & found["why"].isin(["none", "divided"])]
         assert set(missing["article_id"]) == set(articles.loc[articles[field].isna(), "article_id"]), field
+    cut_off = set(found.loc[found["why"] == "truncated", "article_id"])
+    assert cut_off == set(articles.loc[articles["title_truncated"], "article_id"])
     dates = found[found["field"] == "published"]
     assert set(articles.loc[articles["published_precision"] != "day", "article_id"]) <= set(
         dates["article_id"]

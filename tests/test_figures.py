@@ -312,7 +312,7 @@ def test_publish_shows_picture_caption_table_and_file(shown: list[dict[str, str]
     assert '<img alt="Bars of 2 terms." src="data:image/svg+xml;base64,' in markup
     assert "<figcaption>Terms.</figcaption>" in markup
     assert "<summary>The data: 2 rows</summary>" in markup
-    assert 'lang="zh">疫情</td>' in markup
+    assert re.search(r'<td data-label="term" [^>]*lang="zh">疫情</td>', markup)
     assert all(f">{cell}</td>" in markup for cell in ("2020-02-03", "1,234,567", "2,020", "0.123", "–"))
     assert 'download="terms.csv"' in markup
     assert csv_of(markup).splitlines()[1] == "疫情,5.0,0.5,2020-02-03,1234567,0.123456"

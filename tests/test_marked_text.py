@@ -104,7 +104,7 @@ def test_a_document_of_a_thousand_stretches_stays_readable(whole, shown):
     stretches = [("byline", "reporter", "记者"), ("caption", "caption", "图")] * 500
     page = Shown(document(shown, *stretches, whole=whole))
     assert len(page.words["fangzhi-kind"]) <= 410
-    assert "… and 600 more stretches" in "".join(page.words["fangzhi-text"])
+    assert "… and 600 more stretches." in "".join(page.words["fangzhi-text"])
 
 
 def longest_quotation(markup: str, source: str) -> int:

@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -79,6 +80,32 @@ def test_a_corpus_with_almost_nothing_gives_sentences_not_errors(notebook, place
     shown = _shown(out)
     assert "<script>" not in shown
     assert 'class="fangzhi-reading"' in shown
+
+
+def test_cleaning_shows_one_file_in_colour_and_copies_side_by_side(place):
+    out = place / "coloured.ipynb"
+    done = _run(NOTEBOOKS[0], out, place, place / "cache", corpus="documents")
+    assert done.returncode == 0, done.stderr[-3000:]
+    shown = _shown(out)
+    assert 'class="fangzhi-kind fangzhi-title"' in shown
+    assert re.search(r"<del [^>]*>坚实的底盘", shown)
+    assert "default_year" in shown[shown.index('id="tbl-gaps"') :]
+
+
+def test_cleaning_quotes_little_of_a_corpus_that_may_not_be_published(place):
+    folder = place / "private"
+    folder.mkdir()
+    sentence = "".join(chr(0x4E00 + i) for i in range(0, 3000, 7))
+    for name, more in (("a", ""), ("b", "另加的一句话。")):
+        (folder / f"{name}.txt").write_text(
+            f"标题\n\n{sentence}。\n{sentence[::-1]}。{more}", encoding="utf-8"
+        )
+    done = _run(NOTEBOOKS[0], place / "private.ipynb", place, place / "cache", corpus="private")
+    assert done.returncode == 0, done.stderr[-3000:]
+    text = re.sub(r"<[^>]*>", "", _shown(place / "private.ipynb"))
+    assert "1 family" in text
+    for words in (sentence, sentence[::-1]):
+        assert not any(words[i : i + 35] in text for i in range(len(words) - 35))
 
 
 def test_one_province_closely(place):

@@ -12,7 +12,7 @@ from helpers.findings import explain_gaps, name_articles, name_fields, name_issu
 from helpers.findings.words import catalogue, count, listed, say
 from helpers.ledger import balance_ledger, list_removed, list_suspicious
 from helpers.reading import READABLE
-from helpers.reprints import compare_copies
+from helpers.reprints import list_families
 from helpers.terminal import cut, harmless, pad, width, wrap
 
 __all__ = ["audit_corpus"]
@@ -235,10 +235,6 @@ def _known(corpus: Corpus, labels: dict[str, str]) -> Iterator[_Line]:
             told = [_gap(gap, labels) for gap in group.head(_SHOWN + 1).to_dict("records")]
             yield from _some(told, len(group), level="sub")
     yield from _remedies(corpus, gaps)
-    truncated = articles[articles["title_truncated"]]
-    if len(truncated):
-        yield "line", say("audit.truncated", articles=count(len(truncated), "article"))
-        yield from _some([labels[name] for name in truncated["article_id"]])
 
 
 def _gap(gap: dict[str, Any], labels: dict[str, str]) -> str:
@@ -281,30 +277,22 @@ def _contradictions(corpus: Corpus, labels: dict[str, str]) -> Iterator[_Line]:
 
 def _reprints(corpus: Corpus, labels: dict[str, str]) -> Iterator[_Line]:
     yield "heading", say("audit.reprints")
-    copies = compare_copies(corpus.articles)
-    if copies.empty:
+    families = list_families(corpus.articles)
+    if families.empty:
         yield "line", say("audit.reprints_none")
         return
-    issues = name_issues(corpus.articles[corpus.articles["family"].duplicated(keep=False)])
-    families = list(copies.groupby("family", sort=False))
-    for family, group in families[:_SHOWN]:
-        yield (
-            "line",
-            say(
-                "audit.family",
-                copies=count(len(group), "copy"),
-                label=labels[str(family)],
-                issue=issues[str(family)],
-            ),
-        )
+    issues = name_issues(corpus.articles[corpus.articles["family"].isin(families["family"])])
+    names = families["family"].unique()
+    for family in names[:_SHOWN]:
+        copies = families[(families["family"] == family) & ~families["is_canonical"]]
+        n = count(len(copies), "copy")
+        yield "line", say("audit.family", copies=n, label=labels[family], issue=issues[family])
+        told = copies[["article_id", "share_shared"]].itertuples(index=False)
         yield from _some(
-            [
-                say("audit.family_copy", label=labels[name], issue=issues[name], share=share)
-                for name, share in zip(group["article_id"], group["share_shared"], strict=True)
-            ]
+            [say("audit.family_copy", label=labels[i], issue=issues[i], share=share) for i, share in told]
         )
-    if len(families) > _SHOWN:
-        yield "line", say("audit.more", n=count(len(families) - _SHOWN, "family"))
+    if len(names) > _SHOWN:
+        yield "line", say("audit.more_families", n=f"{len(names) - _SHOWN:,}")
 
 
 def _warnings(corpus: Corpus, labels: dict[str, str]) -> Iterator[_Line]:

@@ -59,7 +59,7 @@ def list_gaps(
     known, a date as 2020, 2020-02 or 2020-02-03; else missing), why, words (what it rests on, or what stood
     in the way; missing where there is nothing).
 
-    `why` is "none" (the page tells nothing), for dates also "year-unknown" (days are named, but no year, and
+    `why` is "none" (the page tells nothing), for headlines "truncated" (the source cut it off), for dates also "year-unknown" (days are named, but no year, and
     no default_year is set), "latest" (the month of the latest date in the text, a lower bound), "coarse"
     (the page itself tells only month or year), "settings" (default_year alone); "-assumed" is appended where
     default_year gave the year; for provinces "divided" (several are named about equally often) and
@@ -74,6 +74,7 @@ def list_gaps(
     }
     uncertain = articles[
         articles[["title", "outlet", "province"]].isna().any(axis=1)
+        | articles["title_truncated"]
         | articles["published_precision"].fillna("").ne("day")
         | articles["published_evidence"].fillna("").str.contains(_YEAR_ASSUMED)
         | ~articles["province_confidence"].ge(_GUESSED).fillna(False).astype(bool)
@@ -83,6 +84,8 @@ def list_gaps(
     for article in uncertain.to_dict("records"):
         missing = [field for field in ("title", "outlet") if pd.isna(article[field])]
         found: list[_Gap] = [(field, None, "none", None) for field in missing]
+        if article["title_truncated"]:
+            found.append(("title", None, "truncated", None))
         found += _date_gap(article, source, named)
         found += _place_gap(article, source, places)
         rows.extend(

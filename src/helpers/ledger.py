@@ -14,10 +14,17 @@ __all__ = [
     "follow_document",
     "list_removed",
     "list_suspicious",
+    "name_document",
 ]
 
 _MOST = 0.5  # of a document's visible characters; a rule that takes more has perhaps taken the article
 _LEAST_VISIBLE = 20
+
+
+def name_document(document: "pd.Series[Any]") -> str:
+    """Return what a person calls a row of schema.DOCUMENTS: its path, and its record where it has one."""
+    record = document["record"]
+    return str(document["path"]) if pd.isna(record) else f"{document['path']}, record {record}"
 
 
 def check_ledger(spans: pd.DataFrame, documents: pd.DataFrame) -> None:
@@ -45,7 +52,7 @@ def check_ledger(spans: pd.DataFrame, documents: pd.DataFrame) -> None:
     wrong = np.flatnonzero(empty | gap | overlap)
     if len(wrong):
         i = wrong[0]
-        name = _name(documents.iloc[owner[i]])
+        name = name_document(documents.iloc[owner[i]])
         if empty[i]:
             raise LedgerError(f"{name}: a stretch of the ledger holds nothing, at character {starts[i]}")
         if gap[i]:
@@ -55,7 +62,7 @@ def check_ledger(spans: pd.DataFrame, documents: pd.DataFrame) -> None:
         end = min(ends[i], expected[i])
         raise LedgerError(f"{name}: characters {starts[i]} to {end} lie in two stretches of the ledger")
     for i in np.flatnonzero(reached != lengths):
-        name = _name(documents.iloc[i])
+        name = name_document(documents.iloc[i])
         if reached[i] < lengths[i]:
             raise LedgerError(
                 f"{name}: characters {reached[i]} to {lengths[i]} lie in no stretch of the ledger"
@@ -152,9 +159,3 @@ def follow_document(spans: pd.DataFrame, source: str, n: int = 30, max_chars: in
     followed = pd.DataFrame(rows, columns=["start", "end", "kind", "rule", "text"])
     long = followed["text"].str.len() > max_chars
     return followed.assign(text=followed["text"].where(~long, followed["text"].str[:max_chars] + "…"))
-
-
-def _name(document: "pd.Series[Any]") -> str:
-    """Return what a person calls a document: its path, and its record where it has one."""
-    record = document["record"]
-    return str(document["path"]) if pd.isna(record) else f"{document['path']}, record {record}"

@@ -36,7 +36,7 @@ class _Side:
     paragraph: int = 0
 
     def add(self, markup: str, paragraph: int) -> None:
-        if self.shown and self.paragraph and paragraph > self.paragraph:
+        if self.shown and paragraph != self.paragraph:
             self.shown.append("<br>")
         self.shown.append(markup)
         self.paragraph = paragraph
@@ -107,11 +107,10 @@ def _rows(
             _add_difference(part, left, right, words, whole)
             continue
         n = len(part["left"])
-        if n <= 2 * context + 20 and 0 < i < len(parts) - 1 and whole:
+        if 0 < i < len(parts) - 1 and n <= 2 * context + (20 if whole else 0):
             _add_same(part, part["left"], part["right"], left, right)
             continue
         before, after = (context if i else 0), (context if i < len(parts) - 1 else 0)
-        before, after = (min(before, n), 0) if n <= before + after else (before, after)
         if before:
             _add_same(part, part["left"][:before], part["right"][:before], left, right)
         if left.shown or right.shown:

@@ -205,7 +205,7 @@ def _scroll_box(table: pd.DataFrame, caption: str) -> str:
         for column, number in zip(table, right, strict=True)
     )
     body = "".join(
-        f"<tr>{''.join(_cell(text, style) for text, style in zip(row, styles, strict=True))}</tr>"
+        f"<tr>{''.join(_cell(*cell) for cell in zip(row, styles, map(str, table), strict=True))}</tr>"
         for row in zip(*columns, strict=True)
     )
     tall = len(shown) > _ROWS_AT_ONCE
@@ -237,8 +237,9 @@ def _text_style(longest: int) -> str:
     return _LONG_STYLE.format(28 if longest > _VERY_LONG else 15)
 
 
-def _cell(text: str, style: str) -> str:
-    return f'<td style="{style}"{_lang(text)}>{html.escape(text)}</td>'
+def _cell(text: str, style: str, heading: str) -> str:
+    """Return a cell that knows its column's heading, which a phone shows in the cell."""
+    return f'<td data-label="{html.escape(heading)}" style="{style}"{_lang(text)}>{html.escape(text)}</td>'
 
 
 def _lang(text: str) -> str:

@@ -6,6 +6,8 @@ from helpers.terminal import harmless
 
 __all__ = ["SHORT", "quote"]
 
+# In a block of its own, it is neither struck through nor underlined with the words around it.
+_LEFT_OUT = "display:inline-block;opacity:0.75;padding:0 0.3em"
 SHORT = 20  # characters of a stretch that are shown where whole passages may not be published
 
 
@@ -20,5 +22,5 @@ def quote(text: str, most: int, *, left_out: str = "… {n} …", tail: bool = F
     n_start = most - n_end
     n = len(text) - most
     start, end = text[:n_start], text[len(text) - n_end :] if n_end else ""
-    told = f'<span style="opacity:.75"> {html.escape(left_out.format(n=f"{n:,}"))} </span>'
+    told = f'<span style="{_LEFT_OUT}"> {html.escape(left_out.format(n=f"{n:,}"))} </span>'
     return html.escape(harmless(start)) + told + html.escape(harmless(end))

@@ -117,7 +117,8 @@ def describe_ledger(ledger: pd.DataFrame) -> Description:
         "cleaning.ledger_alt",
         documents=count(len(shares), "document"), body_share=own, path=shares.idxmin(), smallest=shares.min(),
     )  # fmt: skip
-    return nothing | {"caption": say("cleaning.ledger_caption"), "alt": alt}
+    caption = say("cleaning.ledger_caption", characters=count(int(ledger["n_chars"].sum()), "character"))
+    return nothing | {"caption": caption, "alt": alt}
 
 
 def describe_document(spans: pd.DataFrame, path: str) -> dict[str, Any]:
