@@ -2,10 +2,10 @@
 
 import re
 
-from helpers.articles.fields import is_byline, states_fields
+from helpers.articles.fields import is_byline, is_source_line, states_fields
 from helpers.articles.names import find_names
 from helpers.articles.page import DATE, HEAD_LABEL, NUMBERED, OFFICE_LINE, Page, states_date
-from helpers.articles.rules import Label
+from helpers.articles.rules import OFFICE, Label, fold_characters
 
 __all__ = ["label_attachments", "label_bylines", "label_tail"]
 
@@ -23,6 +23,7 @@ _OCCASION = re.compile(
 _MONTH = re.compile(
     r"[（(]?\s*(?:(?:19|20)\d{2}|[二一][〇零○一二三四五六七八九]{3})\s*年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月\s*[）)]?"
 )
+_PAPER_HEAD = re.compile(rf".{{2,30}}{OFFICE}(?:文件|新闻稿|新闻公报|新闻通稿|公报|令)")
 _BRACKETED_DATE = re.compile(rf"[（(【][^（）()。]{{0,30}}{DATE}[^（）()。]{{0,30}}[)）】]")
 _DATED = re.compile(
     rf"\s+[（(]?(?:{DATE}|{_MONTH.pattern}|(?:(?:19|20)\d{{2}}|[二一][〇零○一二三四五六七八九]{{3}})年)[）)]?\s*$"
@@ -44,6 +45,7 @@ def label_bylines(page: Page, chunk: list[int], labels: dict[int, list[Label]]) 
     days = {i for i in chunk if not page.labels[i] and _DIARY_DAY.fullmatch(page.lines[i].text)}
     diary = days if len(days) > 1 else set()
     headed = False
+    heads: list[int] = []  # an office and what it prints: 某市防汛抗旱指挥部文件
     waiting: list[int] = []  # lines of fields above anything that could be a headline
     for i in chunk:
         text = page.lines[i].text
@@ -53,7 +55,14 @@ def label_bylines(page: Page, chunk: list[int], labels: dict[int, list[Label]]) 
             labels[i] = [Label(0, len(text), "byline", "timestamp")]
         elif headed and _SPEAKER.fullmatch(text):
             labels[i] = [Label(0, len(text), "byline", "speaker")]
-        elif is_byline(text) or _is_dated_office(text) or (headed and _BRACKETED_DATE.fullmatch(text)):
+        elif not headed and _PAPER_HEAD.fullmatch(fold_characters(text)):
+            heads.append(i)
+        elif (
+            is_byline(text)
+            or is_source_line(text)
+            or _is_dated_office(text)
+            or (headed and _BRACKETED_DATE.fullmatch(text))
+        ):
             if headed:
                 labels[i] = [Label(0, len(text), "byline", "fields")]
             else:
@@ -64,6 +73,9 @@ def label_bylines(page: Page, chunk: list[int], labels: dict[int, list[Label]]) 
             labels[i] = [Label(0, len(text), "byline", "fields" if _MONTH.fullmatch(text) else "sign-off")]
         elif page.is_title_like(i) or page.lines[i].heading or HEAD_LABEL.match(text):
             headed = True
+            for j in heads:
+                labels[j] = [Label(0, len(page.lines[j].text), "boilerplate", "letterhead")]
+            heads = []
             for j in waiting:
                 labels[j] = [Label(0, len(page.lines[j].text), "byline", "fields")]
             waiting = []

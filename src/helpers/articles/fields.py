@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from helpers.articles.rules import fold_characters
 from helpers.lexicons import read_rows
 
-__all__ = ["DATE", "OUTLET_NAME", "Field", "covers", "find_fields", "is_byline", "states_fields"]
+__all__ = [
+    "DATE",
+    "OUTLET_NAME",
+    "Field",
+    "covers",
+    "find_fields",
+    "is_byline",
+    "is_source_line",
+    "states_fields",
+]
 
 DATE = (
     r"(?:(?<!\d)(?:19|20)\d{2}\s?(?:年|[-－/.])\s?\d{1,2}\s?(?:月|[-－/.])\s?\d{1,2}(?:\s?日|(?!\d))"
@@ -27,7 +36,7 @@ _MEDIUM = (
     r"|报业|通讯社|电视台|电台|广播台|广电|卫视|总台|新闻网|政府网|门户网|信息网|党建网|文明网|(?<![互联因物官上触电管路])网|网站|在线|热线|客户端|发布|融媒|融媒体|融媒体中心"
     r"|传媒|传媒中心|新闻中心|新闻社|杂志|杂志社|周刊|半月刊|月刊|头条|公众号|微信|微博|新闻)"
 )
-OUTLET_NAME = rf"[《]?[\u4e00-\u9fffA-Za-z·]{{1,12}}?{_MEDIUM}[》]?"
+OUTLET_NAME = rf"[《]?[\u4e00-\u9fffA-Za-z·]{{1,16}}?{_MEDIUM}[》]?"
 _PERSON_TITLE = r"(?:特约|特派|首席|见习|实习|摄影|全媒体?|融媒体?|新媒体|驻[\u4e00-\u9fff]{1,6})*\s*(?:记者|通讯员|评论员|实习生)"
 _OTHERS = re.compile(
     rf"{DATE}"
@@ -35,6 +44,7 @@ _OTHERS = re.compile(
     r"|(?:星期|周|礼拜)[一二三四五六日天]|(?:上午|下午|凌晨|晚上|早上|[AaPp]\.?[Mm]\.?)(?=[\s\d]|\Z)"
     r"|[T\s]?\d{1,2}\s?[:：时点]\s?\d{1,2}(?:\s?[:：分]\s?\d{1,2}(?:\.\d+)?\s?秒?)?分?(?:Z|\s?[+-]\d{2}:?\d{2})?"
     r"|(?:北京|香港|台北|澳门)时间"
+    r"|发自[\u4e00-\u9fff]{2,8}"
     r"|(?<=[台网报社])\s?《[^《》]{2,14}》"
     r"|第?\s?[A-Z]?\d{1,3}\s?版(?:[:：]\s?[^\s。，]{1,10})?|总?第\s?\d{1,6}\s?[期号]|[A-Z]\d{1,3}(?=\s|\Z)"
     r"|\d[\d.,]*\s?[万kKwW]?\+?\s?(?:次|人次|人|条|个)?\s?(?:浏览|阅读|评论|点击|回复|跟贴|参与|点赞|收藏|转发)?"
@@ -137,3 +147,11 @@ def states_fields(text: str) -> bool:
         field.role in ("outlet", "published") and field.start < field.end for field in find_fields(text)
     )
     return (stated or _FULL_DATE.search(plain) is not None) and is_byline(text)
+
+
+def is_source_line(text: str) -> bool:
+    """Tell whether a line is a source and a date, or both in brackets: 【中國時報 2015/06/25 B1/焦點】."""
+    plain = fold_characters(text)
+    bracketed = len(text) <= 60 and plain[:1] in "（(【[" and plain[-1:] in "）)】]"
+    named = re.search(OUTLET_NAME, plain) is not None and _FULL_DATE.search(plain) is not None
+    return states_fields(text) or (bracketed and named)

@@ -114,7 +114,9 @@ _DATE_WORDS = re.compile(
 )
 _IMAGE_DATE = re.compile(r"(?:19|20)\d{2}[-_/]?(?:0[1-9]|1[0-2])[-_/]?(?:0[1-9]|[12]\d|3[01])")
 _OFFICE = re.compile(rf"{OFFICE}(?:[（(].*[)）])?$")
-_TRAILING = re.compile(rf"[）)]?(?:编印|主办|主编|印发|编发|编|印|办)?\s*[（(]?(?:{DATE})?[)）]?\s*$")
+_TRAILING = re.compile(
+    rf"[）)]?(?:文件|新闻稿|新聞稿|编印|主办|主编|印发|编发|编|印|办)?\s*[（(]?(?:{DATE})?[)）]?\s*$"
+)
 _CREDIT = re.compile(r"[（(]([^（）()]*)[)）]\s*$")
 _NAME_LABEL = re.compile(
     r"(?:[记記]者|通[讯訊][员員]|作\s*者|撰\s*文|撰\s*稿|文\s*[/／]|评论员|实习生|采写|执笔|供稿|整理|口述|[摄攝]影)\s*[:：]?"
@@ -158,18 +160,22 @@ def find_authors(notes: Sequence[Note]) -> tuple[list[str], Note | None]:
     for note in notes:
         found: list[str] = []
         if note.rule == "names":
-            found = find_names(note.text)
+            found = find_names(note.text, labelled=True)
         elif note.rule == "speaker":
             found = find_names(re.sub(r"\S*(?:长|長|任|席|书记|書記|委員)\s+", "", note.text), labelled=True)
         elif note.rule in ("reporter", "signature", "dateline", *_FIELD_RULES):
-            found = _named_people(note.text)
+            for field in find_fields(note.text) if note.rule in _FIELD_RULES else ():
+                if field.role in ("author", "contributor"):
+                    value = note.text[field.start : field.end]
+                    found.extend(
+                        [] if _OFFICE.search(value) else find_names(value.split("\n")[0], labelled=True)
+                    )
+            found = found or _named_people(note.text)
         if note.rule in ("timestamp", "fields") and note.text[0] in "（(【[〔" and not found:
-            alone = [
-                word
-                for word in re.split(r"[\s\d年月日（()）【】、,，]+", note.text)
-                if find_names(word) == [word]
+            words = [word for word in re.split(r"[\s\d年月日（()）【】、,，]+", note.text) if word]
+            found = [
+                word for word in words if find_names(word) == [word] and (len(word) == 3 or word == words[-1])
             ]
-            found = [word for word in alone if not re.search(r"[报网社台]", word)]
         for name in found:
             named.setdefault(name, note)
     for note in notes if not named else ():
@@ -216,6 +222,7 @@ def find_clues(
             if _IMAGE_DATE.search(note.text):
                 yield _clue("published", "url", note)
         elif note.rule in (*_FIELD_RULES, "sign-off", "dated-editor", "occasion"):
+            yield from _addresses(note)
             if dated:
                 yield from _dated_fields(note)
             if note.rule == "sign-off" and not dated:
@@ -239,6 +246,15 @@ def find_clues(
     if _IMAGE_DATE.search(path):
         yield Clue("published", "path", path)
     yield Clue("province", "path", path)
+
+
+def _addresses(note: Note) -> Iterator[Clue]:
+    """Yield the addresses that a line of fields states, which may tell a date and a place."""
+    for field in find_fields(note.text):
+        value = note.text[field.start : field.end]
+        if field.role == "index" and re.match(r"(?:https?://|www[.])", value):
+            yield _clue("published", "url", note.narrowed(value))
+            yield _clue("province", "url", note.narrowed(value))
 
 
 def _dated_fields(note: Note) -> Iterator[Clue]:
@@ -301,6 +317,11 @@ def _from_source(notes: Sequence[Note]) -> _Found:
             if field.role == "outlet" and (outlet := _clean_outlet(note.text[field.start : field.end])):
                 return outlet, note
     for note in listed:
+        for field in find_fields(note.text):
+            value = note.text[field.start : field.end]
+            if field.role in ("author", "contributor") and _OFFICE.search(fold_characters(value)):
+                return value, note
+    for note in listed:
         if note.rule in ("timestamp", "fields"):
             named = _UNLABELLED.sub("\n", note.text)
             for field in reversed(find_fields(note.text)):
@@ -329,6 +350,9 @@ def _from_source(notes: Sequence[Note]) -> _Found:
 def _clean_outlet(value: str) -> str:
     """Return the name in a source field's value; nothing for one that names no publisher."""
     name = re.split(r"[\s|｜丨《》【】\[\]（）()，,。;；]+", value.strip(" \t\xa0\u3000《“”\"'【["))[0]
+    halves = re.split(r"\s*[-－—]+\s*", name)
+    if len(halves) == 2 and all(half in _outlets() for half in halves):
+        name = halves[1]  # 东北网-黑龙江日报: the site, then the paper
     name = re.split(r"(?<=.{2})(?:综合|綜合|作者|记者|記者|责任编辑|责编|编辑|整理|\d{2,})", name)[0]
     plain = fold_characters(name)
     if len(name) < 2 or _OWN_VOICE.search(plain) or plain in _NO_OUTLETS or _DEPARTMENT.fullmatch(plain):
@@ -392,7 +416,9 @@ def _from_letterhead(notes: Sequence[Note]) -> _Found:
     for note in notes:
         if note.rule in ("letterhead", "sign-off"):
             office = _TRAILING.sub("", note.text).strip("（( ")
-            if _OFFICE.search(office):
+            if _OFFICE.search(fold_characters(office)) or (
+                note.rule == "sign-off" and len(office) > 3 and not _DATE_WORDS.search(office)
+            ):
                 return office, note
     return None
 

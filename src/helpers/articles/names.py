@@ -50,6 +50,8 @@ def _is_name(word: str) -> bool:
     """Tell whether a word is a surname and one or two characters, and no newspaper."""
     surname = word[:2] if word[:2] in _surnames() else word[:1]
     given = len(word) - len(surname)
+    if _NO_NAME.search(word):
+        return False
     return surname in _surnames() and 1 <= given <= 2 and word[-1] not in "报報网網社台"
 
 

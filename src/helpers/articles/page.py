@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from helpers.articles.fields import DATE, is_byline, states_fields
+from helpers.articles.fields import DATE, is_byline, is_source_line, states_fields
 from helpers.articles.main_text import mark_furniture
 from helpers.articles.markup import BLANK, Line
 from helpers.articles.rules import OFFICE, Label, label_lines
@@ -14,6 +14,7 @@ __all__ = [
     "DATES",
     "HEAD_LABEL",
     "LONGEST_TITLE",
+    "MASTHEAD",
     "NUMBERED",
     "OFFICE_LINE",
     "SENTENCE_END",
@@ -34,13 +35,14 @@ LONGEST_TITLE = 70
 _SEPARATOR = re.compile(r"[*=\-_#~＊＝─━═—☆★◆◇○●\s]+|[….．·。、+＋<>＜＞^/\\|｜\s]{4,}")
 _BESIDE = ("outside-main-text", "region:named", "region:header")
 _KEY = re.compile(r"(?:[A-Za-z][\w -]{0,30}:|\s*- ).*")
+_FILE_NAME = re.compile(r"\S*\.(?:jpe?g|png|gif|bmp|html?|shtml|docx?|pdf|mp4)", re.IGNORECASE)
 _SYMBOLS = re.compile(r"[\W_]+")
 _ISSUE = re.compile(r"[（(〔\[]?\s*(?:[〔\[（(]?\d{4}\s*年?[〕\]）)]?)?\s*(?:总|增刊)?\s*第?\s*[\d〇零一二三四五六七八九十百]+\s*[期号辑次]\s*"
                     r"(?:[（(]?总第?\s*\d+\s*期[)）]?)?\s*[)）〕\]]?")  # fmt: skip
-_MASTHEAD = re.compile(
+MASTHEAD = re.compile(
     r".{0,30}(?:简报|专报|快报|要报|日报告|内参|要情|动态|信息|通讯|参考|摘报|专刊|公报|通报|月报|周报)"
 )
-_MASTHEAD_ISSUE = re.compile(rf"{_MASTHEAD.pattern}\s*{_ISSUE.pattern}")
+_MASTHEAD_ISSUE = re.compile(rf"{MASTHEAD.pattern}\s*{_ISSUE.pattern}")
 _CIRCULATION = re.compile(
     r"(?:报|发|送|主\s*送|抄\s*送|抄\s*报|分\s*送|报\s*送|呈\s*报|呈\s*送|印\s*发|本期发送?|主题词)\s*[:：].+"
 )
@@ -129,13 +131,18 @@ class Page:
             and not re.search(r"[。；]", text[:-1])
             and (i in self.items or not NUMBERED.match(text))
             and re.search(r"[\u3400-\u9fffA-Za-z]", text) is not None
+            and not _FILE_NAME.fullmatch(text)
         )
 
     def is_byline(self, i: int) -> bool:
         """Tell whether the line below a headline is its byline: rules say so, or it holds one full date."""
         if self.is_labelled(i):
             return self.labels[i][0].kind == "byline"
-        return states_date(self.lines[i].text) or is_byline(self.lines[i].text)
+        return (
+            states_date(self.lines[i].text)
+            or is_byline(self.lines[i].text)
+            or is_source_line(self.lines[i].text)
+        )
 
     def _is_long_title(self, i: int) -> bool:
         text = self.lines[i].text
@@ -168,7 +175,7 @@ class Page:
     def _field_rows(self) -> None:
         """Label the rows of a table that hold a label and its value, such as 答复单位 and the office."""
         for i, line in enumerate(self.lines):
-            if line.table and not self.labels[i] and is_byline(line.text):
+            if line.table and not self.labels[i] and not HEAD_LABEL.match(line.text) and is_byline(line.text):
                 self.label(i, "byline", "fields")
 
     def _links(self) -> None:
@@ -203,7 +210,7 @@ class Page:
         top = range(min(15, len(self.lines)))
         one_line = next((i for i in top if _MASTHEAD_ISSUE.fullmatch(self.lines[i].text)), None)
         issue = next((i for i in top if _ISSUE.fullmatch(self.lines[i].text)), one_line)
-        if issue is None or (issue != one_line and not any(_MASTHEAD.fullmatch(_squeeze(self.lines[i].text)) for i in range(issue + 2)
+        if issue is None or (issue != one_line and not any(MASTHEAD.fullmatch(_squeeze(self.lines[i].text)) for i in range(issue + 2)
                                     if i < len(self.lines))):  # fmt: skip
             return
         last = issue

@@ -21,7 +21,10 @@ _SIMPLIFIED = str.maketrans(
 _NARROW = {
     ord(c): ord(c) - 0xFEE0 for c in map(chr, range(0xFF01, 0xFF5F)) if c.isalnum() or c in "－．／＋［］"
 }
-_FOLDED = _SIMPLIFIED | _NARROW | {ord("〖"): "[", ord("〗"): "]"}
+_OFFICES = str.maketrans(
+    "會廳縣鄉鎮區團隊黨辦組衛農業園環應勞產術館質國軍學", "会厅县乡镇区团队党办组卫农业园环应劳产术馆质国军学"
+)
+_FOLDED = _SIMPLIFIED | _OFFICES | _NARROW | {ord("〖"): "[", ord("〗"): "]"}
 # How the name of an office, party body, school or the like ends, as a regular expression.
 OFFICE = "(?:办公室|办公厅|办|局|厅|委|委员会|政府|指挥部|领导小组|中心|部|院|公司|协会|编辑部|党委|支部|学校|大学)(?:[\u4e00-\u9fff]{1,8}(?:处|科|室))?"
 _LEADING_MARK = re.compile(r"[-*+·•●○▪■>＞»#]+\s*")

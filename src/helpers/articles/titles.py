@@ -4,8 +4,8 @@ import re
 
 from helpers.articles.fields import is_byline
 from helpers.articles.names import is_names
-from helpers.articles.page import HEAD_LABEL, LONGEST_TITLE, NUMBERED, OFFICE_LINE, Page
-from helpers.articles.rules import Label
+from helpers.articles.page import HEAD_LABEL, LONGEST_TITLE, MASTHEAD, NUMBERED, OFFICE_LINE, Page
+from helpers.articles.rules import Label, fold_characters
 
 __all__ = ["find_title", "page_title", "trim_title"]
 
@@ -22,7 +22,7 @@ _HALF_NAMES = re.compile(
 )
 # The name of a site or paper, which a page's head states as well as its headline.
 _OF_SITE = re.compile(
-    r".{0,20}(?:网|網|报|報|网站|門戶|门户|(?:数字|數字)(?:报|報)刊?|电子版|電子版|电子报|電子報|频道|頻道|首页|首頁|政府|公众号|客户端|电视台|在线|论坛|日报社)"
+    r".{0,20}(?:网|網|报|報|网站|門戶|门户|(?:数字|數字)(?:报|報)刊?|电子版|電子版|电子报|電子報|频道|頻道|首页|首頁|政府|公众号|客户端|电视台|在线|论坛|日报社|内部参考|新闻稿|文件)"
     r"|中国[·•].{1,12}|.{0,20}(?:来信|信件|文章|新闻|信息|详细|公文)(?:内容|详情|正文|显示|页)?"
 )
 # A headline broken over two lines: the office, then what about; or an open half, then the kind of paper.
@@ -123,11 +123,16 @@ def find_title(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
         return dict.fromkeys(range(first, last + 1), "heading"), _past_bylines(labels, last + 1, first_body)
     if byline is not None:
         above = [i for i in candidates if i < byline]
-        above = ([i for i in above if not _OF_SITE.fullmatch(lines[i].text)] or above)[:3]
+        own = [i for i in above if not _is_of_site(lines[i].text)]
+        if not own and (below := [i for i in candidates if i > byline and not _is_of_site(lines[i].text)]):
+            own = below[:1]  # only a masthead stands above
+        above = (own or above)[:3]
         for i in candidates:
             if i < above[0]:
                 labels[i] = [Label(0, len(lines[i].text), "boilerplate", "above-title")]
-        return dict.fromkeys(above, "above-byline"), _past_bylines(labels, byline + 1, first_body)
+        return dict.fromkeys(above, "above-byline"), _past_bylines(
+            labels, max(byline, above[-1]) + 1, first_body
+        )
     titles = {first: "first-line"}
     while _goes_on(page, max(titles), labels) and len(titles) < 3:
         titles[max(titles) + 1] = "second-line"
@@ -146,7 +151,9 @@ def _stated_line(page: Page, head: list[int], labels: dict[int, list[Label]]) ->
     def matches(i: int) -> bool:
         text = _squeeze(page.lines[i].text)
         return len(text) >= 4 and any(
-            text == s or (len(s) >= 4 and (s.startswith(text) or text.startswith(s))) for s in stated
+            text == s
+            or (len(s) >= 4 and ((s.startswith(text) and 2 * len(text) >= len(s)) or text.startswith(s)))
+            for s in stated
         )
 
     def shown(i: int) -> bool:
@@ -154,8 +161,8 @@ def _stated_line(page: Page, head: list[int], labels: dict[int, list[Label]]) ->
 
     same = [i for i in head if page.lines[i].region != "title" and shown(i) and matches(i)]
     others = [i for i in head if not labels[i] and page.is_title_like(i)]
-    if any(not _OF_SITE.fullmatch(page.lines[i].text) for i in [*same, *others]):
-        same = [i for i in same if not _OF_SITE.fullmatch(page.lines[i].text)]
+    if any(not _is_of_site(page.lines[i].text) for i in [*same, *others]):
+        same = [i for i in same if not _is_of_site(page.lines[i].text)]
     same.sort(
         key=lambda i: (
             page.lines[i].heading != 1,
@@ -165,8 +172,15 @@ def _stated_line(page: Page, head: list[int], labels: dict[int, list[Label]]) ->
         )
     )
     first = [i for i in head if page.lines[i].heading == 1 and not labels[i]]
-    first = [i for i in first if not _OF_SITE.fullmatch(page.lines[i].text)] or first
+    if any(not _is_of_site(page.lines[i].text) for i in [*first, *others]):
+        first = [i for i in first if not _is_of_site(page.lines[i].text)]
     return same[0] if same else first[0] if first else None
+
+
+def _is_of_site(text: str) -> bool:
+    """Tell whether a line names a site, a paper, an office or a masthead, and so is no headline where another is."""
+    plain = fold_characters(text)
+    return any(pattern.fullmatch(plain) for pattern in (_OF_SITE, OFFICE_LINE, MASTHEAD))
 
 
 def _nearest_above(page: Page, head: list[int], labels: dict[int, list[Label]]) -> int | None:
@@ -180,7 +194,7 @@ def _nearest_above(page: Page, head: list[int], labels: dict[int, list[Label]]) 
             and 6 <= len(line.text) <= LONGEST_TITLE
             and line.linked < 0.5
             and line.text[-1] not in "。；;，,、：:"
-            and not _OF_SITE.fullmatch(line.text)
+            and not _is_of_site(line.text)
             and not re.search(r"[>＞»|｜]", line.text)
         ):
             return i

@@ -222,7 +222,7 @@ def _full_dates(text: str) -> list[datetime.date]:
         m
         for m in resolve(text, None, None, None)
         if m.full
-        and m.precision in ("day", "month")
+        and m.precision in ("day", "month", "part-month")
         and m.last
         and _EARLIEST <= m.last.year <= _latest_year() + 1
     ]
