@@ -8,7 +8,7 @@ from golden_bodies import SEEDS
 
 from helpers import schema
 from helpers.corpus import build_tables
-from helpers.doubts import list_contradictions, list_gaps, list_warnings
+from helpers.doubts import list_contradictions, list_gaps, list_inputs, list_warnings
 
 BODY = "全市各级各部门迅速行动，织密织牢联防联控网络。各社区干部逐户登记，切实守护群众生命安全。"
 
@@ -163,3 +163,20 @@ def test_a_document_in_many_short_pieces_is_reported():
     assert _warned(documents, pieces) == [("many", "0.txt", 10, None)]
     assert _warned(documents, pieces.iloc[:9]) == []
     assert _warned(documents, pieces.assign(n_chars=400).astype({"n_chars": "Int64"})) == []
+
+
+def test_inputs_say_what_came_of_each_file_and_what_could_not_be_used_comes_first(tmp_path):
+    (tmp_path / "a.txt").write_text(f"甲县动态\n\n{BODY}", encoding="utf-8")
+    (tmp_path / "b.txt").write_bytes(b"")
+    (tmp_path / "c.csv").write_text(f"标题,正文\n一,{BODY}\n二,\n三,{BODY}{BODY}\n", encoding="utf-8")
+    tables = build_tables(tmp_path)
+    inputs = list_inputs(tables["documents"], tables["articles"])
+    rows = inputs[["path", "status", "n_documents", "n_articles"]].itertuples(index=False)
+    assert [tuple(row) for row in rows] == [
+        ("b.txt", "empty", 1, 0),
+        ("c.csv", "empty", 1, 0),
+        ("a.txt", "ok", 1, 1),
+        ("c.csv", "ok", 2, 2),
+    ]
+    assert inputs["n_chars"].sum() == tables["documents"]["n_chars"].sum()
+    assert inputs["reason"].iloc[0] == "the file has no content"

@@ -205,6 +205,23 @@ def test_topic_panels_share_a_scale_and_show_weights() -> None:
     assert {"20.0%", "5.0%"} <= {text.get_text() for text in words}
 
 
+def test_small_files_share_a_bar_and_their_share_is_that_of_their_characters() -> None:
+    sizes = [1000 - i for i in range(29)] + [10, 30]
+    rows = [
+        {"path": f"{i}.txt", "kind": kind, "n_chars": n, "share": share}
+        for i, size in enumerate(sizes)
+        for kind, n, share in (("body", size // 2, 0.5), ("markup", size // 2, 0.5))
+    ]
+    table = pd.DataFrame(rows)
+    # The two smallest: 10 characters without a body, 30 with half of it.
+    table.loc[table["path"] == "29.txt", ["kind", "n_chars", "share"]] = ["markup", 5, 0.5]
+    figure, words = drawn(figures.plot_ledger(table))
+    assert "2 smaller files together" in {text.get_text() for text in words}
+    bodies = [bar.get_width() for bar in figure.axes[0].containers[0]]
+    assert len(bodies) == 30
+    assert bodies[-1] == pytest.approx(15 / 40)
+
+
 def test_log_ratio_marks_terms_that_the_other_side_lacks() -> None:
     table = pd.DataFrame({"term": ["方舱", "疫情", "企业"], "log_ratio": [4.0, 0.5, -2.0], "n": [9, 30, 1]})
     figure, words = drawn(

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import schema
-from helpers.reprints import compare_copies, list_families, mark_reprints
+from helpers.reprints import align_pairs, compare_copies, join_headline, list_families, mark_reprints
 
 PARAGRAPHS = [
     "社区作为防控的最前线，每一扇门后都有等待回应的人。网格员清早出门，挨家挨户登记体温和用药需求。",
@@ -583,3 +583,27 @@ def test_notices_of_one_template_stand_apart(title, notice, values):
 def test_a_name_corrected_by_a_character_is_no_other_person():
     copy = WHOLE.replace("陈立新", "陈力新").replace("周兰", "周岚")
     assert families(article("a", WHOLE), article("b", copy)) == {"a": "a", "b": "a"}
+
+
+def test_the_copy_that_differs_most_is_set_beside_the_canonical_one():
+    body = "全市新增病例三例，均为外地输入，已在定点医院隔离治疗。社区工作人员挨家挨户登记信息，为居家居民送去米面粮油。志愿者队伍扩大到六十人。"
+    rest = "下一步继续加强监测预警，储备防疫物资。"
+    rows = [
+        article("a", body + rest, title="三例输入", published="2020-02-03"),
+        article("b", body + rest, title="三例\n输入", published="2020-02-04"),
+        article("c", body, title="三例输入", published="2020-02-04"),
+        article(
+            "d", "春耕备耕工作全面展开，农资供应充足，农技人员下到田间地头指导农户施肥、灌溉，力争全年丰收。"
+        ),
+    ]
+    articles = mark_reprints(schema.make(schema.ARTICLES, rows))
+    pairs = align_pairs(articles)
+    assert set(zip(pairs["family"], pairs["article_id"], strict=True)) == {("a", "c")}
+    joined = dict(zip(articles["article_id"], join_headline(articles), strict=True))
+    dropped = pairs[pairs["kind"] == "only-canonical"].iloc[0]
+    assert joined["a"][dropped["canonical_start"] : dropped["canonical_end"]].startswith("下一步")
+    assert joined["b"].startswith("三例 输入\n全市")
+    nothing = align_pairs(articles[articles["article_id"] == "d"])
+    assert nothing.empty
+    assert list(nothing) == list(pairs)
+    assert align_pairs(articles, most=0).empty

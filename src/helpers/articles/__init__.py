@@ -14,7 +14,7 @@ import pandas as pd
 
 from helpers import schema
 from helpers.articles.markup import BLANK, Image, Line, Piece, read_lines
-from helpers.articles.metadata import Note, find_authors, find_clues, find_outlet, mark_truncated
+from helpers.articles.metadata import FIELD_RULES, Note, find_authors, find_clues, find_outlet, mark_truncated
 from helpers.articles.page_fields import page_fields
 from helpers.articles.splitting import Draft, Labelled, split_lines
 from helpers.document import Document, Status
@@ -114,6 +114,11 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
         for f in (stated if len(drafts) == 1 else ())
     ]
     letterhead = [note(s, True) for s in rest if s.rule == "letterhead"]
+    # What a paper's page says at its top holds for each of its articles that doesn't say otherwise.
+    top = drafts[0].lines[0] if drafts else 0
+    above = [s for s in rest if s.line < top and s.rule in FIELD_RULES]
+    mastheads = [s for draft in drafts[:1] for s in draft.stretches if s.rule == "masthead"]
+    shared = [note(s, True) for s in (*above, *mastheads)] if len(drafts) > 1 else []
     articles: list[dict[str, Any]] = []
     clues: list[dict[str, Any]] = []
     evidence: list[dict[str, Any]] = []
@@ -133,6 +138,7 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
                 for s in rest
                 if s.rule not in _DOCUMENT_RULES and bisect_right(ends, s.line) in (seq - 1, seq)
             ),
+            *(shared if seq > 1 or above else ()),
         ]
         headline = next((n for n in columns if n.rule == "column:title"), None)
         if headline is None and draft.title:

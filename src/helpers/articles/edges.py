@@ -77,7 +77,7 @@ def label_bylines(page: Page, chunk: list[int], labels: dict[int, list[Label]]) 
                 labels[j] = [Label(0, len(page.lines[j].text), "boilerplate", "letterhead")]
             heads = []
             for j in waiting:
-                labels[j] = [Label(0, len(page.lines[j].text), "byline", "fields")]
+                labels[j] = [Label(0, len(page.lines[j].text), "byline", _rule_above(page, j))]
             waiting = []
         else:
             break
@@ -119,6 +119,11 @@ def label_tail(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
             labels[i] = [Label(0, len(text), "byline", "sign-off")]
         else:
             labels[i] = [Label(0, len(text), "boilerplate", "below-text")]
+
+
+def _rule_above(page: Page, i: int) -> str:
+    """Return the rule of a line of fields above a headline: at the top of the document, it is the whole document's."""
+    return "masthead" if all(page.is_labelled(j) for j in range(i)) else "fields"
 
 
 def _is_dated_office(text: str) -> bool:

@@ -10,7 +10,16 @@ from helpers.articles.names import find_names
 from helpers.articles.rules import OFFICE, fold_characters
 from helpers.lexicons import read_rows
 
-__all__ = ["Clue", "Note", "Stated", "find_authors", "find_clues", "find_outlet", "mark_truncated"]
+__all__ = [
+    "FIELD_RULES",
+    "Clue",
+    "Note",
+    "Stated",
+    "find_authors",
+    "find_clues",
+    "find_outlet",
+    "mark_truncated",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ class Stated:
 
 
 _META_SOURCES = ("contentsource", "source", "mediaid")
-_FIELD_RULES = ("timestamp", "source", "field", "fields", "document-index")
+FIELD_RULES = ("timestamp", "source", "field", "fields", "document-index", "masthead")
 _UNLABELLED = re.compile(r"(?:作者|记者|記者|责任编辑|责编|编辑)\s*[:：]?\s*\S+")
 # What stands after 来源： though it is no publisher: departments of an office, and words for having none.
 _DEPARTMENT = re.compile(r"[\u4e00-\u9fff]{1,6}(?:处|科|股|室|组|中队)")
@@ -163,15 +172,15 @@ def find_authors(notes: Sequence[Note]) -> tuple[list[str], Note | None]:
             found = find_names(note.text, labelled=True)
         elif note.rule == "speaker":
             found = find_names(re.sub(r"\S*(?:长|長|任|席|书记|書記|委員)\s+", "", note.text), labelled=True)
-        elif note.rule in ("reporter", "signature", "dateline", *_FIELD_RULES):
-            for field in find_fields(note.text) if note.rule in _FIELD_RULES else ():
+        elif note.rule in ("reporter", "signature", "dateline", *FIELD_RULES):
+            for field in find_fields(note.text) if note.rule in FIELD_RULES else ():
                 if field.role in ("author", "contributor"):
                     value = note.text[field.start : field.end]
                     found.extend(
                         [] if _OFFICE.search(value) else find_names(value.split("\n")[0], labelled=True)
                     )
             found = found or _named_people(note.text)
-        if note.rule in ("timestamp", "fields") and note.text[0] in "（(【[〔" and not found:
+        if note.rule in ("timestamp", "fields", "masthead") and note.text[0] in "（(【[〔" and not found:
             words = [word for word in re.split(r"[\s\d年月日（()）【】、,，]+", note.text) if word]
             found = [
                 word for word in words if find_names(word) == [word] and (len(word) == 3 or word == words[-1])
@@ -221,7 +230,7 @@ def find_clues(
             yield _clue("province", "url", note)
             if _IMAGE_DATE.search(note.text):
                 yield _clue("published", "url", note)
-        elif note.rule in (*_FIELD_RULES, "sign-off", "dated-editor", "occasion"):
+        elif note.rule in (*FIELD_RULES, "sign-off", "dated-editor", "occasion"):
             yield from _addresses(note)
             if dated:
                 yield from _dated_fields(note)
@@ -311,7 +320,7 @@ def _from_column(notes: Sequence[Note]) -> _Found:
 
 def _from_source(notes: Sequence[Note]) -> _Found:
     """Look for a labelled source, then for an outlet that stands unlabelled among other fields."""
-    listed = [note for note in notes if note.rule in _FIELD_RULES]
+    listed = [note for note in notes if note.rule in FIELD_RULES]
     for note in listed:
         for field in find_fields(note.text):
             if field.role == "outlet" and (outlet := _clean_outlet(note.text[field.start : field.end])):
@@ -322,7 +331,7 @@ def _from_source(notes: Sequence[Note]) -> _Found:
             if field.role in ("author", "contributor") and _OFFICE.search(fold_characters(value)):
                 return value, note
     for note in listed:
-        if note.rule in ("timestamp", "fields"):
+        if note.rule in ("timestamp", "fields", "masthead"):
             named = _UNLABELLED.sub("\n", note.text)
             for field in reversed(find_fields(note.text)):
                 named = (

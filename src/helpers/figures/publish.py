@@ -35,8 +35,8 @@ _TALL_STYLE = ";max-height:34rem"
 _ROWS_AT_ONCE = 12
 # A column of short texts keeps to one line; one that holds a sentence gets the room to be read in.
 _LONG, _VERY_LONG = 24, 120  # characters
-_LONG_STYLE = "min-width:{}rem;white-space:pre-line;overflow-wrap:anywhere"
-_SHORT_STYLE = "white-space:nowrap"
+_LONG_STYLE = "min-width:{}rem;white-space:pre-line;overflow-wrap:anywhere;text-align:left"
+_SHORT_STYLE = "white-space:nowrap;text-align:left"
 _NUMBER_STYLE = "text-align:right"
 
 

@@ -55,9 +55,10 @@ def find_cleaning(
     rows: list[tuple[str, str, Verdict, str]] = [("articles", sentence, "found", "documents, articles")]
     sizes = articles.groupby("family").size()
     if n_different < len(articles):
-        first = articles[articles["family"] == sizes.idxmax()].iloc[0]
-        title = "" if pd.isna(first["title"]) else str(first["title"]).replace("\n", " ")
-        sentence = say("cleaning.copies", title=title or first["article_id"], n=sizes.max())
+        # A family is named by the article that stands for it.
+        canonical = articles[articles["article_id"] == sizes.idxmax()].iloc[0]
+        title = "" if pd.isna(canonical["title"]) else str(canonical["title"]).replace("\n", " ")
+        sentence = say("cleaning.copies", title=title or canonical["article_id"], n=sizes.max())
         rows.append(("copies", sentence, "found", "articles.family"))
     bad = documents[documents["status"] != "ok"]
     if len(bad):
@@ -150,7 +151,7 @@ def name_articles(articles: pd.DataFrame, documents: pd.DataFrame) -> dict[str, 
     several = placed["doc_id"].duplicated(keep=False)
     names = {}
     for article, numbered in zip(placed.to_dict("records"), several, strict=True):
-        name = str(article["path"])
+        name = harmless(str(article["path"]))
         if not pd.isna(article["record"]):
             name += f", {say('words.record', n=article['record'])}"
         if numbered:
