@@ -110,7 +110,7 @@ def label_tail(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
     for i in loose:
         text = page.lines[i].text
         inner = text.strip("（(［[【）)］]】 \u3000")
-        names = find_names(inner, labelled=True)
+        names = find_names(inner, labelled=inner != text)
         if is_byline(text):
             labels[i] = [Label(0, len(text), "byline", "fields")]
         elif names and "".join(names) == re.sub(r"[\s、，]", "", inner):

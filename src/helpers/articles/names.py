@@ -38,7 +38,7 @@ def find_names(text: str, *, labelled: bool = False) -> list[str]:
         run = _names_in_a_run(word) if len(words) == 1 or not labelled else []
         if run:
             names.extend(run)
-        elif labelled and 4 <= len(word) <= 12 and not _NO_NAME.search(word):
+        elif labelled and 4 <= len(word) <= (12 if "·" in word else 6) and not _NO_NAME.search(word):
             names.append(word)
         else:
             ends = (word[-length:] for length in (len(word), 4, 3, 2) if length)

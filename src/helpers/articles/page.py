@@ -54,6 +54,7 @@ _CONTENTS = re.compile(
 _TRAILING_DATE = re.compile(r"\s*[（(]?(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?[)）]?$")
 _LONGEST_HEADED = 120  # of a headline that a byline or a blank line sets apart
 _LONGEST_BYLINE = 80
+_LONGEST_LABEL = 12  # 编者按：
 # The date stands by itself: a headline's runs on into its words (2020年2月3日疫情通报), or they end as headlines do.
 _NOT_STATED = re.compile(
     r"(?:今天是?|截[至止]|[自从至到])\s?$"
@@ -96,6 +97,7 @@ class Page:
             self._field_rows()
         if form == "markdown":
             self._links()
+            self._top()
         self._front_matter()
         self._symbols()
         self._letterhead()
@@ -128,6 +130,7 @@ class Page:
             and i not in self.cells
             and (2 <= len(text) <= LONGEST_TITLE or self._is_long_title(i))
             and text[-1] not in "。；;，,、.！!"
+            and not (text[-1] in "：:" and len(text) > _LONGEST_LABEL)
             and not re.search(r"[。；]", text[:-1])
             and (i in self.items or not NUMBERED.match(text))
             and re.search(r"[\u3400-\u9fffA-Za-z]", text) is not None
@@ -177,6 +180,12 @@ class Page:
         for i, line in enumerate(self.lines):
             if line.table and not self.labels[i] and not HEAD_LABEL.match(line.text) and is_byline(line.text):
                 self.label(i, "byline", "fields")
+
+    def _top(self) -> None:
+        """Label a heading that is a paper's masthead: 宁夏日报 2019年7月19日 第3版."""
+        first = next((i for i in range(len(self.lines)) if not self.is_labelled(i)), None)
+        if first is not None and self.lines[first].heading and states_fields(self.lines[first].text):
+            self.label(first, "byline", "masthead")
 
     def _links(self) -> None:
         """Label the short lines of Markdown that are links and little else."""

@@ -96,8 +96,9 @@ def find_title(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
         return {named: "label"}, first_body
     if page.form == "html":
         main = _stated_line(page, head, labels)
-        if main is None and not candidates:
-            main = _nearest_above(page, head, labels)
+        bylines = [i for i in head if labels[i] and labels[i][0].kind == "byline"]
+        if main is None and (not candidates or (bylines and bylines[0] < candidates[0])):
+            main = _nearest_above(page, [i for i in head if not bylines or i <= bylines[-1]], labels)
         if main is not None:
             labels[main] = []
             titles = _with_halves(page, chunk, main, labels)
