@@ -18,6 +18,7 @@ _SENTENCE = re.compile(r"[。！？；…]|[，、：](?=.*[，。！？；、�
 _BYLINE = re.compile(
     r"(?:19|20)\d{2}\s?[年/.-]\s?\d{1,2}|来\s*源|來\s*源|作\s*者|记\s*者|記\s*者|发布|發布|發佈|编辑"
 )
+_LISTS = ("ul", "ol", "dl")
 _LINKS = 0.6  # a line with more of its words in links is a link
 _LONGEST_PARAGRAPH = 2000  # a longer line is a store of words, not text to read
 _SHORTEST_PARAGRAPH = 20
@@ -154,6 +155,11 @@ class _Page:
                 below = i - headline if headline is not None else 0
                 if opening is None and 0 < below <= _BELOW_HEADLINE and _SENTENCE.search(line.text):
                     opening = host
+        for host in [host for host in hosts if host.tag in _LISTS and host.parent is not None]:
+            # A list between paragraphs is part of what they are part of.
+            outer = host.parent
+            if outer in hosts and 10 * hosts[outer] >= hosts[host]:
+                hosts[outer] += hosts.pop(host)
         scores: dict[Block, float] = {}
         for host, prose in hosts.items():
             names = {self.blocks.name(block) for block in chain(host)} - {""}
