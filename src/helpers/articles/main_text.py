@@ -8,6 +8,7 @@ what follows it.
 
 import re
 from collections.abc import Sequence
+from itertools import islice, takewhile
 
 from helpers.articles.lines import Block, Line
 from helpers.articles.page_blocks import Blocks, chain, is_body_name
@@ -77,6 +78,7 @@ class _Page:
         counted = [None if self.hidden[i] or line.region == "title" else prose
                    for i, (line, prose) in enumerate(zip(lines, self.prose, strict=True))]  # fmt: skip
         self.blocks = Blocks(lines, counted, self.teasers)
+        self.end = 0  # the last paragraph of the body
         self.columns: set[Block] = set()  # beside the body within a block that was taken in
 
     def mark(self) -> list[str]:
@@ -85,6 +87,11 @@ class _Page:
         if body is None:
             return []
         body = self._widen(body)
+        around = self.blocks.sums[body]
+        self.end = max(
+            (i for i in range(around.first, around.last + 1) if self._is_paragraph(i, body)),
+            default=around.first,
+        )
         rules = [self._rule(i, body) for i in range(len(self.lines))]
         first = self.blocks.sums[body].first
         head = self._headline(first)
@@ -117,14 +124,34 @@ class _Page:
         )
 
     def _is_teaser(self, i: int) -> bool:
-        """Tell whether a line is the summary of another page: a short paragraph right below a linked headline."""
+        """Tell whether a line is the summary of another page: a short paragraph right below a linked headline.
+
+        In a list the headline may stand in the same line.
+        """
         above, line = self.lines[i - 1] if i else None, self.lines[i]
+        n = len(line.text)
+        if (
+            line.linked > _LINKS
+            or not _SHORTEST_HEADLINE < n <= _LONGEST_TEASER
+            or not _SENTENCE.search(line.text)
+        ):
+            return False
+        if above is not None and above.linked > _LINKS and len(above.text) >= _SHORTEST_HEADLINE:
+            return True
+        return line.linked * n >= _SHORTEST_HEADLINE and any(
+            b.tag == "li" for b in islice(chain(line.block), 4)
+        )
+
+    def _is_paragraph(self, i: int, body: Block) -> bool:
+        """Tell whether a line of the body is running text and no summary."""
         return (
-            above is not None
-            and line.linked <= _LINKS < above.linked
-            and len(above.text) >= _SHORTEST_HEADLINE
-            and _SHORTEST_HEADLINE < len(line.text) <= _LONGEST_TEASER
-            and _SENTENCE.search(line.text) is not None
+            self.prose[i] >= _SHORTEST_PARAGRAPH
+            and not self.teasers[i]
+            and _SENTENCE.search(self.lines[i].text) is not None
+            and not any(
+                self.blocks.name(block)
+                for block in takewhile(lambda b: b is not body, chain(self.lines[i].block))
+            )
         )
 
     def _is_aside(self, i: int) -> bool:
@@ -217,12 +244,8 @@ class _Page:
         line, sums = self.lines[i], self.blocks.sums
         if line.region == "title" or self.hidden[i]:
             return "region:title" if line.region == "title" else "hidden"
-        within: list[Block] = []  # the blocks between the line and the body
-        for block in chain(line.block):
-            if block is body:
-                break
-            within.append(block)
-        else:
+        within = list(takewhile(lambda b: b is not body, chain(line.block)))
+        if within and within[-1].parent is None:
             return next((self.blocks.name(block) for block in reversed(within) if self.blocks.name(block)),
                         "outside-main-text")  # fmt: skip
         for block in reversed(within):
@@ -241,7 +264,8 @@ class _Page:
         for block in within:
             if sums[block].first < sums[block].last and sums[block].linked > 0.5 * sums[block].words:
                 return "links"
-            if sums[block].n_teasers > 1 and sums[block].n_teasers > 0.6 * sums[block].n_prose:
+            summaries = sums[block].n_teasers > 1 and sums[block].n_teasers > 0.6 * sums[block].n_prose
+            if summaries and sums[block].first > self.end:
                 return "related"
         return ""
 
