@@ -95,8 +95,8 @@ def test_a_link_that_nothing_closes_ends():
 
 
 def test_anchors_without_address_are_no_links():
-    lines, _ = read_lines("<p><a name=top>甲乙丙<p><a href=/>丁</a>", "html")
-    assert [line.linked for line in lines] == [0.0, 1.0]
+    lines, _ = read_lines("<p><a name=top>甲乙丙<p><a id=x href=/>丁</a><p><a onclick='go()'>戊</a>", "html")
+    assert [line.linked for line in lines] == [0.0, 1.0, 1.0]
 
 
 TOKENS = ["<table>", "</table>", "<tr>", "<td>", "<br>", "<p>", "</p>", "<span hidden>", "</span>", "甲。", "乙 ", "&nbsp;",

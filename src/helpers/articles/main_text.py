@@ -25,7 +25,8 @@ _LONGEST_PARAGRAPH = 2000  # a longer line is a store of words, not text to read
 _SHORTEST_PARAGRAPH = 20
 _SHORTEST_HEADLINE = 7  # of another page
 _LONGEST_TEASER = 300
-_LINKS_OF_A_LIST = 15  # lines
+_LINKS_OF_A_LIST = 5  # linked headlines at least
+_LINKS_BELOW_A_HEADLINE = 15
 _WORDS_OF_A_LIST = 60  # characters outside links at most
 _BELOW_HEADLINE = 12  # lines at most between a headline and the body
 
@@ -108,9 +109,11 @@ class _Page:
                     and not rules[i]
                 ):
                     rules[i] = "headline-again"
-        return ["list-page" if rule == "" else rule for rule in rules] if self._is_list(rules) else rules
+        if self._is_list(rules, _LINKS_OF_A_LIST if head is None else _LINKS_BELOW_A_HEADLINE):
+            return [rule or "list-page" for rule in rules]
+        return rules
 
-    def _is_list(self, rules: Sequence[str]) -> bool:
+    def _is_list(self, rules: Sequence[str], n_links: int) -> bool:
         """Tell whether a page only leads to others: many links, and next to no words that are none, no sentence."""
         kept = [
             line
@@ -118,7 +121,8 @@ class _Page:
             if not (rule or known)
         ]
         return (
-            sum(line.linked > _LINKS for line in self.lines) >= _LINKS_OF_A_LIST
+            sum(line.linked > _LINKS and len(line.text) >= _SHORTEST_HEADLINE for line in self.lines)
+            >= n_links
             and sum(len(line.text) for line in kept) < _WORDS_OF_A_LIST
             and not any(_SENTENCE.search(line.text) for line in kept)
         )
