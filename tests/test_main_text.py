@@ -69,6 +69,10 @@ PAGES = [
         "shown by a script only",
         f"<h1>甲县推进复工</h1><div id=js_content style='visibility: hidden;'><section><p>{P}</p></section><p>{Q}</p><p>{R}</p></div>",
     ),
+    (
+        "a list longer than the paragraphs around it",
+        f"<div>{NAV}</div><div class=e><h1>甲县推进复工</h1><p>{P}</p><ul><li>{Q}{R}</li><li>{R}{Q}</li></ul><p>{R}</p></div>",
+    ),
     ("everything in the body", f"{NAV}<hr><h2>甲县推进复工</h2>{P}<br><br>{Q}<br>{R}<hr>相关链接：<br><a href=/x>另一条消息</a>"),
 ]  # fmt: skip
 

@@ -95,18 +95,29 @@ def test_a_link_that_nothing_closes_ends():
 
 
 def test_anchors_without_address_are_no_links():
-    lines, _ = read_lines("<p><a name=top>甲乙丙<p><a href=/>丁</a>", "html")
-    assert [line.linked for line in lines] == [0.0, 1.0]
+    lines, _ = read_lines("<p><a name=top>甲乙丙<p><a id=x href=/>丁</a><p><a onclick='go()'>戊</a>", "html")
+    assert [line.linked for line in lines] == [0.0, 1.0, 1.0]
+
+
+TOKENS = ["<table>", "</table>", "<tr>", "<td>", "<br>", "<p>", "</p>", "<span hidden>", "</span>", "甲。", "乙 ", "&nbsp;",
+          "&amp;", "\n", "\u200b", "<rt>", "<pre>", "<a href=x>", "</a>", "<!-- 丙 -->", "<h2>"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(TOKENS), max_size=60))
+def test_no_two_lines_share_a_character(tokens):
+    for text in ("".join(tokens), "<html>" + "".join(tokens)):
+        spans = sorted(
+            (piece.start, piece.end) for line in read_lines(text, "html")[0] for piece in line.pieces
+        )
+        assert all(a[1] <= b[0] for a, b in pairwise(spans))
+        assert all(0 <= start < end <= len(text) for start, end in spans)
 
 
 @given(st.text(alphabet="<>/\"'=&;!-[]\n pdivtabler甲。\u200b\xa0", max_size=200))
-def test_pieces_are_in_order_and_stand_where_they_say(source):
+def test_pieces_stand_where_they_say(source):
     for text in (source, "<html>" + source):
         lines, _ = read_lines(text, "html")
-        seen = [piece for line in lines for piece in line.pieces]
-        spans = sorted((piece.start, piece.end) for piece in seen)
-        assert all(a[1] <= b[0] for a, b in pairwise(spans))
-        for piece in seen:
+        for piece in (piece for line in lines for piece in line.pieces):
             if piece.end - piece.start == len(piece.text) and piece.text.strip(BLANK):
                 assert text[piece.start : piece.end] == piece.text or text[piece.start] == "&"
 

@@ -68,6 +68,11 @@ def test_most_trustworthy_comes_first():
     assert [f.text for f in page_fields(page)] == ["甲县复工", "复工", "复工_网"]
 
 
+def test_a_picture_has_no_say():
+    page = "<title>甲县复工</title><svg><title>图标</title></svg>"
+    assert [f.text for f in page_fields(page)] == ["甲县复工"]
+
+
 @pytest.mark.parametrize("value", ["", " ", "null", "{{title}}", "${title}", "——", "长" * 501])
 def test_empty_statements_are_none(value):
     assert page_fields(f'<meta name="ArticleTitle" content="{value}">') == []

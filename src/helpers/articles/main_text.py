@@ -8,6 +8,7 @@ what follows it.
 
 import re
 from collections.abc import Sequence
+from itertools import islice, takewhile
 
 from helpers.articles.lines import Block, Line
 from helpers.articles.page_blocks import Blocks, chain, is_body_name
@@ -18,12 +19,14 @@ _SENTENCE = re.compile(r"[。！？；…]|[，、：](?=.*[，。！？；、�
 _BYLINE = re.compile(
     r"(?:19|20)\d{2}\s?[年/.-]\s?\d{1,2}|来\s*源|來\s*源|作\s*者|记\s*者|記\s*者|发布|發布|發佈|编辑"
 )
+_LISTS = ("ul", "ol", "dl")
 _LINKS = 0.6  # a line with more of its words in links is a link
 _LONGEST_PARAGRAPH = 2000  # a longer line is a store of words, not text to read
 _SHORTEST_PARAGRAPH = 20
 _SHORTEST_HEADLINE = 7  # of another page
 _LONGEST_TEASER = 300
-_LINKS_OF_A_LIST = 15  # lines
+_LINKS_OF_A_LIST = 5  # linked headlines at least
+_LINKS_BELOW_A_HEADLINE = 15
 _WORDS_OF_A_LIST = 60  # characters outside links at most
 _BELOW_HEADLINE = 12  # lines at most between a headline and the body
 
@@ -76,6 +79,7 @@ class _Page:
         counted = [None if self.hidden[i] or line.region == "title" else prose
                    for i, (line, prose) in enumerate(zip(lines, self.prose, strict=True))]  # fmt: skip
         self.blocks = Blocks(lines, counted, self.teasers)
+        self.end = 0  # the last paragraph of the body
         self.columns: set[Block] = set()  # beside the body within a block that was taken in
 
     def mark(self) -> list[str]:
@@ -84,6 +88,11 @@ class _Page:
         if body is None:
             return []
         body = self._widen(body)
+        around = self.blocks.sums[body]
+        self.end = max(
+            (i for i in range(around.first, around.last + 1) if self._is_paragraph(i, body)),
+            default=around.first,
+        )
         rules = [self._rule(i, body) for i in range(len(self.lines))]
         first = self.blocks.sums[body].first
         head = self._headline(first)
@@ -100,9 +109,11 @@ class _Page:
                     and not rules[i]
                 ):
                     rules[i] = "headline-again"
-        return ["list-page" if rule == "" else rule for rule in rules] if self._is_list(rules) else rules
+        if self._is_list(rules, _LINKS_OF_A_LIST if head is None else _LINKS_BELOW_A_HEADLINE):
+            return [rule or "list-page" for rule in rules]
+        return rules
 
-    def _is_list(self, rules: Sequence[str]) -> bool:
+    def _is_list(self, rules: Sequence[str], n_links: int) -> bool:
         """Tell whether a page only leads to others: many links, and next to no words that are none, no sentence."""
         kept = [
             line
@@ -110,20 +121,41 @@ class _Page:
             if not (rule or known)
         ]
         return (
-            sum(line.linked > _LINKS for line in self.lines) >= _LINKS_OF_A_LIST
+            sum(line.linked > _LINKS and len(line.text) >= _SHORTEST_HEADLINE for line in self.lines)
+            >= n_links
             and sum(len(line.text) for line in kept) < _WORDS_OF_A_LIST
             and not any(_SENTENCE.search(line.text) for line in kept)
         )
 
     def _is_teaser(self, i: int) -> bool:
-        """Tell whether a line is the summary of another page: a short paragraph right below a linked headline."""
+        """Tell whether a line is the summary of another page: a short paragraph right below a linked headline.
+
+        In a list the headline may stand in the same line.
+        """
         above, line = self.lines[i - 1] if i else None, self.lines[i]
+        n = len(line.text)
+        if (
+            line.linked > _LINKS
+            or not _SHORTEST_HEADLINE < n <= _LONGEST_TEASER
+            or not _SENTENCE.search(line.text)
+        ):
+            return False
+        if above is not None and above.linked > _LINKS and len(above.text) >= _SHORTEST_HEADLINE:
+            return True
+        return line.linked * n >= _SHORTEST_HEADLINE and any(
+            b.tag == "li" for b in islice(chain(line.block), 4)
+        )
+
+    def _is_paragraph(self, i: int, body: Block) -> bool:
+        """Tell whether a line of the body is running text and no summary."""
         return (
-            above is not None
-            and line.linked <= _LINKS < above.linked
-            and len(above.text) >= _SHORTEST_HEADLINE
-            and _SHORTEST_HEADLINE < len(line.text) <= _LONGEST_TEASER
-            and _SENTENCE.search(line.text) is not None
+            self.prose[i] >= _SHORTEST_PARAGRAPH
+            and not self.teasers[i]
+            and _SENTENCE.search(self.lines[i].text) is not None
+            and not any(
+                self.blocks.name(block)
+                for block in takewhile(lambda b: b is not body, chain(self.lines[i].block))
+            )
         )
 
     def _is_aside(self, i: int) -> bool:
@@ -154,6 +186,11 @@ class _Page:
                 below = i - headline if headline is not None else 0
                 if opening is None and 0 < below <= _BELOW_HEADLINE and _SENTENCE.search(line.text):
                     opening = host
+        for host in [host for host in hosts if host.tag in _LISTS and host.parent is not None]:
+            # A list between paragraphs is part of what they are part of.
+            outer = host.parent
+            if outer in hosts and 10 * hosts[outer] >= hosts[host]:
+                hosts[outer] += hosts.pop(host)
         scores: dict[Block, float] = {}
         for host, prose in hosts.items():
             names = {self.blocks.name(block) for block in chain(host)} - {""}
@@ -211,12 +248,8 @@ class _Page:
         line, sums = self.lines[i], self.blocks.sums
         if line.region == "title" or self.hidden[i]:
             return "region:title" if line.region == "title" else "hidden"
-        within: list[Block] = []  # the blocks between the line and the body
-        for block in chain(line.block):
-            if block is body:
-                break
-            within.append(block)
-        else:
+        within = list(takewhile(lambda b: b is not body, chain(line.block)))
+        if within and within[-1].parent is None:
             return next((self.blocks.name(block) for block in reversed(within) if self.blocks.name(block)),
                         "outside-main-text")  # fmt: skip
         for block in reversed(within):
@@ -235,7 +268,8 @@ class _Page:
         for block in within:
             if sums[block].first < sums[block].last and sums[block].linked > 0.5 * sums[block].words:
                 return "links"
-            if sums[block].n_teasers > 1 and sums[block].n_teasers > 0.6 * sums[block].n_prose:
+            summaries = sums[block].n_teasers > 1 and sums[block].n_teasers > 0.6 * sums[block].n_prose
+            if summaries and sums[block].first > self.end:
                 return "related"
         return ""
 

@@ -75,8 +75,12 @@ def page_fields(source: str) -> list[PageField]:
 
 def _statements(source: str) -> Iterator[tuple[int, PageField]]:
     """Yield each statement with the rank of its source: meta tags before JSON-LD before all else."""
+    titled = False  # by the first <title>: pictures have titles, too
     for tag in _TAG.finditer(source):
         if tag["title"] is not None:
+            if titled:
+                continue
+            titled = True
             yield 200, _field("title", "title", source, *tag.span("title"))
         elif tag["saved"] is not None:
             yield 202, _field("url", "saved-from", source, *tag.span("saved"))

@@ -71,6 +71,7 @@ _HIDDEN = re.compile(
 )
 _MAY_HIDE = re.compile(r"hidden|none", re.IGNORECASE)  # quicker than the pattern above
 _LINK = re.compile(r"(?<![\w-])href\s*=", re.IGNORECASE)
+_ANCHOR = re.compile(r"(?<![\w-])(?:name|id)\s*=", re.IGNORECASE)  # a place to jump to, without href no link
 _SELF_CLOSING = re.compile(r"(?:^|[\s\"'])/\Z")  # the slash of href=/ is the attribute's value
 _NO_WORDS = re.compile(r"[\d\W_年月日]+")  # a date beside a link makes it no less a link
 _SOURCE = re.compile(r"\b(?:src|oldsrc|data-src)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
@@ -250,7 +251,9 @@ class _Html:
             or tag in ("rt", "rp")
             or (_MAY_HIDE.search(attributes) is not None and _HIDDEN.search(attributes) is not None)
         )
-        linked = outer.linked or (tag == "a" and _LINK.search(attributes) is not None)
+        linked = outer.linked or (
+            tag == "a" and (_LINK.search(attributes) is not None or not _ANCHOR.search(attributes))
+        )
         region, names = outer.region, ""
         if attributes or tag in _REGION_TAGS:
             names = " ".join("".join(groups) for groups in _NAMED.findall(attributes))

@@ -86,7 +86,9 @@ def _join(row: list[Line], cells: list[int]) -> None:
     """Make the first line of a row the whole of it: cells parted by a tab, lines of one cell by a blank."""
     first = row[0]
     for line, cell, before in zip(row[1:], cells[1:], cells, strict=False):
-        gap = Piece(first.pieces[-1].end, line.pieces[0].start, "\t" if cell != before else " ")
+        # One character of what stands between, which is never text: hidden text may follow it.
+        end = first.pieces[-1].end
+        gap = Piece(end, end + 1, "\t" if cell != before else " ")
         first.pieces.extend((gap, *line.pieces))
     first.text = "".join(piece.text for piece in first.pieces)
     first.linked = sum(line.linked for line in row) / len(row)
