@@ -144,7 +144,7 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
         if headline is None and draft.title:
             printed = [note(s, True) for s in draft.stretches if s.kind == "title"]
             headline = Note("title", "\n".join(draft.title), True, printed[0].start, printed[-1].end)
-        outlet = find_outlet([*notes, *([headline] if headline else [])])
+        outlet = find_outlet([*notes, *([headline] if headline else []), Note("path", document.path, False)])
         authors, author_note = find_authors(notes)
         articles.append(
             {

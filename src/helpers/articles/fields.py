@@ -43,7 +43,7 @@ _OTHERS = re.compile(
     r"|(?<!\d)(?:0?[1-9]|1[0-2])\s?[-月/]\s?(?:[12]\d|3[01]|0?[1-9])日?(?=\s+\d{1,2}[:：]\d{2})"
     r"|(?:星期|周|礼拜)[一二三四五六日天]|(?:上午|下午|凌晨|晚上|早上|[AaPp]\.?[Mm]\.?)(?=[\s\d]|\Z)"
     r"|[T\s]?\d{1,2}\s?[:：时点]\s?\d{1,2}(?:\s?[:：分]\s?\d{1,2}(?:\.\d+)?\s?秒?)?分?(?:Z|\s?[+-]\d{2}:?\d{2})?"
-    r"|(?:北京|香港|台北|澳门)时间"
+    r"|(?:北京|香港|台北|澳门)时间|农历[\u4e00-\u9fff]{2,8}|（[\u4e00-\u9fff]文版）|[上下]一版"
     r"|发自[\u4e00-\u9fff]{2,8}"
     r"|(?<=[台网报社])\s?《[^《》]{2,14}》"
     r"|第?\s?[A-Z]?\d{1,3}\s?版(?:[:：\s]\s?[^\s。，]{1,10})?|总?第\s?\d{1,6}\s?[期号]|(?<![A-Za-z0-9])[A-Z]\d{1,3}(?=\s|\Z)(?:\s[^\s。，\d]{1,8})?"
@@ -56,7 +56,7 @@ _OTHERS = re.compile(
     rf"|(?<![\u4e00-\u9fff]){OUTLET_NAME}(?![\u4e00-\u9fff])"
 )
 _FULL_DATE = re.compile(DATE)
-_TODAY = re.compile(r"今[天日]是|现在(?:是|时间)|农历")  # what a page shows of the day of reading
+_TODAY = re.compile(r"今[天日]是|现在(?:是|时间)")  # what a page shows of the day of reading
 _CREDITED = re.compile(rf"{_PERSON_TITLE}[\s:：]|(?:摄影|摄像|编辑|责编|供稿|校对)\s")
 _SENTENCE = re.compile(r"[。！？!?；;]|，.*，")
 _LONGEST = 160

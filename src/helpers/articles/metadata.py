@@ -274,9 +274,8 @@ def _dated_fields(note: Note) -> Iterator[Clue]:
     source = "page" if note.in_head else "byline"
     fields = find_fields(note.text)
     roles = {field.role: field for field in reversed(fields)}
-    updated = "byline" if "published" in roles else source
     labelled = False
-    for role, given in (("published", source), ("updated", updated), ("dated", "letterhead")):
+    for role, given in (("published", "page"), ("updated", "byline"), ("dated", "letterhead")):
         field = roles.get(role)
         if field and _DATE_WORDS.search(note.text[field.start : field.end]):
             yield _clue("published", given, note.narrowed(note.text[field.start : field.end]))
@@ -459,6 +458,13 @@ def _from_breadcrumb(notes: Sequence[Note]) -> _Found:
     return None
 
 
+def _from_path(notes: Sequence[Note]) -> _Found:
+    for note in notes:
+        if note.rule == "path" and (known := _known_in(note.text)):
+            return known, note
+    return None
+
+
 _OUTLET_FINDERS: dict[str, Callable[[Sequence[Note]], _Found]] = {
     "column": _from_column,
     "page": _from_source,
@@ -471,6 +477,7 @@ _OUTLET_FINDERS: dict[str, Callable[[Sequence[Note]], _Found]] = {
     "site": _from_site,
     "copyright": _from_notice,
     "breadcrumb": _from_breadcrumb,
+    "path": _from_path,
 }
 
 

@@ -99,6 +99,8 @@ def find_title(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
         bylines = [i for i in head if labels[i] and labels[i][0].kind == "byline"]
         if main is None and (not candidates or (bylines and bylines[0] < candidates[0])):
             main = _nearest_above(page, [i for i in head if not bylines or i <= bylines[-1]], labels)
+        if main is None and candidates and lines[candidates[0]].heading:
+            main = candidates[0]
         if main is not None:
             labels[main] = []
             titles = _with_halves(page, chunk, main, labels)
@@ -180,8 +182,8 @@ def _stated_line(page: Page, head: list[int], labels: dict[int, list[Label]]) ->
 
 def _is_of_site(text: str) -> bool:
     """Tell whether a line names a site, a paper, an office or a masthead, and so is no headline where another is."""
-    plain = fold_characters(text)
-    return any(pattern.fullmatch(plain) for pattern in (_OF_SITE, OFFICE_LINE, MASTHEAD))
+    plain = re.sub(r"[A-Za-z\s|]+$|^[A-Za-z\s|]+", "", fold_characters(text))
+    return not plain or any(pattern.fullmatch(plain) for pattern in (_OF_SITE, OFFICE_LINE, MASTHEAD))
 
 
 def _nearest_above(page: Page, head: list[int], labels: dict[int, list[Label]]) -> int | None:
@@ -196,7 +198,7 @@ def _nearest_above(page: Page, head: list[int], labels: dict[int, list[Label]]) 
             and line.linked < 0.5
             and line.text[-1] not in "。；;，,、：:"
             and not _is_of_site(line.text)
-            and not re.search(r"[>＞»|｜]", line.text)
+            and not re.search(r"[>＞»|｜]|[〔\[(（]\d{4}[〕\])）]\s*\d+\s*号", line.text)
         ):
             return i
     return None
