@@ -72,6 +72,17 @@ def test_columns_are_read_one_after_the_other(gutter):
     assert [part for part in text.split("\n") if part] == ["两栏的一页上面的标题", left, right]
 
 
+def test_a_foot_below_columns_belongs_to_neither():
+    left, right = "左" + S * 2, "右" + S * 2
+    glyphs = paragraph(left, 50, 100, 16) + paragraph(right, 230, 100, 16)
+    foot = line("example.org", 50, 400) + line("1/3", 380, 400)
+    assert [part for part in page_text(glyphs + foot).split("\n") if part] == [
+        left,
+        right,
+        "example.org\t1/3",
+    ]
+
+
 @pytest.mark.parametrize(
     ("above", "below", "joined"),
     [("全市", "各级", "全市各级"), ("the local", "government", "the local government"), ("infor-", "mation", "information"),
