@@ -134,3 +134,6 @@ def test_too_many_pages_are_refused(tmp_path, monkeypatch):
     monkeypatch.undo()
     monkeypatch.setattr("helpers.reading.pdf._MOST_GLYPHS", 100)
     assert "has more than 100 characters" in read(tmp_path, write(report)).reason
+    monkeypatch.undo()
+    monkeypatch.setattr("helpers.reading.pdf._MOST_ON_PAGE", 100)
+    assert "a page has more than 100 characters" in read(tmp_path, write(report)).reason

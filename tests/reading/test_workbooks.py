@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 import zipfile
 
 import openpyxl
@@ -119,6 +120,32 @@ def test_a_format_far_below_costs_nothing_and_a_value_there_is_refused(tmp_path)
     book.save(tmp_path / "a.xlsx")
     (refused,) = read(tmp_path, "a.xlsx")
     assert "spans more than 20,000,000 cells" in refused.reason
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ['<c r="B99999999999"><v>1</v></c>', '<c r="ZZZZZZ9"><v>1</v></c>', "<c r = 'XFD1048576'><v>1</v></c>"],
+)
+def test_a_cell_out_of_all_bounds_is_refused_before_memory_is_taken(tmp_path, cell):
+    save(tmp_path, {"表": [HEADER, ["甲", TEXT]]})
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace("</row>", f"{cell}</row>", 1)
+    (tmp_path / "a.xlsx").write_bytes(archive(parts))
+    (refused,) = read(tmp_path, "a.xlsx")
+    assert "spans more than 20,000,000 cells" in refused.reason
+
+
+def test_cells_without_a_place_are_read(tmp_path):
+    save(tmp_path, {"表": [["标题", "正文"], ["甲", TEXT]]})
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    sheet = re.sub(rb'<c r="[A-Z]+[0-9]+"', b"<c", parts["xl/worksheets/sheet1.xml"])
+    parts["xl/worksheets/sheet1.xml"] = sheet
+    (tmp_path / "a.xlsx").write_bytes(archive(parts))
+    (document,) = read(tmp_path, "a.xlsx")
+    assert cells(document) == {"标题": "甲", "正文": TEXT}
 
 
 def archive(parts):

@@ -60,18 +60,32 @@ def list_files(folder: Path, settings: Settings) -> list[str]:
     """Return the relative paths (forward slashes, sorted) of all files of the folder that are documents.
 
     Hidden files and folders, README files, the settings, overrides, what `ignore` names, and pipes, sockets
-    and devices are not. A link to nothing is listed, so that reading can say so. A name in bytes that are
-    not UTF-8 comes with surrogate escapes, as Python opens it.
+    and devices are not. A link to nothing, a link to a folder (which is not followed) and a folder that cannot
+    be listed are in the list, so that reading can say so. A name in bytes that are not UTF-8 comes with
+    surrogate escapes, as Python opens it.
     """
-    found = []
-    for place, folders, files in os.walk(folder):
+    found: list[str] = []
+
+    def add(path: Path) -> None:
+        relative = path.relative_to(folder).as_posix()
+        hidden = (
+            path.name.startswith(".") or path.name in _NOT_DOCUMENTS or path.name.upper().startswith("README")
+        )
+        ignored = any(fnmatch.fnmatch(_printable(relative), pattern) for pattern in settings.ignore)
+        if not ignored and (not hidden or path == folder):
+            found.append(relative)
+
+    def note(error: OSError) -> None:
+        add(Path(error.filename))
+
+    for place, folders, files in os.walk(folder, onerror=note):
         folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in folders:
+            if (Path(place) / name).is_symlink():
+                add(Path(place) / name)
         for name in files:
-            path = (Path(place) / name).relative_to(folder).as_posix()
-            hidden = name.startswith(".") or name in _NOT_DOCUMENTS or name.upper().startswith("README")
-            ignored = any(fnmatch.fnmatch(_printable(path), pattern) for pattern in settings.ignore)
-            if not hidden and not ignored and _may_be_read(Path(place) / name):
-                found.append(path)
+            if _may_be_read(Path(place) / name):
+                add(Path(place) / name)
     return sorted(found)
 
 
@@ -125,6 +139,9 @@ def _read(folder: Path, path: str, settings: Settings) -> Iterator[Document]:
         if not file.resolve().is_relative_to(folder.resolve()):
             yield source.refused("unreadable", "a link that leads out of the corpus")
             return
+        if file.is_dir():
+            yield source.refused("unreadable", _why_not_listed(file))
+            return
         data = file.read_bytes()
     except OSError as error:
         yield source.refused("unreadable", f"cannot be opened: {error.strerror}")
@@ -147,6 +164,17 @@ def _read(folder: Path, path: str, settings: Settings) -> Iterator[Document]:
             yield source.refused("unreadable", str(error))
     else:
         yield from _read_text(source, data, settings)
+
+
+def _why_not_listed(folder: Path) -> str:
+    """Return why a folder of the corpus is a document of it."""
+    if folder.is_symlink():
+        return "a link to a folder, which is not followed; put the folder itself here"
+    try:
+        next(os.scandir(folder), None)
+    except OSError as error:
+        return f"a folder that cannot be listed: {error.strerror}"
+    return "a folder that could not be listed before"
 
 
 def _read_binary(source: Source, ending: str, data: bytes, settings: Settings) -> Iterator[Document]:

@@ -22,6 +22,7 @@ _MARKED = re.compile(
 _CELL_GAP = 1.6  # ems between two cells of a row
 _COLUMN_GAP = 0.8  # ems between two columns of a page, where punctuation hangs into the gutter
 _LARGER = 1.15  # times the size of the text: a heading
+_EDGE = 3  # rows at the top or bottom of a page that may be its head or foot
 _COLUMN_LINES = 4  # lines that two columns must have side by side at least
 
 
@@ -132,21 +133,41 @@ def _blocks(rows: list[list[_Segment]], depth: int = 3) -> Iterator[list[list[_S
         if row is not None and not any(s.left < gutter < s.right for s in row):
             run.append(row)
             continue
+        above, run, below = _without_edges(run)
         sides = [[[s for s in r if (s.middle > gutter) == side] for r in run] for side in (False, True)]
         left, right = ([r for r in side if r] for side in sides)
         if min(len(left), len(right)) >= _COLUMN_LINES and _is_column(left) and _is_column(right):
+            whole.extend(above)
             if whole:
                 yield _tables(whole)
             yield from _blocks(left, depth - 1)
             yield from _blocks(right, depth - 1)
-            whole = []
+            whole = below
         else:
-            whole.extend(run)
+            whole.extend([*above, *run, *below])
         run = []
         if row is not None:
             whole.append(row)
     if whole:
         yield _tables(whole)
+
+
+def _without_edges(
+    rows: list[list[_Segment]],
+) -> tuple[list[list[_Segment]], list[list[_Segment]], list[list[_Segment]]]:
+    """Return rows in three: those set apart at the top, those of the columns, those set apart at the bottom."""
+    pitch, body = _pitch(rows), _body_size([segment for row in rows for segment in row])
+    tops = [min(s.top for s in row) for row in rows]
+
+    def is_apart(i: int, step: float) -> bool:
+        return step > 1.8 * pitch or max(s.size for s in rows[i]) * _LARGER < body
+
+    first, last = 0, len(rows)
+    while first < min(_EDGE, last - 1) and is_apart(first, tops[first + 1] - tops[first]):
+        first += 1
+    while last > max(len(rows) - _EDGE, first + 1) and is_apart(last - 1, tops[last - 1] - tops[last - 2]):
+        last -= 1
+    return rows[:first], rows[first:last], rows[last:]
 
 
 def _tables(rows: list[list[_Segment]]) -> list[list[_Segment]]:

@@ -19,7 +19,8 @@ from helpers.reading.records import Source
 __all__ = ["RADICALS", "read_pdf"]
 
 _MOST_PAGES = 5_000
-_MOST_GLYPHS = 10_000_000  # of all pages; a book has one million
+_MOST_GLYPHS = 5_000_000  # of all pages; a book has one million, and 60,000 are read in a second
+_MOST_ON_PAGE = 200_000  # a page of a newspaper has a tenth
 _MOST_UNKNOWN = 0.2
 # What many programs write into a PDF in place of the character itself: radicals, which only look like it.
 RADICALS = {chr(c): unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 0x2FD6)} | dict(
@@ -85,6 +86,8 @@ def _glyphs(page: Any, raw: Any, most: int) -> list[Glyph]:
     """Return the characters of a page with their boxes, turned so that most of them stand upright."""
     textpage = page.get_textpage()
     handle, n = textpage.raw, textpage.count_chars()
+    if n > _MOST_ON_PAGE:
+        raise Refused(f"a page has more than {_MOST_ON_PAGE:,} characters")
     if n > most:
         raise Refused(f"has more than {_MOST_GLYPHS:,} characters; part it")
     box, matrix, x, y = raw.FS_RECTF(), raw.FS_MATRIX(), c_double(), c_double()

@@ -178,7 +178,7 @@ def _parse_xml(
     parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(content, True)
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # the last, of an unknown encoding
         raise Refused(f"damaged: {error}") from error
 
 
@@ -271,8 +271,9 @@ class _Reader:
             self.in_properties -= 1
         elif tag == "p" and self.paragraphs:
             self._end_paragraph(self.paragraphs.pop())
-        elif tag == "tc" and self.rows:
-            self.rows[-1].append(self.sinks.pop())
+        elif tag == "tc":
+            cell = self.sinks.pop()
+            self.rows[-1].append(cell) if self.rows else self.sinks[-1].extend(cell)
         elif tag == "tr" and self.rows:
             self.sinks[-1].extend(_row(self.rows.pop()))
         elif tag == "txbxContent":
