@@ -16,6 +16,7 @@ from helpers import schema
 from helpers.articles.markup import BLANK, Image, Line, Piece, read_lines
 from helpers.articles.metadata import FIELD_RULES, Note, find_authors, find_clues, find_outlet, mark_truncated
 from helpers.articles.page_fields import page_fields
+from helpers.articles.pages import blank_between
 from helpers.articles.splitting import Draft, Labelled, split_lines
 from helpers.document import Document, Status
 
@@ -212,9 +213,10 @@ def _body(
         pieces = _trimmed(lines[stretch.line].cut(stretch.start, stretch.end))
         if not pieces:
             continue
-        if last_line is not None and stretch.line != last_line and stretch.line not in draft.joined:
-            parts.append("\n")
-            length += 1
+        if last_line is not None and stretch.line != last_line:
+            joined = stretch.line in draft.joined
+            parts.append(blank_between(parts[-1], pieces[0].text) if joined else "\n")
+            length += len(parts[-1])
         last_line = stretch.line
         for piece in pieces:
             rule = "page-break" if stretch.line in draft.joined and piece is pieces[0] else stretch.rule

@@ -50,6 +50,7 @@ class Line:
     `region` the page region (nav, footer ...) that surrounds it, `row` the number of the table row in which
     it fills a cell by itself (0: none). `table` says that it is a row of a data table, its cells parted by tabs,
     `hidden` that the page doesn't show it. `block` is the innermost block of a whole page (none elsewhere).
+    `page` counts the form feeds before it, `indent` is the columns of white space that it began with.
     """
 
     pieces: list[Piece]
@@ -62,6 +63,8 @@ class Line:
     table: bool = False
     hidden: bool = False
     block: Block | None = None
+    page: int = 0
+    indent: int = 0
     text: str = field(init=False)
 
     def __post_init__(self) -> None:

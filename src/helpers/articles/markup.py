@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from helpers.articles.lines import BLANK, Block, Image, Line, Piece
 from helpers.articles.page_markup import read_html
+from helpers.articles.pages import indentation, unwrap
 from helpers.document import Form
 
 __all__ = ["BLANK", "Block", "Image", "Line", "Piece", "read_lines"]
@@ -19,19 +20,22 @@ def read_lines(text: str, form: Form) -> tuple[list[Line], list[Image]]:
     """
     if form == "html":
         return read_html(text)
-    lines, blank = [], 0
+    lines: list[Line] = []
     images: list[Image] = []
+    blank = page = 0
     for start, end in _line_ends(text):
+        page += text[start - 1 : start] == "\f"
         if form == "markdown":
             line = _markdown_line(text, start, end, images)
         else:
             line = Line(list(_decoded(text, start, end)))
         if line.text:
-            line.blank_before, blank = blank, 0
+            line.blank_before, blank, line.page = blank, 0, page
+            line.indent = indentation(text[start : line.pieces[0].start])
             lines.append(line)
         else:
             blank += 1
-    return lines, images
+    return unwrap(lines) if form == "plain" else lines, images
 
 
 def _line_ends(text: str) -> Iterator[tuple[int, int]]:

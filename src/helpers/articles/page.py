@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from helpers.articles.fields import DATE, is_byline, is_source_line, states_fields
 from helpers.articles.main_text import mark_furniture
 from helpers.articles.markup import BLANK, Line
+from helpers.articles.pages import find_page_furniture
 from helpers.articles.rules import OFFICE, Label, label_lines
 from helpers.document import Form
 
@@ -95,6 +96,10 @@ class Page:
             self._cells()
             self._mastheads()
             self._field_rows()
+        else:
+            for i, rule in find_page_furniture(lines).items():
+                if rule == "page-number" or not self.is_labelled(i):
+                    self.label(i, "boilerplate", rule)
         if form == "markdown":
             self._links()
             self._top()

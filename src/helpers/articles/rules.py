@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from helpers.articles.markup import BLANK
+from helpers.articles.lines import BLANK
 from helpers.lexicons import read_toml
 
 __all__ = ["OFFICE", "Label", "Rule", "fold_characters", "label_line", "label_lines", "load_rules"]

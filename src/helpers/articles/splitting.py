@@ -9,6 +9,7 @@ from helpers.articles.edges import label_attachments, label_bylines, label_tail
 from helpers.articles.fields import is_source_line, states_fields
 from helpers.articles.markup import Line
 from helpers.articles.page import DATES, HEAD_LABEL, LONGEST_TITLE, NUMBERED, SENTENCE_END, Page, states_date
+from helpers.articles.pages import crosses_page, is_cut
 from helpers.articles.rules import Label, label_line
 from helpers.articles.titles import find_title, page_title, trim_title
 from helpers.document import Form
@@ -21,7 +22,6 @@ _UNIT_ITEM = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．]\s*[^：:。]{2,14}[：:][^。；]{4,50}[^。；：:]"
 )
 _EXHIBIT = re.compile(r"[图圖表附]\s*[\d一二三四五六七八九十]{1,2}")
-_CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff0f\uff1a-\uff20“‘《]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,12 +364,9 @@ def _joins(page: Page, draft: Draft) -> set[int]:
     for before, i in pairwise(body):
         above, below = page.lines[before], page.lines[i]
         if (
-            i == before + 1
-            and below.blank_before >= 1
-            and len(above.text) >= 40
+            crosses_page(page.lines, page.labels, before, i)
             and above.text[-1] not in SENTENCE_END
-            and _CJK.match(above.text[-1])
-            and _CJK.match(below.text)
+            and is_cut(above, below)
             and not (above.heading or below.heading or page.labels[before] or page.labels[i])
             and not NUMBERED.match(below.text)
         ):
