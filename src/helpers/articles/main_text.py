@@ -16,9 +16,9 @@ from helpers.articles.page_blocks import Blocks, chain, is_body_name
 __all__ = ["mark_furniture"]
 
 _SENTENCE = re.compile(r"[。！？；…]|[，、：](?=.*[，。！？；、：])|[.!?](?:\s|\Z)")
-_BYLINE = re.compile(
-    r"(?:19|20)\d{2}\s?[年/.-]\s?\d{1,2}|来\s*源|來\s*源|作\s*者|记\s*者|記\s*者|发布|發布|發佈|编辑"
-)
+_DATED = re.compile(r"(?:19|20)\d{2}\s?[年/.-]\s?\d{1,2}")
+_BYLINE = re.compile(r"来\s*源|來\s*源|作\s*者|记\s*者|記\s*者|发布|發布|發佈|编辑")
+_ASIDE = ("title", "nav", "footer", "button")
 _LISTS = ("ul", "ol", "dl")
 _LINKS = 0.6  # a line with more of its words in links is a link
 _LONGEST_PARAGRAPH = 2000  # a longer line is a store of words, not text to read
@@ -99,7 +99,7 @@ class _Page:
         if head is not None:
             rules[head] = ""
             for i in range(head + 1, first):
-                if not self._is_aside(i) and (self.labelled[i] or _BYLINE.search(self.lines[i].text)):
+                if self._is_byline(i):
                     rules[i] = ""
             for i in range(first + _BELOW_HEADLINE):
                 if (
@@ -161,7 +161,15 @@ class _Page:
     def _is_aside(self, i: int) -> bool:
         """Tell whether a line cannot be of the article, wherever it stands."""
         line = self.lines[i]
-        return self.hidden[i] or line.linked > _LINKS or line.region in ("title", "nav", "footer", "button")
+        return self.hidden[i] or line.linked > _LINKS or line.region in _ASIDE
+
+    def _is_byline(self, i: int) -> bool:
+        """Tell whether a line between headline and body is the article's; an outlet in it is often a link."""
+        text = self.lines[i].text
+        if self._is_aside(i):
+            shown = not self.hidden[i] and self.lines[i].region not in _ASIDE
+            return shown and _DATED.search(text) is not None
+        return self.labelled[i] or _DATED.search(text) is not None or _BYLINE.search(text) is not None
 
     def _prose(self, i: int) -> float:
         """Return how many characters of running text a line holds."""
