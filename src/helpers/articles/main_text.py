@@ -28,6 +28,7 @@ _LONGEST_TEASER = 300
 _LINKS_OF_A_LIST = 5  # linked headlines at least
 _LINKS_BELOW_A_HEADLINE = 15
 _WORDS_OF_A_LIST = 60  # characters outside links at most
+_LONGEST_LIST_HEAD = 20
 _BELOW_HEADLINE = 12  # lines at most between a headline and the body
 
 
@@ -94,7 +95,17 @@ class _Page:
             default=around.first,
         )
         rules = [self._rule(i, body) for i in range(len(self.lines))]
-        first = self.blocks.sums[body].first
+        for i in range(min(around.last, len(rules) - 2), self.end, -1):
+            # What heads a list below the text goes with the list.
+            listed = rules[i + 1] in ("links", "related")
+            if (
+                not rules[i]
+                and listed
+                and len(self.lines[i].text) <= _LONGEST_LIST_HEAD
+                and not self.labelled[i]
+            ):
+                rules[i] = rules[i + 1]
+        first = around.first
         head = self._headline(first)
         if head is not None:
             rules[head] = ""
