@@ -106,6 +106,12 @@ class _Page:
             ):
                 rules[i] = rules[i + 1]
         first = around.first
+        for i in range(first, self.end):
+            # What leads elsewhere above all headlines and text is the head of the page.
+            if self.lines[i].heading or self._is_titled(i, 5) or self._is_paragraph(i, body):
+                break
+            if self.lines[i].linked > 0.2:
+                rules[i] = rules[i] or "links"
         head = self._headline(first)
         if head is not None:
             rules[head] = ""
