@@ -16,9 +16,9 @@ from helpers.articles.page_blocks import Blocks, chain, is_body_name
 __all__ = ["mark_furniture"]
 
 _SENTENCE = re.compile(r"[。！？；…]|[，、：](?=.*[，。！？；、：])|[.!?](?:\s|\Z)")
-_BYLINE = re.compile(
-    r"(?:19|20)\d{2}\s?[年/.-]\s?\d{1,2}|来\s*源|來\s*源|作\s*者|记\s*者|記\s*者|发布|發布|發佈|编辑"
-)
+_DATED = re.compile(r"(?:19|20)\d{2}\s?[年/.-]\s?\d{1,2}")
+_BYLINE = re.compile(r"来\s*源|來\s*源|作\s*者|记\s*者|記\s*者|发布|發布|發佈|编辑")
+_ASIDE = ("title", "nav", "footer", "button")
 _LISTS = ("ul", "ol", "dl")
 _LINKS = 0.6  # a line with more of its words in links is a link
 _LONGEST_PARAGRAPH = 2000  # a longer line is a store of words, not text to read
@@ -28,6 +28,7 @@ _LONGEST_TEASER = 300
 _LINKS_OF_A_LIST = 5  # linked headlines at least
 _LINKS_BELOW_A_HEADLINE = 15
 _WORDS_OF_A_LIST = 60  # characters outside links at most
+_LONGEST_LIST_HEAD = 20
 _BELOW_HEADLINE = 12  # lines at most between a headline and the body
 
 
@@ -94,12 +95,28 @@ class _Page:
             default=around.first,
         )
         rules = [self._rule(i, body) for i in range(len(self.lines))]
-        first = self.blocks.sums[body].first
+        for i in range(min(around.last, len(rules) - 2), self.end, -1):
+            # What heads a list below the text goes with the list.
+            listed = rules[i + 1] in ("links", "related")
+            if (
+                not rules[i]
+                and listed
+                and len(self.lines[i].text) <= _LONGEST_LIST_HEAD
+                and not self.labelled[i]
+            ):
+                rules[i] = rules[i + 1]
+        first = around.first
+        for i in range(first, self.end):
+            # What leads elsewhere above all headlines and text is the head of the page.
+            if self.lines[i].heading or self._is_titled(i, 5) or self._is_paragraph(i, body):
+                break
+            if self.lines[i].linked > 0.2:
+                rules[i] = rules[i] or "links"
         head = self._headline(first)
         if head is not None:
             rules[head] = ""
             for i in range(head + 1, first):
-                if not self._is_aside(i) and (self.labelled[i] or _BYLINE.search(self.lines[i].text)):
+                if self._is_byline(i):
                     rules[i] = ""
             for i in range(first + _BELOW_HEADLINE):
                 if (
@@ -161,7 +178,15 @@ class _Page:
     def _is_aside(self, i: int) -> bool:
         """Tell whether a line cannot be of the article, wherever it stands."""
         line = self.lines[i]
-        return self.hidden[i] or line.linked > _LINKS or line.region in ("title", "nav", "footer", "button")
+        return self.hidden[i] or line.linked > _LINKS or line.region in _ASIDE
+
+    def _is_byline(self, i: int) -> bool:
+        """Tell whether a line between headline and body is the article's; an outlet in it is often a link."""
+        text = self.lines[i].text
+        if self._is_aside(i):
+            shown = not self.hidden[i] and self.lines[i].region not in _ASIDE
+            return shown and _DATED.search(text) is not None
+        return self.labelled[i] or _DATED.search(text) is not None or _BYLINE.search(text) is not None
 
     def _prose(self, i: int) -> float:
         """Return how many characters of running text a line holds."""
