@@ -508,7 +508,8 @@ def test_short_line_with_a_date_below_the_headline_is_its_byline(byline, form):
     (article,) = found.articles.itertuples()
     assert (article.title, article.text) == ("甲县推进复工", f"{P}\n{Q}")
     dated = found.clues[found.clues["field"] == "published"]
-    assert dated["source"].tolist() == ["dateline" if byline[-1] in "电）" else "page"]
+    source = "dateline" if byline[-1] in "电）" else "byline" if "更新" in byline else "page"
+    assert dated["source"].tolist() == [source]
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,7 @@ class Stated:
 
 
 _META_SOURCES = ("contentsource", "source", "mediaid")
+_ANY_TIME = ("时间", "日期", "time", "date")  # amid a text, that of anything
 FIELD_RULES = ("timestamp", "source", "field", "fields", "document-index", "masthead")
 _UNLABELLED = re.compile(r"(?:作者|记者|記者|责任编辑|责编|编辑)\s*[:：]?\s*\S+")
 # What stands after 来源： though it is no publisher: departments of an office, and words for having none.
@@ -275,8 +276,10 @@ def _dated_fields(note: Note) -> Iterator[Clue]:
     fields = find_fields(note.text)
     roles = {field.role: field for field in reversed(fields)}
     labelled = False
-    for role, given in (("published", "page"), ("updated", "byline"), ("dated", "letterhead")):
+    for role, given in (("published", source), ("updated", "byline"), ("dated", "letterhead")):
         field = roles.get(role)
+        if field and role == "published" and field.label not in _ANY_TIME:
+            given = "page"
         if field and _DATE_WORDS.search(note.text[field.start : field.end]):
             yield _clue("published", given, note.narrowed(note.text[field.start : field.end]))
             labelled = True
