@@ -28,6 +28,8 @@ _LONGEST_TEASER = 300
 _LINKS_OF_A_LIST = 5  # linked headlines at least
 _LINKS_BELOW_A_HEADLINE = 15
 _WORDS_OF_A_LIST = 60  # characters outside links at most
+_SHORTEST_TITLE = 5
+_HALF_LINKED = 0.2
 _LONGEST_LIST_HEAD = 20
 _BELOW_HEADLINE = 12  # lines at most between a headline and the body
 
@@ -90,45 +92,42 @@ class _Page:
             return []
         body = self._widen(body)
         around = self.blocks.sums[body]
-        self.end = max(
-            (i for i in range(around.first, around.last + 1) if self._is_paragraph(i, body)),
-            default=around.first,
-        )
+        paragraphs = [i for i in range(around.first, around.last + 1) if self._is_paragraph(i, body)]
+        start, self.end = (paragraphs[0], paragraphs[-1]) if paragraphs else (around.first, around.first)
         rules = [self._rule(i, body) for i in range(len(self.lines))]
-        for i in range(min(around.last, len(rules) - 2), self.end, -1):
-            # What heads a list below the text goes with the list.
-            listed = rules[i + 1] in ("links", "related")
-            if (
-                not rules[i]
-                and listed
-                and len(self.lines[i].text) <= _LONGEST_LIST_HEAD
-                and not self.labelled[i]
-            ):
-                rules[i] = rules[i + 1]
-        first = around.first
-        for i in range(first, self.end):
-            # What leads elsewhere above all headlines and text is the head of the page.
-            if self.lines[i].heading or self._is_titled(i, 5) or self._is_paragraph(i, body):
-                break
-            if self.lines[i].linked > 0.2:
-                rules[i] = rules[i] or "links"
-        head = self._headline(first)
+        self._mark_foot(rules, around.last)
+        self._mark_top(rules, around.first, start)
+        head = self._headline(around.first)
         if head is not None:
-            rules[head] = ""
-            for i in range(head + 1, first):
-                if self._is_byline(i):
-                    rules[i] = ""
-            for i in range(first + _BELOW_HEADLINE):
-                if (
-                    i != head
-                    and i < len(rules)
-                    and self.lines[i].text == self.lines[head].text
-                    and not rules[i]
-                ):
-                    rules[i] = "headline-again"
+            self._keep_head(rules, head, around.first)
         if self._is_list(rules, _LINKS_OF_A_LIST if head is None else _LINKS_BELOW_A_HEADLINE):
             return [rule or "list-page" for rule in rules]
         return rules
+
+    def _mark_foot(self, rules: list[str], last: int) -> None:
+        """Give what heads a list below the text the list's rule."""
+        for i in range(min(last, len(rules) - 2), self.end, -1):
+            heads = len(self.lines[i].text) <= _LONGEST_LIST_HEAD and not self.labelled[i]
+            if not rules[i] and heads and rules[i + 1] in ("links", "related"):
+                rules[i] = rules[i + 1]
+
+    def _mark_top(self, rules: list[str], first: int, start: int) -> None:
+        """Mark what leads elsewhere above all headlines and text: the head of the page."""
+        for i in range(first, start):
+            if self.lines[i].heading or self._is_titled(i):
+                return
+            if self.lines[i].linked > _HALF_LINKED:
+                rules[i] = rules[i] or "links"
+
+    def _keep_head(self, rules: list[str], head: int, first: int) -> None:
+        """Keep headline and bylines above the body; a headline printed twice is one."""
+        rules[head] = ""
+        for i in range(head + 1, first):
+            if self._is_byline(i):
+                rules[i] = ""
+        for i in range(min(first + _BELOW_HEADLINE, len(rules))):
+            if i != head and not rules[i] and self.lines[i].text == self.lines[head].text:
+                rules[i] = "headline-again"
 
     def _is_list(self, rules: Sequence[str], n_links: int) -> bool:
         """Tell whether a page only leads to others: many links, and next to no words that are none, no sentence."""
@@ -200,7 +199,7 @@ class _Page:
     def _body(self) -> Block | None:
         """Return the block whose own paragraphs hold the most prose; one right below the headline counts double."""
         headline = next(
-            (i for i in range(len(self.lines)) if self._is_titled(i, 5) and not self._is_aside(i)), None
+            (i for i in range(len(self.lines)) if self._is_titled(i) and not self._is_aside(i)), None
         )
         hosts: dict[Block, float] = {}
         opening: Block | None = None  # whose paragraph is the first below the headline
@@ -224,10 +223,12 @@ class _Page:
             scores[host] = prose * furniture * named * (2 if host is opening else 1)
         return max(scores, key=lambda b: (scores[b], -self.blocks.sums[b].first), default=None)
 
-    def _is_titled(self, i: int, shortest: int) -> bool:
+    def _is_titled(self, i: int) -> bool:
         """Tell whether a line begins the page's <title>, which goes on with the name of the site."""
         text = self.lines[i].text
-        return len(text) >= shortest and self.lines[i].region != "title" and self.title.startswith(text)
+        return (
+            len(text) >= _SHORTEST_TITLE and self.lines[i].region != "title" and self.title.startswith(text)
+        )
 
     def _widen(self, body: Block) -> Block:
         """Take in the blocks around the body that add prose, and little else; but no column beside it."""
