@@ -113,6 +113,34 @@ def test_short_lines_between_paragraphs_stay():
     assert [text for text, rule in marked(page) if not rule] == ["甲县推进复工", P, *short, Q]
 
 
+def test_what_heads_a_list_goes_with_it():
+    page = f"<html><body><h1>甲县推进复工</h1><div><p>{P}</p><p>{Q}</p><p>本报记者 张三</p><p>今日推荐</p>{NAV}<ul>{LIST}</ul></div></body></html>"
+    assert [text for text, rule in marked(page) if not rule] == ["甲县推进复工", P, Q, "本报记者 张三"]
+
+
+def test_a_headline_printed_twice_is_one():
+    page = f"<html><title>甲县推进复工_网</title><body><h1>甲县推进复工</h1><div><p>甲县推进复工</p><p>{P}</p><p>{Q}</p></div></body></html>"
+    assert [rule for text, rule in marked(page) if text == "甲县推进复工"] == ["", "headline-again"]
+
+
+def test_a_linked_outlet_does_not_cost_the_byline():
+    page = f"<html><body><h1>甲县推进复工</h1><p>2008年2月26日 <a href=/x>某某晚报网络版</a></p><div><p>{P}</p><p>{Q}</p></div></body></html>"
+    assert [rule for text, rule in marked(page) if text.startswith("2008年")] == [""]
+
+
+def test_several_articles_on_a_page_stay_below_its_head():
+    parts = "".join(f"<div class=art><h2>{title}</h2><p>{x}</p><p>{y}</p></div>"
+                    for title, x, y in (("甲县推进复工", P, Q), ("乙县春耕", Q, R), ("丙县修路", R, P)))  # fmt: skip
+    page = f"<html><body><div>某某日报 第2版 <a href=/p>上一版 下一版</a></div>{parts}</body></html>"
+    kept = [text for text, rule in marked(page) if not rule]
+    assert kept == ["甲县推进复工", P, Q, "乙县春耕", Q, R, "丙县修路", R, P]
+
+
+def test_a_page_that_only_leads_to_others_has_no_text():
+    page = f"<html><title>工作动态_某某局</title><body><div>{NAV}</div><ul>{LIST}</ul><div>第2页 共15页</div></body></html>"
+    assert "" not in [rule for _, rule in marked(page)]
+
+
 def test_each_page_of_a_file_has_its_own_main_text():
     page = "<html><body><div>{0}</div><div><h1>{1}</h1><p>{2}</p><p>{2}</p></div></body></html>\n"
     kept = [

@@ -8,26 +8,29 @@ what follows it.
 
 import re
 from collections.abc import Sequence
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from helpers.articles.lines import Block, Line
 from helpers.articles.page_blocks import Blocks, chain, is_body_name
+from helpers.articles.page_prose import (
+    LINKS,
+    NEVER,
+    SENTENCE,
+    SHORTEST_HEADLINE,
+    SHORTEST_PARAGRAPH,
+    weigh_lines,
+)
 
 __all__ = ["mark_furniture"]
 
-_SENTENCE = re.compile(r"[。！？；…]|[，、：](?=.*[，。！？；、：])|[.!?](?:\s|\Z)")
 _DATED = re.compile(r"(?:19|20)\d{2}\s?[年/.-]\s?\d{1,2}")
 _BYLINE = re.compile(r"来\s*源|來\s*源|作\s*者|记\s*者|記\s*者|发布|發布|發佈|编辑")
-_ASIDE = ("title", "nav", "footer", "button")
 _LISTS = ("ul", "ol", "dl")
-_LINKS = 0.6  # a line with more of its words in links is a link
-_LONGEST_PARAGRAPH = 2000  # a longer line is a store of words, not text to read
-_SHORTEST_PARAGRAPH = 20
-_SHORTEST_HEADLINE = 7  # of another page
-_LONGEST_TEASER = 300
 _LINKS_OF_A_LIST = 5  # linked headlines at least
 _LINKS_BELOW_A_HEADLINE = 15
 _WORDS_OF_A_LIST = 60  # characters outside links at most
+_SHORTEST_TITLE = 5
+_HALF_LINKED = 0.2
 _LONGEST_LIST_HEAD = 20
 _BELOW_HEADLINE = 12  # lines at most between a headline and the body
 
@@ -62,7 +65,7 @@ def _regions(lines: Sequence[Line]) -> list[str]:
         elif line.region and line.heading != 1 and (line.region != "named" or named < total / 2):
             rules.append(f"region:{line.region}")
         else:
-            rules.append("links" if line.linked > _LINKS and len(line.text) < 60 and not line.heading else "")
+            rules.append("links" if line.linked > LINKS and len(line.text) < 60 and not line.heading else "")
     return rules
 
 
@@ -73,10 +76,7 @@ class _Page:
         self.lines = lines
         self.labelled = labelled
         self.title = next((line.text for line in lines if line.region == "title"), "")
-        shown_by_script = _is_shown_by_script(lines)
-        self.hidden = [line.hidden and not shown_by_script for line in lines]
-        self.teasers = [self._is_teaser(i) for i in range(len(lines))]
-        self.prose = [self._prose(i) for i in range(len(lines))]
+        self.hidden, self.aside, self.teasers, self.prose = weigh_lines(lines, labelled)
         counted = [None if self.hidden[i] or line.region == "title" else prose
                    for i, (line, prose) in enumerate(zip(lines, self.prose, strict=True))]  # fmt: skip
         self.blocks = Blocks(lines, counted, self.teasers)
@@ -90,45 +90,43 @@ class _Page:
             return []
         body = self._widen(body)
         around = self.blocks.sums[body]
-        self.end = max(
-            (i for i in range(around.first, around.last + 1) if self._is_paragraph(i, body)),
-            default=around.first,
-        )
+        paragraphs = [i for i in range(around.first, around.last + 1) if self._is_paragraph(i, body)]
+        start, self.end = (paragraphs[0], paragraphs[-1]) if paragraphs else (around.first, around.first)
         rules = [self._rule(i, body) for i in range(len(self.lines))]
-        for i in range(min(around.last, len(rules) - 2), self.end, -1):
-            # What heads a list below the text goes with the list.
-            listed = rules[i + 1] in ("links", "related")
-            if (
-                not rules[i]
-                and listed
-                and len(self.lines[i].text) <= _LONGEST_LIST_HEAD
-                and not self.labelled[i]
-            ):
-                rules[i] = rules[i + 1]
-        first = around.first
-        for i in range(first, self.end):
-            # What leads elsewhere above all headlines and text is the head of the page.
-            if self.lines[i].heading or self._is_titled(i, 5) or self._is_paragraph(i, body):
-                break
-            if self.lines[i].linked > 0.2:
-                rules[i] = rules[i] or "links"
-        head = self._headline(first)
+        self._mark_foot(rules, around.last)
+        self._mark_top(rules, around.first, start)
+        head = self._headline(around.first)
         if head is not None:
-            rules[head] = ""
-            for i in range(head + 1, first):
-                if self._is_byline(i):
-                    rules[i] = ""
-            for i in range(first + _BELOW_HEADLINE):
-                if (
-                    i != head
-                    and i < len(rules)
-                    and self.lines[i].text == self.lines[head].text
-                    and not rules[i]
-                ):
-                    rules[i] = "headline-again"
+            self._keep_head(rules, head, around.first)
         if self._is_list(rules, _LINKS_OF_A_LIST if head is None else _LINKS_BELOW_A_HEADLINE):
             return [rule or "list-page" for rule in rules]
         return rules
+
+    def _mark_foot(self, rules: list[str], last: int) -> None:
+        """Give what heads a list below the text the list's rule."""
+        listed = [rule in ("links", "related") for rule in rules]
+        for i in range(self.end + 1, min(last + 1, len(rules) - 1)):
+            heads = len(self.lines[i].text) <= _LONGEST_LIST_HEAD and not self.labelled[i]
+            if not rules[i] and heads and listed[i + 1]:
+                rules[i] = rules[i + 1]
+
+    def _mark_top(self, rules: list[str], first: int, start: int) -> None:
+        """Mark what leads elsewhere above all headlines and text: the head of the page."""
+        for i in range(first, start):
+            if self.lines[i].heading or self._is_titled(i):
+                return
+            if self.lines[i].linked > _HALF_LINKED:
+                rules[i] = rules[i] or "links"
+
+    def _keep_head(self, rules: list[str], head: int, first: int) -> None:
+        """Keep headline and bylines above the body; a headline printed twice is one."""
+        rules[head] = ""
+        for i in range(head + 1, first):
+            if self._is_byline(i):
+                rules[i] = ""
+        for i in range(min(first + _BELOW_HEADLINE, len(rules))):
+            if i != head and not rules[i] and self.lines[i].text == self.lines[head].text:
+                rules[i] = "headline-again"
 
     def _is_list(self, rules: Sequence[str], n_links: int) -> bool:
         """Tell whether a page only leads to others: many links, and next to no words that are none, no sentence."""
@@ -138,70 +136,34 @@ class _Page:
             if not (rule or known)
         ]
         return (
-            sum(line.linked > _LINKS and len(line.text) >= _SHORTEST_HEADLINE for line in self.lines)
-            >= n_links
+            sum(line.linked > LINKS and len(line.text) >= SHORTEST_HEADLINE for line in self.lines) >= n_links
             and sum(len(line.text) for line in kept) < _WORDS_OF_A_LIST
-            and not any(_SENTENCE.search(line.text) for line in kept)
-        )
-
-    def _is_teaser(self, i: int) -> bool:
-        """Tell whether a line is the summary of another page: a short paragraph right below a linked headline.
-
-        In a list the headline may stand in the same line.
-        """
-        above, line = self.lines[i - 1] if i else None, self.lines[i]
-        n = len(line.text)
-        if (
-            line.linked > _LINKS
-            or not _SHORTEST_HEADLINE < n <= _LONGEST_TEASER
-            or not _SENTENCE.search(line.text)
-        ):
-            return False
-        if above is not None and above.linked > _LINKS and len(above.text) >= _SHORTEST_HEADLINE:
-            return True
-        return line.linked * n >= _SHORTEST_HEADLINE and any(
-            b.tag == "li" for b in islice(chain(line.block), 4)
+            and not any(SENTENCE.search(line.text) for line in kept)
         )
 
     def _is_paragraph(self, i: int, body: Block) -> bool:
         """Tell whether a line of the body is running text and no summary."""
         return (
-            self.prose[i] >= _SHORTEST_PARAGRAPH
+            self.prose[i] >= SHORTEST_PARAGRAPH
             and not self.teasers[i]
-            and _SENTENCE.search(self.lines[i].text) is not None
+            and SENTENCE.search(self.lines[i].text) is not None
             and not any(
                 self.blocks.name(block)
                 for block in takewhile(lambda b: b is not body, chain(self.lines[i].block))
             )
         )
 
-    def _is_aside(self, i: int) -> bool:
-        """Tell whether a line cannot be of the article, wherever it stands."""
-        line = self.lines[i]
-        return self.hidden[i] or line.linked > _LINKS or line.region in _ASIDE
-
     def _is_byline(self, i: int) -> bool:
         """Tell whether a line between headline and body is the article's; an outlet in it is often a link."""
         text = self.lines[i].text
-        if self._is_aside(i):
-            shown = not self.hidden[i] and self.lines[i].region not in _ASIDE
+        if self.aside[i]:
+            shown = not self.hidden[i] and self.lines[i].region not in NEVER
             return shown and _DATED.search(text) is not None
         return self.labelled[i] or _DATED.search(text) is not None or _BYLINE.search(text) is not None
 
-    def _prose(self, i: int) -> float:
-        """Return how many characters of running text a line holds."""
-        if self.labelled[i] or self._is_aside(i):
-            return 0.0
-        n = min(len(self.lines[i].text), _LONGEST_PARAGRAPH) * (1 - self.lines[i].linked)
-        if not _SENTENCE.search(self.lines[i].text):
-            return min(0.2 * n, _SHORTEST_PARAGRAPH)
-        return 0.3 * n if self.teasers[i] else n
-
     def _body(self) -> Block | None:
         """Return the block whose own paragraphs hold the most prose; one right below the headline counts double."""
-        headline = next(
-            (i for i in range(len(self.lines)) if self._is_titled(i, 5) and not self._is_aside(i)), None
-        )
+        headline = next((i for i in range(len(self.lines)) if self._is_titled(i) and not self.aside[i]), None)
         hosts: dict[Block, float] = {}
         opening: Block | None = None  # whose paragraph is the first below the headline
         for i, line in enumerate(self.lines):
@@ -209,7 +171,7 @@ class _Page:
                 host = self.blocks.host(line)
                 hosts[host] = hosts.get(host, 0.0) + self.prose[i]
                 below = i - headline if headline is not None else 0
-                if opening is None and 0 < below <= _BELOW_HEADLINE and _SENTENCE.search(line.text):
+                if opening is None and 0 < below <= _BELOW_HEADLINE and SENTENCE.search(line.text):
                     opening = host
         for host in [host for host in hosts if host.tag in _LISTS and host.parent is not None]:
             # A list between paragraphs is part of what they are part of.
@@ -224,10 +186,12 @@ class _Page:
             scores[host] = prose * furniture * named * (2 if host is opening else 1)
         return max(scores, key=lambda b: (scores[b], -self.blocks.sums[b].first), default=None)
 
-    def _is_titled(self, i: int, shortest: int) -> bool:
+    def _is_titled(self, i: int) -> bool:
         """Tell whether a line begins the page's <title>, which goes on with the name of the site."""
         text = self.lines[i].text
-        return len(text) >= shortest and self.lines[i].region != "title" and self.title.startswith(text)
+        return (
+            len(text) >= _SHORTEST_TITLE and self.lines[i].region != "title" and self.title.startswith(text)
+        )
 
     def _widen(self, body: Block) -> Block:
         """Take in the blocks around the body that add prose, and little else; but no column beside it."""
@@ -259,7 +223,7 @@ class _Page:
         for i in (*range(around.first, inside.first), *range(inside.last + 1, around.last + 1)):
             line = self.lines[i]
             if (
-                self.prose[i] >= _SHORTEST_PARAGRAPH
+                self.prose[i] >= SHORTEST_PARAGRAPH
                 and not line.heading
                 and beside.isdisjoint(chain(line.block))
             ):
@@ -285,9 +249,9 @@ class _Page:
         if line.block is not None and line.block.tag == "figcaption":
             return "caption"
         if (
-            line.linked > _LINKS
+            line.linked > LINKS
             and not line.heading
-            and (len(line.text) < 60 or not _SENTENCE.search(line.text))
+            and (len(line.text) < 60 or not SENTENCE.search(line.text))
         ):
             return "links"
         for block in within:
@@ -301,20 +265,10 @@ class _Page:
     def _headline(self, first: int) -> int | None:
         """Return the line above the body that is the headline: like the page's title, or else a first heading."""
         above = [
-            i for i in range(first - 1, -1, -1) if not self._is_aside(i) and len(self.lines[i].text) >= 5
+            i
+            for i in range(first - 1, -1, -1)
+            if not self.aside[i] and len(self.lines[i].text) >= _SHORTEST_TITLE
         ]
         titled = [i for i in above if self.lines[i].text in self.title]
         headings = [i for i in above if self.lines[i].heading in (1, 2)]
         return next((i for i in (*(i for i in titled if i in headings), *titled, *headings)), None)
-
-
-def _is_shown_by_script(lines: Sequence[Line]) -> bool:
-    """Tell whether a page shows its text only once a script has run: it hides most and shows next to none."""
-    shown = hidden = 0
-    for line in lines:
-        if _SENTENCE.search(line.text) and line.linked <= _LINKS and line.region != "title":
-            if line.hidden:
-                hidden += min(len(line.text), _LONGEST_PARAGRAPH)
-            else:
-                shown += len(line.text)
-    return shown < 200 and hidden > 3 * shown
