@@ -18,7 +18,9 @@ def labelled(text, form="plain"):
     """Rule by stretch of text, for what is no body, mark or white space."""
     spans = split(text, form).spans
     kept = spans[~spans["kind"].isin(["body", "markup"])]
-    return {text[a:b].strip(): rule for a, b, rule in zip(kept["start"], kept["end"], kept["rule"], strict=True)}
+    return {
+        text[a:b].strip(): rule for a, b, rule in zip(kept["start"], kept["end"], kept["rule"], strict=True)
+    }
 
 
 def titles_and_texts(text, form="plain"):
@@ -142,7 +144,9 @@ def test_headline_of_a_page(head, title):
 
 
 def test_a_page_states_its_source_and_date_in_its_head():
-    meta = '<meta name="PubDate" content="2019-04-12 16:20"><meta name="ContentSource" content="甲县融媒体中心">'
+    meta = (
+        '<meta name="PubDate" content="2019-04-12 16:20"><meta name="ContentSource" content="甲县融媒体中心">'
+    )
     found = split(page("<h1>甲县推进复工复产</h1>", meta=meta), "html")
     assert found.articles["outlet"].tolist() == ["甲县融媒体中心"]
     clues = found.clues[found.clues["source"] == "meta"]

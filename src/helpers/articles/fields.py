@@ -84,9 +84,12 @@ def _labels() -> re.Pattern[str]:
     """Return the pattern of a label with its colon, its brackets, or its place in a row of an index."""
     longest_first = sorted(_roles(), key=len, reverse=True)
     spaced = "|".join(r"\s{0,4}".join(map(re.escape, label)) for label in longest_first)
+    people = ("author", "contributor", "photographer", "editor")
+    credits = "|".join(label for label in longest_first if _roles()[label] in people and len(label) > 1)
     latin = r"(?<![A-Za-z])"  # "by" is no label at the end of a word
     return re.compile(
-        rf"[【\[](?P<boxed>{spaced})[】\]]\s*[:：]?\s*|{latin}(?P<plain>{spaced})(?:\s*[:：丨︰]|\s*(?=\t))\s*",
+        rf"[【\[](?P<boxed>{spaced})[】\]]\s*[:：]?\s*|{latin}(?P<plain>{spaced})(?:\s*[:：丨︰]|\s*(?=\t))\s*"
+        rf"|(?P<credit>{credits})[ \u3000]+(?=[\u4e00-\u9fff]{{2,4}}(?:[\s　、]|\Z))",
         re.IGNORECASE,
     )
 
@@ -103,7 +106,7 @@ def find_fields(text: str) -> list[Field]:
     for match, end in zip(found, ends, strict=False):
         start = match.end()
         value = plain[start:end]
-        label = re.sub(r"\s", "", match["boxed"] or match["plain"]).lower()
+        label = re.sub(r"\s", "", match["boxed"] or match["plain"] or match["credit"]).lower()
         end -= len(value) - len(value.rstrip(" \t\xa0\u3000|｜丨()（）[]【】/,，、"))
         fields.append(Field(_roles()[label], label, start, max(start, end)))
     return fields

@@ -102,6 +102,7 @@ class Page:
                     self.label(i, "boilerplate", rule)
         if form == "markdown":
             self._links()
+        if form != "html":
             self._top()
         self._front_matter()
         self._symbols()
@@ -187,9 +188,13 @@ class Page:
                 self.label(i, "byline", "fields")
 
     def _top(self) -> None:
-        """Label a heading that is a paper's masthead: 宁夏日报 2019年7月19日 第3版."""
+        """Label the first line where it is a paper's masthead: 宁夏日报 2019年7月19日 第3版."""
         first = next((i for i in range(len(self.lines)) if not self.is_labelled(i)), None)
-        if first is not None and self.lines[first].heading and states_fields(self.lines[first].text):
+        if (
+            first is not None
+            and states_fields(self.lines[first].text)
+            and DATES.search(self.lines[first].text)
+        ):
             self.label(first, "byline", "masthead")
 
     def _links(self) -> None:

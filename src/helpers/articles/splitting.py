@@ -248,7 +248,8 @@ def _headed_by_bylines(page: Page) -> list[int]:
         if page.is_labelled(i) or (run and states_date(line.text)):
             own = run and run[-1] == i - 1 and len(run) <= 3 and ended and page.is_byline(i)
             if own and not _EXHIBIT.match(page.lines[run[0]].text):
-                found.append((run[0], DATES.search(line.text) is not None, top))
+                start = run[-1] if NUMBERED.match(page.lines[run[-1]].text) else run[0]
+                found.append((start, DATES.search(line.text) is not None, top))
                 run, ended, top = [], False, False
         elif not line.heading and (page.is_title_like(i) or _is_numbered_headline(page, i)):
             run.append(i)
@@ -296,6 +297,8 @@ def _above(page: Page, i: int) -> int:
 def _merge(page: Page, chunks: list[list[int]]) -> list[list[int]]:
     """Give back to the chunk before it what was cut off but has no headline, or no text, of its own."""
     merged: list[list[int]] = []
+    if len(chunks) > 1:
+        _label_collection(page, chunks[0])
     for chunk in chunks:
         open_lines = [i for i in chunk if not page.is_labelled(i)]
         headed = bool(open_lines) and (
@@ -309,6 +312,14 @@ def _merge(page: Page, chunks: list[list[int]]) -> list[list[int]]:
         else:
             merged.append(chunk)
     return merged
+
+
+def _label_collection(page: Page, chunk: list[int]) -> None:
+    """Label the title of a collection: the first chunk where it is a line or two and no text."""
+    open_lines = [i for i in chunk if not page.is_labelled(i)]
+    if 1 <= len(open_lines) <= 2 and all(page.is_title_like(i) for i in open_lines):
+        for i in open_lines:
+            page.label(i, "boilerplate", "collection")
 
 
 def _draft(page: Page, chunk: list[int]) -> Draft | None:
