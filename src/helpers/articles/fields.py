@@ -62,6 +62,8 @@ _SENTENCE = re.compile(r"[。！？!?；;]|，.*，")
 _LONGEST = 160
 _LONGEST_VALUE = 40
 _COVERED = 0.8
+_AFTER_LABEL = re.compile(r"[:：丨︰】\]\t \u3000]")
+_REMEMBERED = 4096  # lines; several steps ask about the same one
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +96,14 @@ def _labels() -> re.Pattern[str]:
     )
 
 
-def find_fields(text: str) -> list[Field]:
+@functools.lru_cache(maxsize=_REMEMBERED)
+def find_fields(text: str) -> tuple[Field, ...]:
     """Return the labelled fields of a line in order; a value ends where the next label begins.
 
     White space around a value is not part of it. Traditional and full-width characters are read as well.
     """
     plain = fold_characters(text)
-    found = list(_labels().finditer(plain))
+    found = list(_labels().finditer(plain)) if _AFTER_LABEL.search(plain) else []
     fields = []
     ends = [*(following.start() for following in found[1:]), len(plain)]
     for match, end in zip(found, ends, strict=False):
@@ -109,7 +112,7 @@ def find_fields(text: str) -> list[Field]:
         label = re.sub(r"\s", "", match["boxed"] or match["plain"] or match["credit"]).lower()
         end -= len(value) - len(value.rstrip(" \t\xa0\u3000|｜丨()（）[]【】/,，、"))
         fields.append(Field(_roles()[label], label, start, max(start, end)))
-    return fields
+    return tuple(fields)
 
 
 def covers(text: str) -> float:
@@ -128,6 +131,7 @@ def covers(text: str) -> float:
     return sum(covered[i] for i in words) / len(words) if words else 0.0
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def is_byline(text: str) -> bool:
     """Tell whether a line is put together from fields: who published it, when, who wrote it."""
     if len(text) > _LONGEST or _SENTENCE.search(text.rstrip("。")):

@@ -92,7 +92,7 @@ class Page:
             for i, rule in enumerate(mark_furniture(lines, [self.is_labelled(i) for i in range(len(lines))])):
                 # A notice that a rule knows by its words keeps that rule's name.
                 if rule and not (self.labels[i] and self._is_furniture(i)):
-                    self.label(i, "boilerplate", rule)
+                    self.label(i, "caption" if rule == "caption" else "boilerplate", rule)
             self._cells()
             self._mastheads()
             self._field_rows()
