@@ -1,4 +1,6 @@
 import itertools
+import subprocess
+import sys
 
 import pytest
 
@@ -230,3 +232,26 @@ def test_a_notice_goes_on_until_its_lines_end_or_stand_apart():
 
 def test_a_line_longer_than_any_furniture_is_text():
     assert label_line("责任编辑：" + "张" * 2000) == []
+
+
+HOSTILE = """
+import itertools
+from helpers.articles.rules import label_lines
+from helpers.articles.fields import is_byline, is_source_line
+from helpers.articles.names import find_names
+from helpers.lexicons import read_toml
+
+examples = [rule["example"] for rule in read_toml("boilerplate.toml")["rule"]]
+marks = [" ", "|", " | ", "：", "、", "/", "　", "】【", "（", "-", ".", ""]
+words = ["字字", "新闻", "2020", "来源", "记者", "编辑", "a", "打印", "字", *examples]
+lines = [(word + mark) * (1490 // len(word + mark)) + end
+         for word, mark in itertools.product(words, marks) for end in ("", "。", "x，")]
+label_lines(lines)
+for line in lines:
+    is_byline(line[:159]), is_source_line(line[:59]), find_names(line[:60], labelled=True)
+"""
+
+
+def test_no_line_makes_a_rule_search_without_end():
+    done = subprocess.run([sys.executable, "-c", HOSTILE], timeout=240, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
