@@ -127,7 +127,7 @@ def nasty(tmp_path):
     (folder / "page.html").write_bytes(page.encode("gbk"))
     (folder / "same.html").write_bytes(page.encode("gbk"))
     (folder / "nothing.txt").write_bytes(b"")
-    (folder / "scan.pdf").write_bytes(b"%PDF-1.4")
+    (folder / "scan.doc").write_bytes(b"%PDF-1.4")
     (folder / "mojibake.txt").write_text((BODY * 5).encode().decode("latin-1"), encoding="utf-8")
     (folder / "evil.txt").write_text(
         f"标题\x1b]0;owned\x07\n\n\x1b[2J今天下雨，2月3日晴。\u202e{BODY}", encoding="utf-8"
@@ -148,7 +148,7 @@ def test_check_tells_of_everything_that_went_wrong(nasty, capsys):
     for words in (
         "8 files: 3 ok, 1 usable in part, 1 empty and 3 unreadable.",
         "nothing.txt – empty: the file has no content",
-        "scan.pdf – unreadable: no reader for .pdf",
+        "scan.doc – unreadable: no reader for .doc",
         'ignore = ["*.pdf"]',
         "mojibake.txt – unreadable: mojibake",
         "table.csv, 1 record (2) – empty: its text cell is empty",

@@ -93,8 +93,12 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
     source = document.text[start:end]
     lines, images = read_lines(source, document.form)
     stated = page_fields(source) if document.form == "html" else []
-    headlines = tuple(field.text for field in stated if field.field == "title")
-    drafts, rest = split_lines(lines, document.form, single=document.record is not None, stated=headlines)
+    given = [document.text[f.start : f.end].strip() for f in document.fields if f.role == "title"]
+    titled = bool(given and given[0])
+    headlines = tuple(given) if titled else tuple(field.text for field in stated if field.field == "title")
+    drafts, rest = split_lines(
+        lines, document.form, single=document.record is not None, stated=headlines, titled=titled
+    )
     claims: list[dict[str, Any]] = []
 
     def note(stretch: Labelled, in_head: bool) -> Note:

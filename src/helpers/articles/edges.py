@@ -29,6 +29,7 @@ _DATED = re.compile(
     rf"\s+[（(]?(?:{DATE}|{_MONTH.pattern}|(?:(?:19|20)\d{{2}}|[二一][〇零○一二三四五六七八九]{{3}})年)[）)]?\s*$"
 )
 _WRITER = re.compile(rf"{OFFICE_LINE.pattern}|[\u4e00-\u9fff“”]{{4,24}}(?:组|队|站|处|社|集团)")
+_SIGNED = re.compile(r"(?<=[。！？”])\s*[（(]([\u4e00-\u9fff·、\s]{2,20})[)）]\s*$")
 _BULLET = re.compile(r"[-·•●○■□▪◆◇★☆▲►√✓*]\s*\S")
 _LONGEST_LOOSE = 45
 _MOST_LOOSE = 8
@@ -44,7 +45,7 @@ def label_bylines(page: Page, chunk: list[int], labels: dict[int, list[Label]]) 
     """
     days = {i for i in chunk if not page.labels[i] and _DIARY_DAY.fullmatch(page.lines[i].text)}
     diary = days if len(days) > 1 else set()
-    headed = False
+    headed = page.titled
     heads: list[int] = []  # an office and what it prints: 某市防汛抗旱指挥部文件
     waiting: list[int] = []  # lines of fields above anything that could be a headline
     for i in chunk:
@@ -99,6 +100,9 @@ def label_tail(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
         if not labels[i] and _is_loose(page, i):
             loose.append(i)
             continue
+        signed = None if labels[i] else _SIGNED.search(text)
+        if signed and _all_names(signed[1]):
+            labels[i] = [Label(signed.start(), len(text), "byline", "names")]
         ended = re.sub(r"[\s”’」』\"']+$", "", page.open_text(i))[-1:] in tuple("。！？!?…") or (
             labels[i] and labels[i][-1].end == len(text)
         )
@@ -110,10 +114,9 @@ def label_tail(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
     for i in loose:
         text = page.lines[i].text
         inner = text.strip("（(［[【）)］]】 \u3000")
-        names = find_names(inner, labelled=inner != text)
         if is_byline(text):
             labels[i] = [Label(0, len(text), "byline", "fields")]
-        elif names and "".join(names) == re.sub(r"[\s、，]", "", inner):
+        elif _all_names(inner, labelled=inner != text):
             labels[i] = [Label(0, len(text), "byline", "names")]
         elif OFFICE_LINE.fullmatch(inner):
             labels[i] = [Label(0, len(text), "byline", "sign-off")]
@@ -143,6 +146,12 @@ def _is_author_office(page: Page, i: int) -> bool:
         and not page.lines[i].heading
         and not below.startswith(("关于", "關於"))
     )
+
+
+def _all_names(text: str, *, labelled: bool = True) -> bool:
+    """Tell whether words are personal names and nothing else."""
+    names = find_names(text, labelled=labelled)
+    return bool(names) and "".join(names) == re.sub(r"[\s、，]", "", text)
 
 
 def _is_loose(page: Page, i: int) -> bool:

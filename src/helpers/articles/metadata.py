@@ -66,11 +66,21 @@ class Stated:
 
 
 _META_SOURCES = ("contentsource", "source", "mediaid")
+_TITLES = (
+    "记者",
+    "本报记者",
+    "通讯员",
+    "作者",
+    "编辑",
+    "文",
+    "图",
+    "文图",
+)  # beside the names in a column of authors
 _ANY_TIME = ("时间", "日期", "time", "date")  # amid a text, that of anything
 FIELD_RULES = ("timestamp", "source", "field", "fields", "document-index", "masthead")
 _UNLABELLED = re.compile(r"(?:作者|记者|記者|责任编辑|责编|编辑)\s*[:：]?\s*\S+")
 # What stands after 来源： though it is no publisher: departments of an office, and words for having none.
-_DEPARTMENT = re.compile(r"[\u4e00-\u9fff]{1,6}(?:处|科|股|室|组|中队)")
+_DEPARTMENT = re.compile(r"[\u4e00-\u9fff]{1,6}(?:处|科|股|(?<!办公)室|组|中队)")
 _NO_OUTLETS = frozenset(
     (
         "互联网",
@@ -163,7 +173,11 @@ def find_authors(notes: Sequence[Note]) -> tuple[list[str], Note | None]:
     """
     for note in notes:
         if note.rule == "column:authors":
-            names = [name for name in re.split(r"[、，,;；\s]+", note.text.strip()) if name]
+            names = [
+                name
+                for name in re.split(r"[、，,;；/\s]+", note.text.strip())
+                if name and name not in _TITLES
+            ]
             if names:
                 return list(dict.fromkeys(names)), note
     named: dict[str, Note] = {}

@@ -4,7 +4,7 @@ import functools
 import re
 
 from helpers.articles.markup import BLANK
-from helpers.lexicons import read_words
+from helpers.lexicons import read_rows, read_words
 
 __all__ = ["find_names", "is_names"]
 
@@ -19,6 +19,12 @@ _NO_NAME = re.compile(
     r"[报報网網社台院校局厅廳部委办辦县縣市省镇鎮乡鄉村街区區站队隊组組科处處]|中心|公司|集团|集團|医生|护士|醫生|護士|学生|老师|教师|主任|书记|记者|記者"
     r"|评论|论坛|进入|我要|公室|单位|热线|电话|投诉|本文|打印|关闭|返回|收藏|阅读|浏览|点击|次数|来源|时间|字号|分享|发表|发布|原创|通讯员|编辑|编导|摄影|攝影|報導|报道|供稿|整理|新闻|新聞|综合|综述"
 )
+
+
+@functools.cache
+def _cities() -> frozenset[str]:
+    """Return the short names of prefectures, which stand beside reporters' names: 王长坤 黄冈报道."""
+    return frozenset(row["short"] for row in read_rows("places.csv") if row["level"] == "city")
 
 
 def find_names(text: str, *, labelled: bool = False) -> list[str]:
@@ -50,7 +56,7 @@ def _is_name(word: str) -> bool:
     """Tell whether a word is a surname and one or two characters, and no newspaper."""
     surname = word[:2] if word[:2] in _surnames() else word[:1]
     given = len(word) - len(surname)
-    if _NO_NAME.search(word):
+    if _NO_NAME.search(word) or word in _cities():
         return False
     return surname in _surnames() and 1 <= given <= 2 and word[-1] not in "报報网網社台"
 

@@ -13,6 +13,7 @@ from helpers.document import Form
 __all__ = [
     "DATE",
     "DATES",
+    "EDITORS_NOTE",
     "HEAD_LABEL",
     "LONGEST_TITLE",
     "MASTHEAD",
@@ -33,9 +34,12 @@ HEAD_LABEL = re.compile(
     re.IGNORECASE,
 )
 LONGEST_TITLE = 70
-_SEPARATOR = re.compile(r"[*=\-_#~＊＝─━═—☆★◆◇○●\s]+|[….．·。、+＋<>＜＞^/\\|｜\s]{4,}")
+_SEPARATOR = re.compile(
+    r"[=\-*#~＝—─]{2,}\s*[\[(（【第]?\s*\d{1,4}\s*(?:/\s*\d{1,4})?\s*[\])）】篇条]?\s*[=\-*#~＝—─]{2,}|[*=\-_#~＊＝─━═—☆★◆◇○●\s]+|[….．·。、+＋<>＜＞^/\\|｜\s]{4,}"
+)
 _BESIDE = ("outside-main-text", "region:named", "region:header")
 _KEY = re.compile(r"(?:[A-Za-z][\w -]{0,30}:|\s*- ).*")
+EDITORS_NOTE = re.compile(r"[【\[]?(?:编者|編者)?按语?[】\]]?\s*[:：]?")
 _FILE_NAME = re.compile(r"\S*\.(?:jpe?g|png|gif|bmp|html?|shtml|docx?|pdf|mp4)", re.IGNORECASE)
 _SYMBOLS = re.compile(r"[\W_]+")
 _ISSUE = re.compile(r"[（(〔\[]?\s*(?:[〔\[（(]?\d{4}\s*年?[〕\]）)]?)?\s*(?:总|增刊)?\s*第?\s*[\d〇零一二三四五六七八九十百]+\s*[期号辑次]\s*"
@@ -55,7 +59,6 @@ _CONTENTS = re.compile(
 _TRAILING_DATE = re.compile(r"\s*[（(]?(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?[)）]?$")
 _LONGEST_HEADED = 120  # of a headline that a byline or a blank line sets apart
 _LONGEST_BYLINE = 80
-_LONGEST_LABEL = 12  # 编者按：
 # The date stands by itself: a headline's runs on into its words (2020年2月3日疫情通报), or they end as headlines do.
 _NOT_STATED = re.compile(
     r"(?:今天是?|截[至止]|[自从至到])\s?$"
@@ -77,8 +80,14 @@ DATES = re.compile(rf"(?<!\d){DATE}")
 class Page:
     """A document's lines with their labels, once every rule that looks at whole lines has spoken."""
 
-    def __init__(self, lines: Sequence[Line], form: Form, stated: Sequence[str] = ()) -> None:
-        """Label the lines: `form` is what the source is written in, `stated` the headlines a web page states."""
+    def __init__(
+        self, lines: Sequence[Line], form: Form, stated: Sequence[str] = (), *, titled: bool = False
+    ) -> None:
+        """Label the lines: `form` is what the source is written in, `stated` the headlines known from elsewhere.
+
+        `titled` says that the headline stands elsewhere, in a column beside the text.
+        """
+        self.titled = titled
         self.stated = stated
         self.lines = lines
         self.form = form
@@ -136,7 +145,7 @@ class Page:
             and i not in self.cells
             and (2 <= len(text) <= LONGEST_TITLE or self._is_long_title(i))
             and text[-1] not in "。；;，,、.！!"
-            and not (text[-1] in "：:" and len(text) > _LONGEST_LABEL)
+            and (text[-1] not in "：:" or EDITORS_NOTE.fullmatch(text) is not None)
             and not re.search(r"[。；]", text[:-1])
             and (i in self.items or not NUMBERED.match(text))
             and re.search(r"[\u3400-\u9fffA-Za-z]", text) is not None

@@ -26,7 +26,7 @@ _OFFICES = str.maketrans(
 )
 _FOLDED = _SIMPLIFIED | _OFFICES | _NARROW | {ord("〖"): "[", ord("〗"): "]"}
 # How the name of an office, party body, school or the like ends, as a regular expression.
-OFFICE = "(?:办公室|办公厅|办|局|厅|委|委员会|政府|指挥部|领导小组|中心|部|院|公司|协会|编辑部|党委|支部|学校|大学)(?:[\u4e00-\u9fff]{1,8}(?:处|科|室))?"
+OFFICE = "(?:办公室|办公厅|办|局|厅|委|委员会|政府|指挥部|领导小组|中心|部|院|公司|协会|编辑部|党委|支部|学校|大学|医院|气象台|地震台|水文站|监测站|管理站)(?:[\u4e00-\u9fff]{1,8}(?:处|科|室))?"
 _MOST_LEADS = 2  # a dateline, then who reports
 _LEADING_MARK = re.compile(r"[-*+·•●○▪■>＞»#]+\s*")
 _LONGEST = 1500  # a longer line is text; no rule describes it, and no pattern is run on it

@@ -17,7 +17,7 @@ from helpers.document import Form
 __all__ = ["Draft", "Labelled", "split_lines"]
 
 _EDITORS_NOTE = re.compile(r"(?:编者|編者)?按语?\s*[:：]")
-_MARKED = re.compile(r"[▲△◆■●★☆※▶►◎□○]\s*[^。！？；]{3,50}[^。！？；：:，,）)]")
+_MARKED = re.compile(r"[▲△◆◇■●★☆※▶►◎□○]\s*[^。！？；]{3,50}[^。！？；：:，,）)]")
 _UNIT_ITEM = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．]\s*[^：:。]{2,14}[：:][^。；]{4,50}[^。；：:]"
 )
@@ -52,15 +52,20 @@ class Draft:
 
 
 def split_lines(
-    lines: Sequence[Line], form: Form, *, single: bool = False, stated: Sequence[str] = ()
+    lines: Sequence[Line],
+    form: Form,
+    *,
+    single: bool = False,
+    stated: Sequence[str] = (),
+    titled: bool = False,
 ) -> tuple[list[Draft], list[Labelled]]:
     """Return the articles of a document, and the labelled stretches that belong to none of them.
 
     `single` says that the lines are known to be one article, such as a record of a table; `stated` are the
-    headlines that a web page states in its head. Every character of every line is in exactly one stretch, of a
+    headlines that a web page states in its head or a column beside the text (then `titled`). Every character of every line is in exactly one stretch, of a
     draft or of the document.
     """
-    page = Page(lines, form, stated)
+    page = Page(lines, form, stated, titled=titled)
     chunks = [list(range(len(lines)))] if single else _merge(page, list(_chunks(page)))
     drafts = [draft for chunk in chunks if (draft := _draft(page, chunk)) is not None]
     taken = {i for draft in drafts for i in draft.lines}

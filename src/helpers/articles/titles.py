@@ -27,7 +27,7 @@ _OF_SITE = re.compile(
 )
 # A headline broken over two lines: the office, then what about; or an open half, then the kind of paper.
 _PAPER = re.compile(
-    r".*(?:通知|通报|公告|通告|意见|决定|办法|方案|报告|批复|函|请示|规定|细则|纪要|公报|条例|专报|公示|讲话|致辞|计划|规划|要点)[”》）)]?(?:[（(].{1,20}[)）])?$"
+    r".*(?:通知|通报|公告|通告|意见|决定|办法|方案|报告|批复|函|请示|规定|细则|纪要|公报|条例|专报|公示|讲话|致辞|工作总结|总结|计划|规划|要点)[”》）)]?(?:[（(].{1,20}[)）])?$"
 )
 _OPEN_HALF = re.compile(
     r".*(?:关于|關於|印发|转发|批转|发布|公布)(?:.(?!通知|通报|公告|通告|意见|决定|办法|方案|报告|批复|规定))*$"
@@ -87,6 +87,12 @@ def find_title(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
         if not labels[i] and is_names(lines[i].text) and i != topmost:
             labels[i] = [Label(0, len(lines[i].text), "byline", "names")]
     candidates = [i for i in head if not labels[i]]
+    if page.titled:
+        again = {_squeeze(text) for text in page.stated}
+        for i in candidates:
+            if _squeeze(lines[i].text) in again:
+                labels[i] = [Label(0, len(lines[i].text), "boilerplate", "headline-again")]
+        return {}, next((i for i in chunk if page.open_text(i) and not labels[i]), first_body)
     named = next((i for i in candidates if HEAD_LABEL.match(lines[i].text)), None)
     if named is not None:
         words = _squeeze(lines[named].text[slice(*trim_title(lines[named].text))])
@@ -232,7 +238,9 @@ def _goes_on(page: Page, i: int, labels: dict[int, list[Label]]) -> bool:
     if len(below) > LONGEST_TITLE or page.lines[i + 1].blank_before > 1 or below[-1] in "。；：:，":
         return False
     opened = _OPEN_HALF.match(above) is not None and not _PAPER.match(above)
-    office = OFFICE_LINE.fullmatch(above) is not None and below.startswith(("关于", "關於", "印发", "转发"))
+    office = OFFICE_LINE.fullmatch(above) is not None and (
+        below.startswith(("关于", "關於", "印发", "转发")) or _PAPER.match(below) is not None
+    )
     return office or (opened and _PAPER.match(below) is not None)
 
 
@@ -246,6 +254,7 @@ def _is_half(page: Page, i: int, labels: dict[int, list[Label]]) -> bool:
     dashed = re.match(r"[—－―─-]{1,2}\s*[\u4e00-\u9fff“《]", line.text) is not None
     return (
         short
+        and not is_names(line.text)
         and not NUMBERED.match(line.text)
         and not is_byline(line.text)
         and (line.heading > 0 or named or dashed)
