@@ -149,7 +149,7 @@ def test_check_tells_of_everything_that_went_wrong(nasty, capsys):
         "8 files: 3 ok, 1 usable in part, 1 empty and 3 unreadable.",
         "nothing.txt – empty: the file has no content",
         "scan.doc – unreadable: no reader for .doc",
-        'ignore = ["*.pdf"]',
+        'ignore = ["*.doc"]',
         "mojibake.txt – unreadable: mojibake",
         "table.csv, 1 record (2) – empty: its text cell is empty",
         'columns = { text = "…" }',
