@@ -252,7 +252,7 @@ def test_half_an_emoji_is_replaced_and_noted(tmp_path, name):
     (document,) = read(tmp_path, name, data)
     assert cells(document)["text"] == TEXT + "\ufffd"
     assert document.reason == "2 characters could not be decoded and were replaced"
-    assert [field.column for field in document.fields] == ["title\ufffd", "content", "tags"]
+    assert [field.column for field in document.fields] == ["title\ufffd", "content", "tags.丙"]
     document.text.encode()
     (whole,) = read(tmp_path, name, json.dumps({"content": TEXT + "😀"}))
     assert (cells(whole)["text"], whole.reason) == (TEXT + "😀", None)
@@ -397,7 +397,7 @@ def test_a_wrapped_record_keeps_what_is_around_it(tmp_path):
         tmp_path, "a.jsonl", json.dumps({"_id": "7", "_source": {"content": TEXT, "_id": "8"}})
     )
     assert cells(document) == {"text": TEXT}
-    assert [f.column for f in document.fields] == ["content", "_id", "_id 2"]
+    assert [f.column for f in document.fields] == ["_id", "_source.content", "_source._id"]
 
 
 @pytest.mark.parametrize(
@@ -430,7 +430,8 @@ def test_a_table_without_a_header(tmp_path):
     first, second = read(tmp_path, "a.csv", f"甲,{TEXT * 2},2020\n乙,{TEXT * 3},2021\n")
     assert (cells(first), cells(second)) == ({"text": TEXT * 2}, {"text": TEXT * 3})
     assert [f.column for f in first.fields] == ["column 1", "column 2", "column 3"]
-    assert first.reason == "the file has no header row"
+    assert first.reason == "the file has no header row; column 'column 2' read as the text: its longest"
+    assert second.reason == "the file has no header row"
     (short,) = read(tmp_path, "a.csv", "甲,短句。\n乙,短句。\n")
     assert short.reason.startswith(
         "the file has no header row; no column of texts among: column 1, column 2;"

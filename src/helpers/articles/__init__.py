@@ -45,7 +45,7 @@ class Split:
 def split_documents(documents: Iterable[Document]) -> Split:
     """Split each document into articles, and account for each of its characters.
 
-    A document without any text of its own gets the status `boilerplate-only`.
+    A document without any text of its own gets the status `boilerplate-only`, one without any visible text `empty`.
     """
     rows: dict[str, list[dict[str, Any]]] = {
         name: [] for name in ("documents", "articles", "spans", "clues", "evidence")
@@ -59,6 +59,8 @@ def split_documents(documents: Iterable[Document]) -> Split:
                 rows[name].extend(table)
             if not found["articles"]:
                 status, reason = "boilerplate-only", "every line is page furniture"
+                if all(s["kind"] == "markup" or s["rule"].startswith("column:") for s in found["spans"]):
+                    status, reason = "empty", "nothing of it is visible text"
         elif document.text:
             rows["spans"].append(_span(document, 0, len(document.text), "markup", document.status))
         rows["documents"].append(
@@ -94,7 +96,8 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
     lines, images = read_lines(source, document.form)
     stated = page_fields(source) if document.form == "html" else []
     headlines = tuple(field.text for field in stated if field.field == "title")
-    drafts, rest = split_lines(lines, document.form, single=document.record is not None, stated=headlines)
+    single = document.record is not None or any(field.role == "title" for field in document.fields)
+    drafts, rest = split_lines(lines, document.form, single=single, stated=headlines)
     claims: list[dict[str, Any]] = []
 
     def note(stretch: Labelled, in_head: bool) -> Note:
