@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from helpers.articles import split_documents
 from helpers.reading import decode, list_files, read_file, sniff_form
 from helpers.settings import Settings
 
@@ -418,6 +419,8 @@ def test_names_of_columns(tmp_path, column, role):
         (f"{TEXT}<br/>{TEXT}", "html"),
         (f"<{TEXT}>", "plain"),
         (f"<p>{TEXT}", "plain"),
+        (f"&lt;p&gt;{TEXT}&lt;/p&gt;&lt;p class=&quot;a&quot;&gt;{TEXT}&lt;/p&gt;", "html"),
+        ("若3&lt;x，而&lt;p&gt;是标签", "plain"),
         ("3 < 5，而 7 > 6", "plain"),
     ],
 )
@@ -445,3 +448,28 @@ def test_a_known_name_makes_a_header_and_long_names_are_cut(tmp_path):
     assert cells(document) == {"text": TEXT}
     (refused,) = read(tmp_path, "a.csv", f"{'问' * 50},乙\n{TEXT},是\n")
     assert f"among: {'问' * 20}…, 乙;" in refused.reason
+
+
+@pytest.mark.parametrize(
+    ("page", "status", "reason"),
+    [
+        (
+            "<html><head><title></title></head><body>\n&nbsp;\n　\n</body></html>",
+            "empty",
+            "nothing of it is visible text",
+        ),
+        (
+            "<html><body><script>var a = '甲';</script><img src=a.jpg></body></html>",
+            "empty",
+            "nothing of it is visible text",
+        ),
+        (
+            "<html><body><p>版权所有 某网</p></body></html>",
+            "boilerplate-only",
+            "every line is page furniture",
+        ),
+    ],
+)
+def test_a_page_without_visible_text_is_empty(tmp_path, page, status, reason):
+    documents = split_documents(read(tmp_path, "a.html", page)).documents
+    assert [documents[column][0] for column in ("status", "reason")] == [status, reason]

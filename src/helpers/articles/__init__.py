@@ -58,9 +58,10 @@ def split_documents(documents: Iterable[Document]) -> Split:
             for name, table in found.items():
                 rows[name].extend(table)
             if not found["articles"]:
-                status, reason = "boilerplate-only", "every line is page furniture"
+                status, why = "boilerplate-only", "every line is page furniture"
                 if all(s["kind"] == "markup" or s["rule"].startswith("column:") for s in found["spans"]):
-                    status, reason = "empty", "nothing of it is visible text"
+                    status, why = "empty", "nothing of it is visible text"
+                reason = "; ".join(filter(None, (why, reason)))
         elif document.text:
             rows["spans"].append(_span(document, 0, len(document.text), "markup", document.status))
         rows["documents"].append(

@@ -53,6 +53,7 @@ _DIGIT_DATE = re.compile(
     r"(?P<year>19[0-9]{2}|20[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?:[0-2][0-9][0-5][0-9](?:[0-5][0-9])?)?"
 )
 _EPOCH = re.compile(r"([0-9]{10})([0-9]{3})?")
+_SERIAL = re.compile(r"(?:3[3-9]|4[0-8])[0-9]{3}(?:\.[0-9]+)?")  # Excel's days since 1899-12-30, 1990 to 2033
 # Names that say of a column that it is something else, whatever it holds; English ones as whole words.
 _WORD = r"(?<![a-z])(?:{})(?![a-z])"
 _OTHER_DATE = re.compile(
@@ -206,6 +207,8 @@ def _is_dated(column: _Column) -> bool:
         return False
     if column.share(lambda value: _is_day(_DIGIT_DATE.fullmatch(value))) == 1:
         return not _counts_up(column)
+    if _DATE_NAME.search(column.key) and column.share(_SERIAL.fullmatch) == 1:
+        return True
     found = [_EPOCH.fullmatch(value) for value in column.values.values()]
     seconds = [int(match[1]) for match in found if match and _EPOCHS[0] <= int(match[1]) < _EPOCHS[1]]
     if len(seconds) < len(found) * _MOST or _counts_up(column) or max(seconds) - min(seconds) < _DAY:
