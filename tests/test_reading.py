@@ -443,6 +443,13 @@ def test_a_table_without_a_header(tmp_path):
     assert [cells(d)["text"] for d in named] == ["短句。"] * 2
 
 
+def test_dates_and_addresses_are_no_names_of_columns(tmp_path):
+    rows = [f"粮库收购第{i}天,{TEXT * 2},2020-02-0{i},http://a.cn/{i}.html,三亚日报" for i in range(1, 5)]
+    documents = read(tmp_path, "a.csv", "\n".join(rows))
+    assert len(documents) == 4
+    assert {field.role for field in documents[0].fields} == {None, "text", "published", "url", "outlet"}
+
+
 def test_a_known_name_makes_a_header_and_long_names_are_cut(tmp_path):
     (document,) = read(tmp_path, "a.csv", f"正文,{'问' * 70}\n{TEXT},是\n")
     assert cells(document) == {"text": TEXT}

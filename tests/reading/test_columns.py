@@ -46,6 +46,7 @@ HEADERS = [
     (("meta.docTitle", "meta.pubDate", "data.content"), ("title", "published", "text")),
     (("publish_time.$date", "content.$t"), ("published", "text")),
     (("author.name", "author.title", "image.url", "content"), ("authors", None, None, "text")),
+    (("http://a.cn/0.html", "news/a.txt"), (None, None)),
     (("No.", "1.标题", "内容..."), (None, "title", "text")),
 ]  # fmt: skip
 

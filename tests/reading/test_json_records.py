@@ -75,14 +75,35 @@ SHAPES = [
     {"title": {"0": "甲", "1": "甲"}, "content": {"0": TEXT, "1": TEXT}},
     {"columns": ["title", "content"], "index": [0, 1], "data": [["甲", TEXT], ["甲", TEXT]]},
     [{"page": 1, "list": [RECORD]}, {"page": 2, "list": [RECORD]}],
+    {"data": {"a.html": RECORD, "b.html": RECORD}},
+    {"title": ["甲", "甲"], "content": [TEXT, TEXT]},
+    [["title", "content"], ["甲", TEXT], ["甲", TEXT]],
     "\n".join([json.dumps(RECORD)] * 2),
+    ",\n".join([json.dumps(RECORD, indent=1)] * 2) + ",\n",
     str([RECORD, RECORD]),
+    f"callback({json.dumps([RECORD, RECORD])});",
+    f"var list = {json.dumps({'rows': [RECORD, RECORD]})}",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("data", SHAPES)
 def test_where_records_are(tmp_path, data):
     assert [roles(d) for d in read(tmp_path, "a.json", data)] == [{"title": "甲", "text": TEXT}] * 2
+
+
+@pytest.mark.parametrize("begin", ["[", '{"code": 0, "data": {"list": ['])
+def test_records_before_a_cut_are_kept(tmp_path, begin):
+    cut = begin + json.dumps([RECORD, RECORD, RECORD])[1:-20]
+    *whole, rest = read(tmp_path, "a.json", cut)
+    assert [roles(d)["text"] for d in whole] == [TEXT, TEXT]
+    assert rest.status == "unreadable"
+    assert rest.reason.startswith("the records from here on cannot be read: ")
+
+
+def test_lines_that_are_rows(tmp_path):
+    rows = [["标题", "正文", "次"], ["甲", TEXT, 3], ["乙", TEXT, None]]
+    documents = read(tmp_path, "a.jsonl", "\n".join(map(json.dumps, rows)))
+    assert [list(columns(d).values()) for d in documents] == [["甲", TEXT, "3"], ["乙", TEXT, ""]]
 
 
 def test_lines_that_are_calls_of_an_interface(tmp_path):
@@ -106,7 +127,8 @@ def test_comments_are_no_records(tmp_path):
         ("\n\n".join([str({**RECORD, "n": None, "ok": True})] * 3), PYTHON), ("{'a': ('b', {1, 2})}", PYTHON),
         ("{甲}乙丙", None), ("{甲}", None), ("[甲]\n乙。", None), ("[1, 2]", None), ("[]", None), ("{}", None), ("", None), ('"甲"', None),
         (f"{json.dumps(RECORD)}\n{TEXT}", None), (f"{TEXT}\n{json.dumps(RECORD)}", None), ("{'a': __import__('os')}", None),
-        ("{" * 100_000 + "}", None), ("[{" + "'a':[" * 5000 + "]" * 5000 + "}]", None), ('{"a":' * 100_000 + "}", None),
+        ("{" * 100_000 + "}", None), ("{'a': " + "-" * 100_000 + "1}", None), ("{'a': " + "1+" * 100_000 + "1}", None), ("{'a': " + "(" * 100_000 + ")}", None),
+        (json.dumps(RECORD, indent=1) + ",\n" + json.dumps(RECORD, indent=1), JSON), ("[{" + "'a':[" * 5000 + "]" * 5000 + "}]", None), ('{"a":' * 100_000 + "}", None),
         ("{'a': '" + "文" * 2_000_001 + "'}", None), ("{'a': 1\x00}", None), ("{[]: 1}", None), ("{'a': '\\ud800'}", PYTHON),
     ],
 )  # fmt: skip

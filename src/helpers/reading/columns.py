@@ -19,7 +19,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "内容正文", "主要内容", "文章", "博文", "微博正文", "微博内容", "帖子内容", "详细内容", "内容详情", "正文详情",
         "fulltext", "content", "contents", "maincontent", "text", "texts", "maintext", "bodytext", "contenttext",
         "rawtext", "rawcontent", "body", "contentbody", "article", "story", "paragraphs", "zhengwen", "neirong",
-        "详情", "details", "detail", "nr", "zw", "wznr", "xwnr", "txt", "html", "htmlcontent", "htmltext", "htmlbody", "report", "政府工作报告", "工作报告", "报告", "summary", "摘要", "内容摘要", "简介", "内容简介", "概要", "导语", "abstract",
+        "详情", "details", "detail", "nr", "wznr", "xwnr", "txt", "html", "htmlcontent", "htmltext", "htmlbody", "report", "政府工作报告", "工作报告", "报告", "summary", "摘要", "内容摘要", "简介", "内容简介", "概要", "导语", "abstract",
         "description", "desc", "digest",
     ),
     "published": (
@@ -82,6 +82,7 @@ _OTHERS = re.compile(
     "|comments?|reply|replies|channel|category|column|parent|prev|previous|next|related|ads?|media|source|site|publisher"
     "|tags?|topic|attachments?|files?|share|crawl|crawler|spider|fetch|update|updated|modified|图片|作者|用户|评论|栏目|附件|媒体|来源)"
 )
+_DOTTED = re.compile(r"[\w$ -]+(?:\.[\w$ -]*)+")
 _LONGEST = 60  # characters; a longer name is a text
 _BRACKETS = re.compile(r"[(\[【〔<《][^()\[\]【】〔〕<>《》]*[)\]】〕>》]")
 _MARKS = re.compile(r"[\W_]+")
@@ -140,7 +141,7 @@ def _readings(column: str) -> list[str]:
     """Return the ways to read a column's name, the plainest first."""
     whole = unicodedata.normalize("NFKC", column).strip("\ufeff\u200b ").lower().translate(_SIMPLIFIED)
     parts = [part for part in whole.split(".") if part and not part.startswith("$")]  # $date: MongoDB's types
-    if "." in whole and len(parts) > 0:
+    if len(parts) > 0 and _DOTTED.fullmatch(whole):
         readings = [_plain(whole), _plain("".join(parts[-2:]))]
         return readings + ([] if is_of_another(column) else _readings(parts[-1]))
     open_name = _BRACKETS.sub("", whole)

@@ -149,7 +149,9 @@ def infer_roles(
 
 
 def _key(name: str) -> str:
-    """Return a column's name in lower case, with a blank between the words of camelCase and snake_case."""
+    """Return a column's name in lower case, with a blank between its words; of a column without a name, nothing."""
+    if re.fullmatch(r"column [0-9]+", name):
+        return ""
     return re.sub(r"[\W_0-9]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)).lower()
 
 

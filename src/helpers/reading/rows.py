@@ -114,11 +114,13 @@ def _find_header(top: Sequence[list[str]], settings: Settings) -> int | None:
         names = tuple(distinct_names(cells))
         filled = sum(bool(cell.strip()) for cell in cells)
         narrower = all(sum(bool(c.strip()) for c in row) < filled for row in top[:i])
-        if narrower and not _is_prose(cells) and "text" in column_roles(names, settings).values():
+        if not narrower or _is_prose(cells) or any(map(_VALUE.match, cells)):
+            continue
+        if "text" in column_roles(names, settings).values():
             return i
-    if (_is_prose(top[0]) or any(map(_VALUE.match, top[0]))) and not column_roles(
-        tuple(distinct_names(top[0])), settings
-    ):
+    if any(map(_VALUE.match, top[0])):
+        return None
+    if _is_prose(top[0]) and not column_roles(tuple(distinct_names(top[0])), settings):
         return None
     return 0
 
