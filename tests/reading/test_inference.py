@@ -77,7 +77,7 @@ def test_what_columns_hold(role, name, cells):
         ("c7", ["http://www.example.cn/"] * 6),
         ("c7", [f"http://www.example.cn/{i}.jpg" for i in range(6)]),
         ("c7", [f"{title}。" for title in TITLES]),
-        ("栏目", TITLES),
+        ("栏目", TITLES), ("企业名称", TITLES), ("c7", [f"{place}市粮库收购早稻有限公司" for place in PLACES]),
         ("c7", ["通知公告栏目一览"] * 6),
         ("c7", [f"这与正文毫不相干的一行第{n}号" for n in range(6)]),
     ],
@@ -111,6 +111,9 @@ def test_the_text_is_what_is_visible_and_no_remark():
     assert infer(c1=pages, c2=TEXTS) == {"c2": "text"}
     assert infer(c1=pages) == {"c1": "text"}
     assert infer(备注=TEXTS) == {}
+    assert infer(c1=["The granary opens today and buys early rice from all. " * 3] * 6, c2=TEXTS) == {
+        "c2": "text"
+    }
     assert infer(c1=[json.dumps([{"a": text}]) for text in TEXTS]) == {}
 
 

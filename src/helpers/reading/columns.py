@@ -12,14 +12,14 @@ __all__ = ["column_roles", "is_of_another", "text_rank"]
 _NAMES: dict[str, tuple[str, ...]] = {
     "title": (
         "标题", "题目", "标题名", "标题名称", "题名", "主标题", "大标题", "篇名", "文件名称", "文件标题", "新闻名称",
-        "title", "headline", "headlines", "headtitle", "maintitle", "titlename", "subject", "biaoti", "bt", "wzbt", "xwbt",
+        "title", "headline", "headlines", "headtitle", "maintitle", "titlename", "subject", "biaoti", "bt", "xxbt", "wzbt", "xwbt",
     ),
     "text": (
         "正文", "内容", "全文", "文本", "正文内容", "全文内容", "文本内容", "正文文本", "原文", "原文内容", "内文", "文字内容",
         "内容正文", "主要内容", "文章", "博文", "微博正文", "微博内容", "帖子内容", "详细内容", "内容详情", "正文详情",
         "fulltext", "content", "contents", "maincontent", "text", "texts", "maintext", "bodytext", "contenttext",
         "rawtext", "rawcontent", "body", "contentbody", "article", "story", "paragraphs", "zhengwen", "neirong",
-        "详情", "details", "detail", "nr", "wznr", "xwnr", "txt", "html", "htmlcontent", "htmltext", "htmlbody", "report", "政府工作报告", "工作报告", "报告", "summary", "摘要", "内容摘要", "简介", "内容简介", "概要", "导语", "abstract",
+        "详情", "details", "detail", "nr", "zwnr", "xxnr", "wznr", "xwnr", "txt", "html", "htmlcontent", "htmltext", "htmlbody", "report", "政府工作报告", "工作报告", "报告", "summary", "摘要", "内容摘要", "简介", "内容简介", "概要", "导语", "abstract",
         "description", "desc", "digest",
     ),
     "published": (

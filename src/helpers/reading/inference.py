@@ -40,6 +40,9 @@ _TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^<>]*>", re.IGNO
 _PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。！？!?；]|\.(?:\s|\Z)")
 _SENTENCE_END = re.compile(r"[。；;，,、]\s*\Z")
+_BODY_NAME = re.compile(
+    r".*(?:公司|委员会|协会|集团|中心|学校|医院|大学|银行|[局厅处院所])"
+)  # of who, not of what
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _URL = re.compile(r"(?:https?:)?//[\w-]+(?:\.[\w-]+)+\S*", re.IGNORECASE)
 _PICTURE = re.compile(
@@ -57,7 +60,7 @@ _SERIAL = re.compile(r"(?:3[3-9]|4[0-8])[0-9]{3}(?:\.[0-9]+)?")  # Excel's days 
 # Names that say of a column that it is something else, whatever it holds; English ones as whole words.
 _WORD = r"(?<![a-z])(?:{})(?![a-z])"
 _OTHER_DATE = re.compile(
-    "抓取|采集|爬取|入库|录入|更新|修改|下载|存档|归档|截止|截至|到期|失效|有效|生效|施行|实施|出生|生日|开始|结束|签订|审核|注册|登录|访问|活动|会议|事件|下架"
+    "成立|受理|办结|答复|抓取|采集|爬取|入库|录入|更新|修改|下载|存档|归档|截止|截至|到期|失效|有效|生效|施行|实施|出生|生日|开始|结束|签订|审核|注册|登录|访问|活动|会议|事件|下架"
     "|crawl|fetch|scrap|spider|update|modif|download|insert|import|index|archive|expire|deadline|birth|start|begin|begun"
     "|effective|event|login|regist|visit|capture|collect|grab|sync|stored|saved|check|"
     + _WORD.format("end|due|mtime|utime|dob|gxsj|cjsj|zqsj|xgsj|rksj|lrsj|jzsj|jzrq|ssrq|sxrq|csrq")
@@ -77,7 +80,7 @@ _OTHER_TEXT = re.compile(
     )
 )
 _OTHER_TITLE = re.compile(
-    "地址|住址|地点|路径|目录|栏目|分类|关键词|标签|文件名|机构|单位|部门|编辑|姓名|图片|附件|"
+    "地址|住址|地点|名称|企业|公司|案号|路径|目录|栏目|分类|关键词|标签|文件名|机构|单位|部门|编辑|姓名|图片|附件|"
     + _WORD.format("address|path|category|keywords?|tags?|file|filename|editor|caption|lm[a-z]*")
 )
 _OTHER_PLACE = re.compile("籍贯|出生|户籍|生源|收件|发货|目的|birth|native|receiver|ship|dest")
@@ -162,7 +165,7 @@ def _only(columns: list[_Column]) -> _Column | None:
 def _find_text(columns: Sequence[_Column], n_rows: int) -> _Column | None:
     """Return the column with most text in it, if it is long in most records and written in sentences.
 
-    A whole page goes after a text taken out of it; a title or two must be clearly shorter where records are few.
+    A whole page goes after a text taken out of it, and what is not Chinese after what is.
     """
     least, whole = (_LONGER_TEXT, 2) if n_rows < _FEW else (_LONG_TEXT, 1)
     found = []
@@ -176,8 +179,10 @@ def _find_text(columns: Sequence[_Column], n_rows: int) -> _Column | None:
             and not _OTHER_TEXT.search(column.key)
             and column.share(lambda value: value[0] in "{[") < 0.5
         ):
-            found.append((column.share(_PAGE.search) <= 0.5, sum(map(len, texts)), column))
-    return max(found, key=lambda one: one[:2])[2] if found else None
+            chinese = sum(len(_CHINESE.findall(text)) * 3 > len(text) for text in texts) * 2 > len(texts)
+            whole_pages = column.share(_PAGE.search) > 0.5
+            found.append((chinese, not whole_pages, sum(map(len, texts)), column))
+    return max(found, key=lambda one: one[:3])[3] if found else None
 
 
 def _find_url(columns: Sequence[_Column]) -> _Column | None:
@@ -284,6 +289,7 @@ def _is_headline(value: str) -> bool:
         and "\n" not in value
         and not _SENTENCE_END.search(value)
         and not _MEDIA.fullmatch(value)
+        and not _BODY_NAME.fullmatch(value)
         and len(_CHINESE.findall(value)) * 2 > len(value)
     )
 
