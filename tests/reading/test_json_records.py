@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.reading import read_file
-from helpers.reading.json_records import JSON, JSON_LINES, PYTHON, find_records_type
+from helpers.reading.json_values import JSON, JSON_LINES, PYTHON, find_records_type
 from helpers.settings import Settings
 
 TEXT = "全市各级各部门迅速行动，织密织牢联防联控网络，切实守护群众生命安全。"
@@ -98,6 +98,12 @@ def test_records_before_a_cut_are_kept(tmp_path, begin):
     assert [roles(d)["text"] for d in whole] == [TEXT, TEXT]
     assert rest.status == "unreadable"
     assert rest.reason.startswith("the records from here on cannot be read: ")
+
+
+def test_a_cut_record_is_not_its_comments(tmp_path):
+    cut = json.dumps({**RECORD, "content": TEXT * 9, "comments": [RECORD, RECORD], "more": TEXT})[:-20]
+    (document,) = read(tmp_path, "a.json", cut)
+    assert document.reason.startswith("not valid JSON: ")
 
 
 def test_lines_that_are_rows(tmp_path):

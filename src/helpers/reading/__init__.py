@@ -1,8 +1,9 @@
 """Files of a folder → documents: formats, encodings, records. Nothing here looks at what a text says.
 
 `encoding` decodes, `forms` tells markup from plain text, `word`, `pdf` and `layout` take the text out of
-what is no text itself. `tables`, `json_records`, `workbooks` and `columnar` give rows, which `records` makes documents of: `columns` knows the
-roles of columns by their names, `inference` by what they hold.
+what is no text itself. `tables`, `json_records` (of `json_values`), `workbooks` and `columnar` give rows,
+which `records` makes documents of: `columns` knows the roles of columns by their names, `inference` by what
+they hold.
 """
 
 import fnmatch
@@ -18,7 +19,8 @@ from helpers.reading.archives import Refused
 from helpers.reading.columnar import parquet_rows
 from helpers.reading.encoding import decode
 from helpers.reading.forms import sniff_form
-from helpers.reading.json_records import JSON, JSON_LINES, find_records_type, json_rows
+from helpers.reading.json_records import json_rows
+from helpers.reading.json_values import JSON, JSON_LINES, find_records_type
 from helpers.reading.pdf import read_pdf
 from helpers.reading.records import Source, read_records
 from helpers.reading.rows import SURROGATE

@@ -1,27 +1,27 @@
 """JSON and JSON Lines → rows: where the records are, and what is in them."""
 
-import ast
-import json
 import re
-import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from helpers.reading.columns import column_roles, text_rank
+from helpers.reading.json_values import (
+    BLANK,
+    JSON,
+    JSON_LINES,
+    parse_items,
+    parse_json,
+    parse_printed,
+    parse_whole,
+)
 from helpers.reading.rows import Row, cell_text, distinct_names, name_rows
 from helpers.settings import Settings
 
-__all__ = ["JSON", "JSON_LINES", "PYTHON", "find_records_type", "json_rows"]
+__all__ = ["json_rows"]
 
-JSON, JSON_LINES, PYTHON = "application/json", "application/x-ndjson", "text/x-python"
 _DEPTH = 4  # objects within objects, above the records and within one
 _MOST_KEYS = 100  # of an object within a record; one with more is data, not columns
-_MOST_LITERAL = 2_000_000  # characters; parsing Python takes many times the memory of the text
-_BETWEEN = re.compile(r"[\s,\ufeff\u200b]*")  # values that follow one another
-# A script gives a value to a variable or a function: var data = {…}; callback({…});
-_GIVEN = re.compile(r"(?:(?:var|let|const)\s+)?[\w$.]{1,80}\s*[=(]\s*([\[{].*[\]}])\s*\)?\s*;?", re.DOTALL)
-_LIST = re.compile(r"\[(?=\s*\{)")
-_BLANK = " \t\r\n\ufeff\u200b"
+_LIST = re.compile(r"[^\[]{0,200}\[(?=\s*\{)")  # near the beginning; later ones are lists within a record
 
 
 def json_rows(media_type: str, text: str, settings: Settings) -> Iterator[Row]:
@@ -34,13 +34,10 @@ def json_rows(media_type: str, text: str, settings: Settings) -> Iterator[Row]:
         return
     problem = None
     try:
-        data = _parse_json(text) if media_type == JSON else _parse_printed(text)
+        data = parse_whole(text) if media_type == JSON else parse_printed(text)
     except (ValueError, RecursionError) as error:
-        data, problem = _parse_otherwise(text, settings) if media_type == JSON else (None, None)
-        if data is None:
-            yield Row({}, f"not valid JSON: {error}")
-            return
-        problem = problem and f"{problem}: {error}"
+        data = _parse_cut_list(text, settings)
+        problem = f"the records from here on cannot be read: {error}" if data else f"not valid JSON: {error}"
     if _is_table(data):
         yield from _table_rows(data, settings)
         return
@@ -52,15 +49,15 @@ def json_rows(media_type: str, text: str, settings: Settings) -> Iterator[Row]:
 
 def _line_rows(text: str, settings: Settings) -> Iterator[Row]:
     """Yield the rows of JSON Lines; a line that is no JSON costs itself alone."""
-    lines = [line for line in text.split("\n") if line.strip(_BLANK)]
-    if lines[0].lstrip(_BLANK).startswith("["):
-        items, at = _parse_items(text, 0)
+    lines = [line for line in text.split("\n") if line.strip(BLANK)]
+    if lines[0].lstrip(BLANK).startswith("["):
+        items, at = parse_items(text, 0)
         if at == len(text) and _is_table(items):
             yield from _table_rows(items, settings)
             return
     for i, line in enumerate(lines):
         try:
-            item = _parse_json(line)
+            item = parse_json(line)
         except (ValueError, RecursionError):
             last = i == len(lines) - 1
             yield Row({}, "the last line is cut off" if last else "the line is not valid JSON")
@@ -69,110 +66,11 @@ def _line_rows(text: str, settings: Settings) -> Iterator[Row]:
                 yield _row(record, "line", settings)
 
 
-def find_records_type(text: str) -> str | None:
-    """Return the media type of a text that is wholly objects of JSON or dictionaries of Python, else None.
-
-    It is one object, a list of them, or several one after another. What merely begins with a brace is none.
-    """
-    bare = text.strip(_BLANK).rstrip(",")
-    if not re.match(r"\{|\[\s*\{", bare) or bare[-1] not in "}]":
-        return None
-    lines = [line.strip(_BLANK) for line in bare.split("\n") if line.strip(_BLANK)]
-    for media_type, parse in ((JSON, _parse_stream), (PYTHON, _parse_printed)):
-        try:
-            data = parse(bare)
-        except (ValueError, RecursionError):
-            continue
-        objects = data if isinstance(data, list) else [data]
-        if not objects or not all(isinstance(item, dict) and item for item in objects):
-            continue
-        by_line = len(lines) == len(objects) > 1 and all(line[0] == "{" and line[-1] == "}" for line in lines)
-        return JSON_LINES if media_type == JSON and by_line else media_type
-    return None
-
-
-def _parse_json(text: str) -> Any:
-    """Parse JSON; a key that an object repeats gets a number, since no value may be lost."""
-    return json.loads(text.lstrip("\ufeff"), object_pairs_hook=_build)
-
-
-def _build(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    return dict(zip(distinct_names(key for key, _ in pairs), (value for _, value in pairs), strict=True))
-
-
-def _parse_stream(text: str) -> Any:
-    """Parse one JSON value, or the list of several one after another. Raises ValueError."""
-    items, at = _parse_items(text, 0)
-    if at < len(text):
-        raise ValueError("not only JSON")
-    return items[0] if len(items) == 1 else items
-
-
-def _parse_items(text: str, at: int) -> tuple[list[Any], int]:
-    """Return the JSON values that follow one another from a place on, and the place of what is none."""
-    decoder = json.JSONDecoder(object_pairs_hook=_build)
-    items: list[Any] = []
-    while True:
-        at = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]  # it matches anything
-        try:
-            item, at = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            return items, at
-        items.append(item)
-
-
-def _parse_otherwise(text: str, settings: Settings) -> tuple[Any, str | None]:
-    """Return what a .json file holds that is no JSON as a whole, and what is wrong with the rest of it.
-
-    It may hold several values, a value given to a variable or function, dictionaries as Python prints them, or
-    a list that is cut off. (None, None) if it is nothing of the kind.
-    """
-    bare = text.strip(_BLANK)
-    if given := _GIVEN.fullmatch(bare):
-        bare = given[1]
-    if find_records_type(bare):
-        for parse in (_parse_stream, _parse_printed):
-            try:
-                return parse(bare.rstrip(",")), None
-            except (ValueError, RecursionError):
-                continue
-    if begin := _LIST.search(bare):
-        items, _ = _parse_items(bare, begin.end())
-        if any(isinstance(item, dict) and _text_rank(item, settings) for item in items):
-            return items, "the records from here on cannot be read"
-    return None, None
-
-
-def _parse_printed(text: str) -> Any:
-    """Parse what Python prints of one value, or of a dictionary in each of several lines. Raises ValueError."""
-    lines = [line.strip(_BLANK).rstrip(",") for line in text.split("\n") if line.strip(_BLANK)]
-    if len(lines) > 1 and all(line[:1] == "{" and line[-1:] == "}" for line in lines):
-        return [_parse_python(line) for line in lines]
-    return _parse_python(text)
-
-
-def _parse_python(text: str) -> Any:
-    """Parse what Python prints of dictionaries, lists, texts and numbers; nothing is run. Raises ValueError."""
-    if len(text) > _MOST_LITERAL:
-        raise ValueError("too long to be parsed")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of backslashes that Python would not write
-            return _plain(ast.literal_eval(text.strip(_BLANK)))
-    except (SyntaxError, TypeError, MemoryError) as error:
-        raise ValueError(f"no literal of Python: {type(error).__name__}") from error
-
-
-def _plain(value: Any) -> Any:
-    """Return a value of Python in the types that JSON has; a tuple or set is a list."""
-    if isinstance(value, dict):
-        names = distinct_names(map(str, value))
-        return dict(zip(names, map(_plain, value.values()), strict=True))
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, set):
-        return sorted((_plain(item) for item in value), key=repr)
-    return value
+def _parse_cut_list(text: str, settings: Settings) -> list[Any]:
+    """Return the records of a list that is cut off or broken, up to there; nothing if they are no texts."""
+    begin = _LIST.match(text)
+    items = parse_items(text, begin.end())[0] if begin else []
+    return items if any(isinstance(item, dict) and _text_rank(item, settings) == 2 for item in items) else []
 
 
 def _records(data: Any, settings: Settings) -> list[Any]:
