@@ -12,6 +12,7 @@ import pytest
 from helpers import open_corpus, schema
 from helpers.corpus import build_tables, write_tables
 from helpers.errors import UserError
+from helpers.reading import read_file
 
 BODY = "全市各级各部门迅速行动，织密织牢联防联控网络，守护群众安全。{n}月{n}日，志愿者在{place}登记了{n}0户居民。"
 PLACES = ("江西省南昌市", "江苏省南京市", "湖北省武汉市", "河南省郑州市")
@@ -52,7 +53,7 @@ def files_in(folder):
         (lambda folder: folder.write_text("文"), ["is a file"]),
         (lambda folder: folder.mkdir(), ["no documents", ".csv"]),
         (
-            lambda folder: (folder.mkdir(), (folder / "a.doc").write_bytes(b"%PDF")),
+            lambda folder: (folder.mkdir(), (folder / "a.doc").write_bytes(b"%DOC")),
             ["a.doc", "no reader for .doc"],
         ),
         (
@@ -247,6 +248,29 @@ def test_source_is_what_the_spans_count_in(corpus):
         assert spans["end"].iloc[-1] == len(text)
     with pytest.raises(UserError, match="'nobody'"):
         corpus.source("nobody")
+
+
+def test_quoting_reads_each_file_once(tmp_path, monkeypatch):
+    folder = write(tmp_path / "corpus", 2)
+    rows = [f"第{i}号：社区报道,{BODY.format(n=i % 9 + 1, place=PLACES[i % 4])}" for i in range(40)]
+    (folder / "a.csv").write_text("\n".join(["标题,正文", *rows]), encoding="utf-8")
+    corpus = open_corpus(folder)
+    read, paths = read_file, []
+
+    def count(folder, path, settings):
+        paths.append(path)
+        return read(folder, path, settings)
+
+    monkeypatch.setattr("helpers.corpus.read_file", count)
+    bodies = corpus.spans[corpus.spans["kind"] == "body"].sample(frac=1, random_state=0)
+    words = corpus.quote(bodies)
+    assert sorted(paths) == ["000.txt", "001.txt", "a.csv"]
+    assert words.index.tolist() == bodies.index.tolist()
+    texts = corpus.articles.set_index("article_id")["text"]
+    for words_of_span, span in zip(words, bodies.itertuples(), strict=True):
+        assert texts[span.article_id][span.text_start :].startswith(words_of_span)
+    with pytest.raises(UserError, match="'nobody'"):
+        corpus.quote(bodies.head(2).assign(doc_id="nobody"))
 
 
 def test_write_tables_refuses_what_it_did_not_make(tmp_path, corpus):

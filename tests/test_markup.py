@@ -1,5 +1,6 @@
 """HTML as it is met: unclosed, misnested, hidden, exported from Word; every line as a reader sees it."""
 
+import html
 import time
 from itertools import pairwise
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.articles.escaped_tags import unescape_tags
 from helpers.articles.markup import BLANK, Line, read_lines
 
 P = "全市各级各部门迅速行动。"
@@ -99,6 +101,60 @@ def test_anchors_without_address_are_no_links():
     assert [line.linked for line in lines] == [0.0, 1.0, 1.0]
 
 
+def escaped(source):
+    return html.escape(source).replace("\n", "\n\n")
+
+
+def test_tags_that_were_escaped_are_tags():
+    page = f'甲\n<p style="text-indent:2em">{P}&nbsp;&ldquo;乙&rdquo;</p><p>{Q}</p><br/><img src="http://a.cn/W020200203.jpg">'
+    lines, images = read_lines(escaped(page), "html")
+    assert [line.text for line in lines] == ["甲", f"{P}\xa0“乙”", Q]
+    assert images == []
+    for piece in (piece for line in lines for piece in line.pieces):
+        words = escaped(page)[piece.start : piece.end]
+        assert words == piece.text or html.unescape(html.unescape(words)) == piece.text
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"<p>{P}</p><p>写作&lt;p&gt;和&lt;/p&gt;。</p><p>又如&lt;br&gt;。</p>",
+        f"<p>{P}</p><p>若3&lt;x且y&gt;5，则{Q}</p>",
+        f"<p>{P}</p>&lt;b-x&gt;&lt;3&gt;&lt;江西日报&gt;&lt;乙&gt;",
+    ],
+)
+def test_tags_that_a_page_speaks_of_are_text(source):
+    assert unescape_tags(source) == source
+    assert "<" in "".join(line.text for line in read_lines(source, "html")[0])
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "&lt;p&gt;",
+                "&lt;/p ",
+                "&lt;img src=&quot;a&quot;&gt;",
+                "&amp;nbsp;",
+                "&amp;ldquo;",
+                "&amp;x;",
+                "甲。",
+                "&gt;",
+                "\n",
+                "&lt;td&gt;",
+                "<b>",
+            ]
+        ),
+        max_size=40,
+    )
+)
+def test_places_outside_of_escaped_tags_stay(parts):
+    source = "".join(parts)
+    plain = unescape_tags(source)
+    assert len(plain) == len(source)
+    assert [i for i, c in enumerate(plain) if c == "甲"] == [i for i, c in enumerate(source) if c == "甲"]
+
+
 TOKENS = ["<table>", "</table>", "<tr>", "<td>", "<br>", "<p>", "</p>", "<span hidden>", "</span>", "甲。", "乙 ", "&nbsp;",
           "&amp;", "\n", "\u200b", "<rt>", "<pre>", "<a href=x>", "</a>", "<!-- 丙 -->", "<h2>"]  # fmt: skip
 
@@ -124,7 +180,7 @@ def test_pieces_stand_where_they_say(source):
 
 @pytest.mark.parametrize(
     "unit",
-    ["<div class=x>", "<font>", "<a href=x>甲", "&nbsp;", "<table><tr><td>甲。", "<!--", "<![CDATA[", "<a ", '<a title="',
+    ["<div class=x>", "&lt;p a=", "&lt;p&gt;甲", "<font>", "<a href=x>甲", "&nbsp;", "<table><tr><td>甲。", "<!--", "<![CDATA[", "<a ", '<a title="',
      "<select>", "<iframe src=x>", "</div>", "<div></span>", "<pre>甲\n", "<a " + "b=c " * 50, "<ruby>甲<rt>乙", "甲。"],
 )  # fmt: skip
 def test_time_grows_with_length(unit):

@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from helpers.articles import split_documents
 from helpers.reading import decode, list_files, read_file, sniff_form
 from helpers.settings import Settings
 
@@ -252,7 +253,7 @@ def test_half_an_emoji_is_replaced_and_noted(tmp_path, name):
     (document,) = read(tmp_path, name, data)
     assert cells(document)["text"] == TEXT + "\ufffd"
     assert document.reason == "2 characters could not be decoded and were replaced"
-    assert [field.column for field in document.fields] == ["title\ufffd", "content", "tags"]
+    assert [field.column for field in document.fields] == ["title\ufffd", "content", "tags.丙"]
     document.text.encode()
     (whole,) = read(tmp_path, name, json.dumps({"content": TEXT + "😀"}))
     assert (cells(whole)["text"], whole.reason) == (TEXT + "😀", None)
@@ -397,7 +398,7 @@ def test_a_wrapped_record_keeps_what_is_around_it(tmp_path):
         tmp_path, "a.jsonl", json.dumps({"_id": "7", "_source": {"content": TEXT, "_id": "8"}})
     )
     assert cells(document) == {"text": TEXT}
-    assert [f.column for f in document.fields] == ["content", "_id", "_id 2"]
+    assert [f.column for f in document.fields] == ["_id", "_source.content", "_source._id"]
 
 
 @pytest.mark.parametrize(
@@ -418,6 +419,8 @@ def test_names_of_columns(tmp_path, column, role):
         (f"{TEXT}<br/>{TEXT}", "html"),
         (f"<{TEXT}>", "plain"),
         (f"<p>{TEXT}", "plain"),
+        (f"&lt;p&gt;{TEXT}&lt;/p&gt;&lt;p class=&quot;a&quot;&gt;{TEXT}&lt;/p&gt;", "html"),
+        ("若3&lt;x，而&lt;p&gt;是标签", "plain"),
         ("3 < 5，而 7 > 6", "plain"),
     ],
 )
@@ -430,7 +433,8 @@ def test_a_table_without_a_header(tmp_path):
     first, second = read(tmp_path, "a.csv", f"甲,{TEXT * 2},2020\n乙,{TEXT * 3},2021\n")
     assert (cells(first), cells(second)) == ({"text": TEXT * 2}, {"text": TEXT * 3})
     assert [f.column for f in first.fields] == ["column 1", "column 2", "column 3"]
-    assert first.reason == "the file has no header row"
+    assert first.reason == "the file has no header row; column 'column 2' read as the text: its longest"
+    assert second.reason == "the file has no header row"
     (short,) = read(tmp_path, "a.csv", "甲,短句。\n乙,短句。\n")
     assert short.reason.startswith(
         "the file has no header row; no column of texts among: column 1, column 2;"
@@ -439,8 +443,40 @@ def test_a_table_without_a_header(tmp_path):
     assert [cells(d)["text"] for d in named] == ["短句。"] * 2
 
 
+def test_dates_and_addresses_are_no_names_of_columns(tmp_path):
+    rows = [f"粮库收购第{i}天,{TEXT * 2},2020-02-0{i},http://a.cn/{i}.html,三亚日报" for i in range(1, 5)]
+    documents = read(tmp_path, "a.csv", "\n".join(rows))
+    assert len(documents) == 4
+    assert {field.role for field in documents[0].fields} == {None, "text", "published", "url", "outlet"}
+
+
 def test_a_known_name_makes_a_header_and_long_names_are_cut(tmp_path):
     (document,) = read(tmp_path, "a.csv", f"正文,{'问' * 70}\n{TEXT},是\n")
     assert cells(document) == {"text": TEXT}
     (refused,) = read(tmp_path, "a.csv", f"{'问' * 50},乙\n{TEXT},是\n")
     assert f"among: {'问' * 20}…, 乙;" in refused.reason
+
+
+@pytest.mark.parametrize(
+    ("page", "status", "reason"),
+    [
+        (
+            "<html><head><title></title></head><body>\n&nbsp;\n　\n</body></html>",
+            "empty",
+            "nothing of it is visible text",
+        ),
+        (
+            "<html><body><script>var a = '甲';</script><img src=a.jpg></body></html>",
+            "empty",
+            "nothing of it is visible text",
+        ),
+        (
+            "<html><body><p>版权所有 某网</p></body></html>",
+            "boilerplate-only",
+            "every line is page furniture",
+        ),
+    ],
+)
+def test_a_page_without_visible_text_is_empty(tmp_path, page, status, reason):
+    documents = split_documents(read(tmp_path, "a.html", page)).documents
+    assert [documents[column][0] for column in ("status", "reason")] == [status, reason]

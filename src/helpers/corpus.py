@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -256,21 +256,36 @@ class Corpus:
 
     def source(self, doc_id: str) -> str:
         """Return a document's text as it was read, which its spans index. Raises UserError if it is gone."""
-        rows = self.documents[self.documents["doc_id"] == doc_id]
-        for path in rows["path"]:
-            for document in read_file(self.folder, path, self.settings):
-                if document.doc_id == doc_id:
-                    return document.text
-        raise UserError(f"document {doc_id!r} is not in {self.folder}.")
+        for _, text in self._sources([doc_id]):
+            return text
+        raise _gone(doc_id, self.folder)
+
+    def _sources(self, doc_ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Yield (doc_id, text) for each of the documents that is still there; a file is read once, as far as needed."""
+        wanted = self.documents[self.documents["doc_id"].isin(doc_ids)]
+        for path, of_file in wanted.groupby("path", sort=False)["doc_id"]:
+            missing = set(of_file)
+            for document in read_file(self.folder, str(path), self.settings):
+                if document.doc_id in missing:
+                    missing.remove(document.doc_id)
+                    yield document.doc_id, document.text
+                    if not missing:
+                        break
 
     def quote(self, spans: pd.DataFrame) -> "pd.Series[str]":
-        """Return the words of each span, by the spans' index; each document is read once."""
-        words = {}
-        for doc_id, group in spans.groupby("doc_id", sort=False):
-            text = self.source(str(doc_id))
+        """Return the words of each span, by the spans' index; each file is read once.
+
+        Raises UserError if a document is gone.
+        """
+        groups = dict(iter(spans.groupby("doc_id", sort=False)))
+        words: dict[Any, str] = {}
+        for doc_id, text in self._sources([str(doc_id) for doc_id in groups]):
+            group = groups.pop(doc_id)
             words.update(
                 {i: text[a:b] for i, a, b in zip(group.index, group["start"], group["end"], strict=True)}
             )
+        if groups:
+            raise _gone(str(next(iter(groups))), self.folder)
         return pd.Series(words, dtype="str").reindex(spans.index)
 
     def _restrict(self, articles: pd.DataFrame) -> "Corpus":
@@ -440,6 +455,10 @@ def _write(tables: Mapping[str, pd.DataFrame], fresh: Path, folder: Path, finger
         pq.write_table(schema.to_arrow(frame, by_name[name]), fresh / f"{name}.parquet")
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
     (fresh / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def _gone(doc_id: str, folder: Path) -> UserError:
+    return UserError(f"document {doc_id!r} is not in {folder}.")
 
 
 def _province_order(name: str) -> int:

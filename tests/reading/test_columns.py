@@ -34,6 +34,20 @@ HEADERS = [
     (("doc_title", "doc_text", "doc_date", "doc_source"), ("title", "text", "published", "outlet")),
     (("【标题】", "正文：", "日期*"), ("title", "text", "published")),
     (("编号", "金额"), (None, None)),
+    (("xh", "bt", "lmmc", "nr", "fbjg", "fbsj", "djl"), (None, "title", None, "text", "outlet", "published", None)),
+    (("ts", "src", "title", "content"), ("published", "outlet", "title", "text")),
+    (("_id", "subject", "site", "ptime", "writer", "txt"), (None, "title", "outlet", "published", "authors", "text")),
+    (("title", "from", "time", "content"), ("title", "outlet", "published", "text")),
+    (("题名", "全文", "报纸名称", "刊出日期", "版次"), ("title", "text", "outlet", "published", None)),
+    (("标题", "见报时间", "报纸日期", "正文"), ("title", "published", None, "text")),
+    (("newstitle", "html", "media", "pubdate", "crawl_time"), ("title", "text", "outlet", "published", None)),
+    (("html", "content"), (None, "text")),
+    (("html", "summary"), ("text", None)),
+    (("meta.docTitle", "meta.pubDate", "data.content"), ("title", "published", "text")),
+    (("publish_time.$date", "content.$t"), ("published", "text")),
+    (("author.name", "author.title", "image.url", "content"), ("authors", None, None, "text")),
+    (("http://a.cn/0.html", "news/a.txt"), (None, None)),
+    (("No.", "1.标题", "内容..."), (None, "title", "text")),
 ]  # fmt: skip
 
 

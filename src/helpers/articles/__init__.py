@@ -45,7 +45,7 @@ class Split:
 def split_documents(documents: Iterable[Document]) -> Split:
     """Split each document into articles, and account for each of its characters.
 
-    A document without any text of its own gets the status `boilerplate-only`.
+    A document without any text of its own gets the status `boilerplate-only`, one without any visible text `empty`.
     """
     rows: dict[str, list[dict[str, Any]]] = {
         name: [] for name in ("documents", "articles", "spans", "clues", "evidence")
@@ -58,7 +58,10 @@ def split_documents(documents: Iterable[Document]) -> Split:
             for name, table in found.items():
                 rows[name].extend(table)
             if not found["articles"]:
-                status, reason = "boilerplate-only", "every line is page furniture"
+                status, why = "boilerplate-only", "every line is page furniture"
+                if all(s["kind"] == "markup" or s["rule"].startswith("column:") for s in found["spans"]):
+                    status, why = "empty", "nothing of it is visible text"
+                reason = "; ".join(filter(None, (why, reason)))
         elif document.text:
             rows["spans"].append(_span(document, 0, len(document.text), "markup", document.status))
         rows["documents"].append(
@@ -96,9 +99,8 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
     given = [document.text[f.start : f.end].strip() for f in document.fields if f.role == "title"]
     titled = bool(given and given[0])
     headlines = tuple(given) if titled else tuple(field.text for field in stated if field.field == "title")
-    drafts, rest = split_lines(
-        lines, document.form, single=document.record is not None, stated=headlines, titled=titled
-    )
+    single = document.record is not None or bool(given)
+    drafts, rest = split_lines(lines, document.form, single=single, stated=headlines, titled=titled)
     claims: list[dict[str, Any]] = []
 
     def note(stretch: Labelled, in_head: bool) -> Note:

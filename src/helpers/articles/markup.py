@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 
+from helpers.articles.escaped_tags import unescape_tags
 from helpers.articles.lines import BLANK, Block, Image, Line, Piece
 from helpers.articles.page_markup import read_html
 from helpers.articles.pages import indentation, unwrap
@@ -19,7 +20,7 @@ def read_lines(text: str, form: Form) -> tuple[list[Line], list[Image]]:
     but counted in `blank_before`.
     """
     if form == "html":
-        return read_html(text)
+        return read_html(unescape_tags(text))
     lines: list[Line] = []
     images: list[Image] = []
     blank = page = 0

@@ -26,6 +26,8 @@ _EARLIEST = 1900
 _BY_DEFAULT = "; year: default_year"  # ends the evidence of a date whose year stands nowhere on the page
 
 _EPOCH = re.compile(r"([0-9]{10})(?:[0-9]{3})?(?:\.[0-9]+)?")
+_SERIAL = re.compile(r"([3-4][0-9]{4})(?:\.[0-9]+)?")  # Excel's days since 1899-12-30: 1982 to 2036
+_SERIAL_START = datetime.datetime(1899, 12, 30)
 _YEAR_ONLY = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?:\.0)?")
 _YEAR_MONTH = re.compile(r"(?P<year>(?:19|20)[0-9]{2})[-/.](?P<month>0?[1-9]|1[0-2])")
 # In names of files and addresses: 20200203, 2020/0203, 2020-02-03, W0 and the time in a CMS's image names.
@@ -111,11 +113,13 @@ def _from_instant(moment: datetime.datetime, evidence: str) -> _Stated:
 
 
 def _read_column(text: str) -> _Stated | None:
-    """Read a cell: Unix seconds or milliseconds, ISO 8601, a year and month, a year, or words."""
+    """Read a cell: Unix seconds or milliseconds, Excel's days, ISO 8601, a year and month, a year, or words."""
     value = text.strip()
     if epoch := _EPOCH.fullmatch(value):
         moment = datetime.datetime.fromtimestamp(int(epoch[1]), datetime.UTC)
         return _from_instant(moment, value)
+    if serial := _SERIAL.fullmatch(value):
+        return _from_instant(_SERIAL_START + int(serial[1]) * _DAY, value)
     try:
         return _from_instant(datetime.datetime.fromisoformat(value), value)
     except (ValueError, OverflowError):

@@ -1,7 +1,9 @@
 """Files of a folder → documents: formats, encodings, records. Nothing here looks at what a text says.
 
 `encoding` decodes, `forms` tells markup from plain text, `word`, `pdf` and `layout` take the text out of
-what is no text itself. `tables`, `json_records`, `workbooks` and `columnar` give rows, which `records` makes documents of.
+what is no text itself. `tables`, `json_records` (of `json_values`), `workbooks` and `columnar` give rows,
+which `records` makes documents of: `columns` knows the roles of columns by their names, `inference` by what
+they hold.
 """
 
 import fnmatch
@@ -18,6 +20,7 @@ from helpers.reading.columnar import parquet_rows
 from helpers.reading.encoding import decode
 from helpers.reading.forms import sniff_form
 from helpers.reading.json_records import json_rows
+from helpers.reading.json_values import JSON, JSON_LINES, find_records_type
 from helpers.reading.pdf import read_pdf
 from helpers.reading.records import Source, read_records
 from helpers.reading.rows import SURROGATE
@@ -36,8 +39,8 @@ _MEDIA_TYPES: dict[str, str] = {
     ".shtml": "text/html",
     ".csv": "text/csv",
     ".tsv": "text/tab-separated-values",
-    ".json": "application/json",
-    ".jsonl": "application/x-ndjson",
+    ".json": JSON,
+    ".jsonl": JSON_LINES,
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".pdf": "application/pdf",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -202,8 +205,13 @@ def _read_text(source: Source, data: bytes, settings: Settings) -> Iterator[Docu
         yield source.refused("empty", "the file holds only white space")
     elif media_type in ("text/csv", "text/tab-separated-values"):
         yield from read_records(source, table_rows(media_type, text, settings), settings, tabular=True)
-    elif media_type in ("application/json", "application/x-ndjson"):
+    elif media_type in (JSON, JSON_LINES):
         yield from read_records(source, json_rows(media_type, text, settings), settings, tabular=False)
+    elif media_type == "text/plain" and (kind := find_records_type(text)):
+        source = replace(source, media_type=kind)
+        records = read_records(source, json_rows(kind, text, settings), settings, tabular=False)
+        first, second = next(records), next(records, None)
+        yield from (first, second, *records) if second else (source.as_file(first),)
     else:
         form = "html" if media_type == "text/html" else sniff_form(text)
         if media_type == "text/markdown" and not text.lstrip().startswith("<"):

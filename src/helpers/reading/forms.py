@@ -6,8 +6,10 @@ from helpers.document import Form
 
 __all__ = ["sniff_cell", "sniff_form"]
 
+_NAMES = "(?:p|div|span|br|td|li|h[1-6]|html|body|strong|img|font|table)"
+# A tag, or one that was escaped once too often.
 _HTML_TAG = re.compile(
-    r"</?(?:p|div|span|br|td|li|h[1-6]|html|body|strong|img|font|table)\b[^<>]*>", re.IGNORECASE
+    rf"</?{_NAMES}\b[^<>]*>|&lt;/?{_NAMES}(?![\w-])(?:(?!&[lg]t;)[^<>]){{0,2000}}&gt;", re.IGNORECASE
 )
 # A cell is short: it may be wrapped in a single pair of tags, or have no tag but line breaks.
 _WRAPPED = re.compile(r"\s*<[a-z][^<>]*>.*<[a-z/][^<>]*>\s*", re.IGNORECASE | re.DOTALL)

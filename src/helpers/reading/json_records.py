@@ -1,95 +1,199 @@
-"""JSON and JSONL files → rows: where the records are, and what is in them."""
+"""JSON and JSON Lines → rows: where the records are, and what is in them."""
 
-import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from helpers.reading.columns import column_roles
-from helpers.reading.rows import Row, cell_text, distinct_names
+from helpers.reading.columns import column_roles, text_rank
+from helpers.reading.json_values import (
+    BLANK,
+    JSON,
+    JSON_LINES,
+    parse_items,
+    parse_json,
+    parse_printed,
+    parse_whole,
+)
+from helpers.reading.rows import Row, cell_text, distinct_names, name_rows
 from helpers.settings import Settings
 
 __all__ = ["json_rows"]
 
-_JSON_DEPTH = 4
+_DEPTH = 4  # objects within objects, above the records and within one
+_MOST_KEYS = 100  # of an object within a record; one with more is data, not columns
+_LIST = re.compile(r"[^\[]{0,200}\[(?=\s*\{)")  # near the beginning; later ones are lists within a record
 
 
 def json_rows(media_type: str, text: str, settings: Settings) -> Iterator[Row]:
-    """Yield one row for each record of a JSON or JSONL text."""
-    if media_type == "application/x-ndjson":
-        lines = [line for line in text.split("\n") if line.strip()]
-        for i, line in enumerate(lines):
-            try:
-                item = _parse_json(line)
-            except (ValueError, RecursionError):
-                last = i == len(lines) - 1
-                yield Row({}, "the last line is cut off" if last else "the line is not valid JSON")
-            else:
-                yield _record(item, "line", settings)
+    """Yield one row for each record of a text of JSON, JSON Lines, or what Python prints of dictionaries.
+
+    Objects within a record become columns with dotted names (`meta.title`), lists of objects stay JSON.
+    """
+    if media_type == JSON_LINES:
+        yield from _line_rows(text, settings)
         return
+    problem = None
     try:
-        data = _parse_json(text)
+        data = parse_whole(text) if media_type == JSON else parse_printed(text)
     except (ValueError, RecursionError) as error:
-        yield Row({}, f"not valid JSON: {error}")
+        data = _parse_cut_list(text, settings)
+        problem = f"the records from here on cannot be read: {error}" if data else f"not valid JSON: {error}"
+    if _is_table(data):
+        yield from _table_rows(data, settings)
         return
+    for record in _records(data, settings):
+        yield _row(record, "record", settings)
+    if problem:
+        yield Row({}, problem)
+
+
+def _line_rows(text: str, settings: Settings) -> Iterator[Row]:
+    """Yield the rows of JSON Lines; a line that is no JSON costs itself alone."""
+    lines = [line for line in text.split("\n") if line.strip(BLANK)]
+    if lines[0].lstrip(BLANK).startswith("["):
+        items, at = parse_items(text, 0)
+        if at == len(text) and _is_table(items):
+            yield from _table_rows(items, settings)
+            return
+    for i, line in enumerate(lines):
+        try:
+            item = parse_json(line)
+        except (ValueError, RecursionError):
+            last = i == len(lines) - 1
+            yield Row({}, "the last line is cut off" if last else "the line is not valid JSON")
+        else:
+            for record in _records(item, settings) if isinstance(item, dict) or len(lines) == 1 else [item]:
+                yield _row(record, "line", settings)
+
+
+def _parse_cut_list(text: str, settings: Settings) -> list[Any]:
+    """Return the records of a list that is cut off or broken, up to there; nothing if they are no texts."""
+    begin = _LIST.match(text)
+    items = parse_items(text, begin.end())[0] if begin else []
+    return items if any(isinstance(item, dict) and _text_rank(item, settings) == 2 for item in items) else []
+
+
+def _records(data: Any, settings: Settings) -> list[Any]:
+    """Return the records of a parsed value: of an object itself or the best list below, of a list its items.
+
+    An item that has neither text nor headline but a list of records is what one call of an interface gave.
+    """
     if isinstance(data, dict):
-        data = _largest_list(data, settings)
+        return _largest_list(data, settings)
+    found: list[Any] = []
     for item in data if isinstance(data, list) else []:
-        yield _record(item, "record", settings)
+        wraps = isinstance(item, dict) and not {"text", "title"} & set(_roles(item, settings).values())
+        found.extend(_largest_list(item, settings) if wraps else [item])
+    return found
 
 
 def _largest_list(data: dict[str, Any], settings: Settings) -> list[Any]:
     """Return the records of a JSON object: itself if it has a text, else the largest list of objects below.
 
-    A list whose objects have a text goes before any other; an object with a text is a list of one.
+    A list whose objects have a text goes before an object that has only an abstract, as of a feed, and both
+    before any other list.
     """
-    lists: list[tuple[bool, list[Any]]] = []
+    lists: list[tuple[int, list[Any]]] = []
 
     def search(value: Any, depth: int) -> None:
-        if isinstance(value, list) and value and isinstance(value[0], dict):
-            inner = (_unwrapped(item, settings) for item in value if isinstance(item, dict))
-            lists.append((any(_has_text(item, settings) for item in inner), value))
-        elif isinstance(value, dict) and _has_text(value, settings):
-            lists.append((True, [value]))
-        elif isinstance(value, dict) and depth:
-            for below in value.values():
+        if isinstance(value, dict) and (records := _keyed(value, settings)):
+            lists.append((2, records))
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            with_text = any(_text_rank(item, settings) for item in value if isinstance(item, dict))
+            lists.append((2 if with_text else 0, value))
+        elif isinstance(value, dict):
+            rank = 0 if depth and _holds_keyed(value, depth, settings) else _text_rank(value, settings)
+            if rank:
+                lists.append((3 if rank == 2 else 1, [value]))
+            for below in value.values() if depth and rank < 2 else ():
                 search(below, depth - 1)
 
-    search(data, _JSON_DEPTH)
-    return max(lists, key=lambda found: (found[0], len(found[1])), default=(False, [data]))[1]
+    search(data, _DEPTH)
+    best = max(lists, key=lambda found: (found[0], len(found[1])), default=(0, [data]))
+    return best[1]
 
 
-def _unwrapped(item: dict[str, Any], settings: Settings) -> dict[str, Any]:
-    """Return an object, or the only object in it if that has the text: search engines wrap their records.
+def _holds_keyed(data: dict[str, Any], depth: int, settings: Settings) -> bool:
+    """Tell whether one of the objects below an object holds records by key."""
+    inner = [value for value in data.values() if isinstance(value, dict)]
+    return any(
+        _keyed(value, settings) or (depth and _holds_keyed(value, depth - 1, settings)) for value in inner
+    )
 
-    The values around it are kept; a name that both have is the inner one's.
+
+def _is_table(data: Any) -> bool:
+    """Tell whether a value is a list of lists of single values, all as long."""
+    return (
+        isinstance(data, list)
+        and len(data) > 1
+        and all(isinstance(row, list) and len(row) == len(data[0]) > 1 for row in data)
+        and not any(isinstance(cell, list | dict) for row in data for cell in row)
+    )
+
+
+def _table_rows(data: list[list[Any]], settings: Settings) -> Iterator[Row]:
+    return name_rows(((list(map(cell_text, cells)), None) for cells in data), settings)
+
+
+def _keyed(data: dict[str, Any], settings: Settings) -> list[Any]:
+    """Return the records of an object that holds one under each key, or one column under each; else nothing.
+
+    pandas writes tables as {"title": {"0": …, "1": …}, …}, as {"title": […], …}, or as {"columns": […], "data": […]}.
     """
-    objects = [key for key, value in item.items() if isinstance(value, dict)]
-    if len(objects) != 1 or _has_text(item, settings) or not _has_text(item[objects[0]], settings):
-        return item
-    around = {key: value for key, value in item.items() if key != objects[0]}
-    inner = item[objects[0]]
-    return dict(zip(distinct_names([*inner, *around]), [*inner.values(), *around.values()], strict=True))
+    columns, cells = data.get("columns"), data.get("data")
+    if isinstance(columns, list) and isinstance(cells, list) and columns:
+        names = distinct_names(map(str, columns))
+        if all(isinstance(row, list) and len(row) == len(names) for row in cells):
+            return [dict(zip(names, row, strict=True)) for row in cells]
+    inner = list(data.values())
+    lengths = {len(value) if isinstance(value, list) else 0 for value in inner}
+    if (
+        len(inner) > 1
+        and len(lengths) == 1
+        and max(lengths) > 1
+        and {"text", "title"} <= set(column_roles(tuple(data), settings).values())
+    ):
+        return [dict(zip(data, row, strict=True)) for row in zip(*inner, strict=True)]
+    if not inner or not all(isinstance(value, dict) and value for value in inner):
+        return []
+    keys = list(inner[0])
+    if all(key.isdigit() for key in keys) and all(list(value) == keys for value in inner):
+        rows = [{name: value[key] for name, value in data.items()} for key in keys]
+        return rows if any(_text_rank(row, settings) for row in rows) else []
+    alike = sum(value.keys() == inner[0].keys() for value in inner)
+    if len(inner) > 1 and alike * 2 > len(inner) and all(_text_rank(value, settings) for value in inner):
+        return [{**value, **({} if "key" in value else {"key": key})} for key, value in data.items()]
+    return []
 
 
-def _parse_json(text: str) -> Any:
-    """Parse JSON; a key that an object repeats gets a number, since no value may be lost."""
-
-    def build(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        return dict(zip(distinct_names(key for key, _ in pairs), (value for _, value in pairs), strict=True))
-
-    return json.loads(text.lstrip("\ufeff"), object_pairs_hook=build)
-
-
-def _has_text(item: Mapping[str, object], settings: Settings) -> bool:
-    """Tell whether an object has a text of its own, and so is a record, whatever lists it holds besides."""
-    texts = tuple(key for key, value in item.items() if isinstance(value, str) and value.strip())
-    return "text" in column_roles(texts, settings).values()
+def _flat(item: Mapping[str, Any], depth: int = _DEPTH) -> Iterator[tuple[str, Any]]:
+    """Yield (dotted name, value) for each value of an object, those of the objects in it among them."""
+    for key, value in item.items():
+        if isinstance(value, dict) and 0 < len(value) <= _MOST_KEYS and depth:
+            yield from ((f"{key}.{below}", inner) for below, inner in _flat(value, depth - 1))
+        else:
+            yield key, value
 
 
-def _record(item: object, holder: str, settings: Settings) -> Row:
+def _texts(item: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the dotted names of an object's texts."""
+    return tuple(name for name, value in _flat(item) if isinstance(value, str) and value.strip())
+
+
+def _roles(item: Mapping[str, Any], settings: Settings) -> dict[str, str]:
+    return column_roles(_texts(item), settings)
+
+
+def _text_rank(item: Mapping[str, Any], settings: Settings) -> int:
+    return text_rank(_texts(item), settings)
+
+
+def _row(item: object, holder: str, settings: Settings) -> Row:
     """Return the row of one JSON value: an object, or a text without more."""
     if isinstance(item, str):
         return Row({"text": item})
     if isinstance(item, dict):
-        return Row({str(key): cell_text(value) for key, value in _unwrapped(item, settings).items()})
+        pairs = list(_flat(item))
+        names = distinct_names(name for name, _ in pairs)
+        return Row(dict(zip(names, (cell_text(value) for _, value in pairs), strict=True)))
     return Row({}, f"the {holder} is not an object")

@@ -2,13 +2,15 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, groupby, islice
 
 from helpers.document import Document, Field, Form, Status
 from helpers.reading.columns import column_roles
 from helpers.reading.encoding import replacement_note
 from helpers.reading.forms import sniff_cell
-from helpers.reading.rows import Row, naming, with_longest_as_text, without_surrogates
+from helpers.reading.inference import SAMPLE, infer_roles
+from helpers.reading.rows import Row, naming, without_surrogates
 from helpers.settings import SETTINGS_FILE, Settings
 
 __all__ = ["Source", "read_records"]
@@ -44,6 +46,10 @@ class Source:
         cell = next((text[f.start : f.end] for f in fields if f.role == "text"), "")
         return self._make(n, text, sniff_cell(cell), status, reason, fields)
 
+    def as_file(self, record: Document) -> Document:
+        """Return a file's only record as the file."""
+        return replace(record, doc_id=_name_document(self.opened, None), record=None)
+
     def _make(
         self,
         n: int | None,
@@ -65,15 +71,14 @@ def read_records(
     """Yield one document for each record; a record that cannot be read becomes one with a reason.
 
     `tabular` says that all rows of a file or sheet have the same columns, so that one without a column of
-    texts is refused once; the records of JSON each have their own.
+    texts is refused once; the records of JSON each have their own. Roles of columns that were inferred from
+    what they hold are noted at the first record that has them.
     """
-
-    if tabular:
-        rows, settings = with_longest_as_text(rows, settings)
     known_roles: dict[tuple[str, ...], dict[str, str]] = {}
+    noted: set[tuple[str, str]] = set()
     refused: set[str] = set()
     n = 0
-    for raw, problem, row_note, sheet in rows:
+    for (raw, problem, row_note, sheet), inferred in _with_inferred(rows, settings):
         if sheet in refused:
             continue
         n += 1
@@ -84,7 +89,14 @@ def read_records(
         columns = tuple(row)
         if columns not in known_roles:
             known_roles[columns] = column_roles(columns, settings)
-        roles = known_roles[columns]
+        roles = dict(known_roles[columns])
+        inference_notes = []
+        for column, (role, how) in inferred.items():
+            if column in row and column not in roles and role not in roles.values():
+                roles[column] = role
+                if (sheet, column) not in noted:
+                    noted.add((sheet, column))
+                    inference_notes.append(how)
         absent = [column for column in settings.columns.values() if column not in row]
         listed = ", ".join(name if len(name) <= 20 else f"{name[:20]}…" for name in columns[:12])
         lacks = f"which this {'sheet' if sheet else 'file' if tabular else 'record'} lacks"
@@ -110,12 +122,26 @@ def read_records(
             source.note,
             row_note,
             replacement_note(replaced),
+            *inference_notes,
             *(f"{naming(column)}, {lacks}" for column in absent),
         ]
         reason = "; ".join(filter(None, notes))
         yield source.record(n, "\n".join(cells), status, reason or None, *fields)
     if n == 0:
         yield source.record(None, "", "empty", "the file has no records")
+
+
+def _with_inferred(
+    rows: Iterable[Row], settings: Settings
+) -> Iterator[tuple[Row, dict[str, tuple[str, str]]]]:
+    """Yield each row with the roles that the first rows of its sheet show, by column, and how they were inferred."""
+    for _, of_sheet in groupby(rows, key=lambda row: row.sheet):
+        sample = list(islice(of_sheet, SAMPLE))
+        cells = [without_surrogates(row.cells)[0] for row in sample if not row.problem]
+        columns = tuple(dict.fromkeys(column for row in cells for column in row))
+        inferred = infer_roles(cells, column_roles(columns, settings), frozenset(settings.columns))
+        for row in chain(sample, of_sheet):
+            yield row, inferred
 
 
 def _name_document(path: str, record: int | None) -> str:

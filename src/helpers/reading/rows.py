@@ -4,9 +4,7 @@ import datetime
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain, islice
-from statistics import mean, median
 from typing import NamedTuple
 
 from helpers.reading.columns import column_roles
@@ -19,16 +17,14 @@ __all__ = [
     "distinct_names",
     "name_rows",
     "naming",
-    "with_longest_as_text",
     "without_surrogates",
 ]
 
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 # A name of a column is shorter than this, and no sentence.
 _LONGEST_NAME = 60
-_LEAST_MEAN_LENGTH = 50
+_VALUE = re.compile(r"https?://|(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]")  # what no column is called
 _HEADER_WITHIN = 10  # rows; above a header stand a table's title and its units
-_SAMPLE = 1000  # rows that show which column is the longest
 
 
 class Row(NamedTuple):
@@ -118,8 +114,12 @@ def _find_header(top: Sequence[list[str]], settings: Settings) -> int | None:
         names = tuple(distinct_names(cells))
         filled = sum(bool(cell.strip()) for cell in cells)
         narrower = all(sum(bool(c.strip()) for c in row) < filled for row in top[:i])
-        if narrower and not _is_prose(cells) and "text" in column_roles(names, settings).values():
+        if not narrower or _is_prose(cells) or any(map(_VALUE.match, cells)):
+            continue
+        if "text" in column_roles(names, settings).values():
             return i
+    if any(map(_VALUE.match, top[0])):
+        return None
     if _is_prose(top[0]) and not column_roles(tuple(distinct_names(top[0])), settings):
         return None
     return 0
@@ -128,25 +128,6 @@ def _find_header(top: Sequence[list[str]], settings: Settings) -> int | None:
 def _is_prose(first: Sequence[str]) -> bool:
     """Tell whether a row of a table holds texts, and so no names of columns."""
     return any(len(cell) > _LONGEST_NAME or cell.rstrip().endswith("。") for cell in first)
-
-
-def with_longest_as_text(rows: Iterable[Row], settings: Settings) -> tuple[Iterator[Row], Settings]:
-    """Return the rows, and settings that name the longest column as the text where no column has a name of its own.
-
-    Only the first thousand rows are looked at.
-    """
-    rows = iter(rows)
-    sample = list(islice(rows, _SAMPLE))
-    whole = chain(sample, rows)
-    cells = [row.cells for row in sample if not row.problem]
-    columns = list(cells[0]) if cells else []
-    if "text" in settings.columns or not columns or columns != distinct_names([""] * len(columns)):
-        return whole, settings
-    lengths = {column: [len(row.get(column, "")) for row in cells] for column in columns}
-    longest = max(columns, key=lambda column: median(lengths[column]))
-    if mean(lengths[longest]) <= _LEAST_MEAN_LENGTH:
-        return whole, settings
-    return whole, replace(settings, columns={**settings.columns, "text": longest})
 
 
 def without_surrogates(row: Mapping[str, str]) -> tuple[dict[str, str], int]:
