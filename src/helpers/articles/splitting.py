@@ -302,8 +302,13 @@ def _above(page: Page, i: int) -> int:
 def _merge(page: Page, chunks: list[list[int]]) -> list[list[int]]:
     """Give back to the chunk before it what was cut off but has no headline, or no text, of its own."""
     merged: list[list[int]] = []
-    if len(chunks) > 1:
-        _label_collection(page, chunks[0])
+    if len(chunks) > 1 and _is_title(page, chunks[0]):
+        if len(chunks) == 2:  # a rule of asterisks parts the headline from its text
+            chunks = [[*chunks[0], *chunks[1]]]
+        else:
+            for i in chunks[0]:
+                if not page.is_labelled(i):
+                    page.label(i, "boilerplate", "collection")
     for chunk in chunks:
         open_lines = [i for i in chunk if not page.is_labelled(i)]
         headed = bool(open_lines) and (
@@ -319,12 +324,10 @@ def _merge(page: Page, chunks: list[list[int]]) -> list[list[int]]:
     return merged
 
 
-def _label_collection(page: Page, chunk: list[int]) -> None:
-    """Label the title of a collection: the first chunk where it is a line or two and no text."""
+def _is_title(page: Page, chunk: list[int]) -> bool:
+    """Tell whether a chunk is a headline and no text: of what follows, or of a collection."""
     open_lines = [i for i in chunk if not page.is_labelled(i)]
-    if 1 <= len(open_lines) <= 2 and all(page.is_title_like(i) for i in open_lines):
-        for i in open_lines:
-            page.label(i, "boilerplate", "collection")
+    return 1 <= len(open_lines) <= 2 and all(page.is_title_like(i) for i in open_lines)
 
 
 def _draft(page: Page, chunk: list[int]) -> Draft | None:

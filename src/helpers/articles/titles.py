@@ -104,7 +104,7 @@ def find_title(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
         main = _stated_line(page, head, labels)
         bylines = [i for i in head if labels[i] and labels[i][0].kind == "byline"]
         if main is None and (not candidates or (bylines and bylines[0] < candidates[0])):
-            main = _nearest_above(page, [i for i in head if not bylines or i <= bylines[-1]], labels)
+            main = _nearest_above(page, [i for i in head if not candidates or i < candidates[0]], labels)
         if main is None and candidates and lines[candidates[0]].heading:
             main = candidates[0]
         if main is not None:
@@ -204,6 +204,7 @@ def _nearest_above(page: Page, head: list[int], labels: dict[int, list[Label]]) 
             and line.linked < 0.5
             and line.text[-1] not in "。；;，,、：:"
             and not _is_of_site(line.text)
+            and not is_byline(line.text)
             and not re.search(r"[>＞»|｜]|[〔\[(（]\d{4}[〕\])）]\s*\d+\s*号", line.text)
         ):
             return i

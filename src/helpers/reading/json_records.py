@@ -144,7 +144,8 @@ def _keyed(data: dict[str, Any], settings: Settings) -> list[Any]:
     if isinstance(columns, list) and isinstance(cells, list) and columns:
         names = distinct_names(map(str, columns))
         if all(isinstance(row, list) and len(row) == len(names) for row in cells):
-            return [dict(zip(names, row, strict=True)) for row in cells]
+            rows = [dict(zip(names, row, strict=True)) for row in cells]
+            return rows if any(_text_rank(row, settings) for row in rows) else []
     inner = list(data.values())
     lengths = {len(value) if isinstance(value, list) else 0 for value in inner}
     if (
@@ -153,7 +154,8 @@ def _keyed(data: dict[str, Any], settings: Settings) -> list[Any]:
         and max(lengths) > 1
         and {"text", "title"} <= set(column_roles(tuple(data), settings).values())
     ):
-        return [dict(zip(data, row, strict=True)) for row in zip(*inner, strict=True)]
+        rows = [dict(zip(data, row, strict=True)) for row in zip(*inner, strict=True)]
+        return rows if any(_text_rank(row, settings) for row in rows) else []
     if not inner or not all(isinstance(value, dict) and value for value in inner):
         return []
     keys = list(inner[0])
