@@ -102,7 +102,9 @@ def _largest_list(data: dict[str, Any], settings: Settings) -> list[Any]:
             with_text = any(_text_rank(item, settings) for item in value if isinstance(item, dict))
             lists.append((2 if with_text else 0, value))
         elif isinstance(value, dict):
-            rank = 0 if depth and _holds_keyed(value, depth, settings) else _text_rank(value, settings)
+            rank, own = _text_rank(value, settings), {k: v for k, v in value.items() if isinstance(v, str)}
+            if _text_rank(own, settings) < 2 and depth and _holds_keyed(value, depth, settings):
+                rank = 0
             if rank:
                 lists.append((3 if rank == 2 else 1, [value]))
             for below in value.values() if depth and rank < 2 else ():
