@@ -18,6 +18,7 @@ from helpers.articles.metadata import FIELD_RULES, Note, find_authors, find_clue
 from helpers.articles.page_fields import page_fields
 from helpers.articles.pages import blank_between
 from helpers.articles.splitting import Draft, Labelled, split_lines
+from helpers.articles.titles import without_site
 from helpers.document import Document, Status
 
 __all__ = ["Split", "split_documents"]
@@ -148,6 +149,8 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
             *(shared if seq > 1 or above else ()),
         ]
         headline = next((n for n in columns if n.rule == "column:title"), None)
+        if headline is not None:
+            headline = headline.narrowed(without_site(headline.text))
         if headline is None and draft.title:
             printed = [note(s, True) for s in draft.stretches if s.kind == "title"]
             headline = Note("title", "\n".join(draft.title), True, printed[0].start, printed[-1].end)

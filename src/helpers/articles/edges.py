@@ -4,7 +4,7 @@ import re
 
 from helpers.articles.fields import is_byline, is_source_line, states_fields
 from helpers.articles.names import find_names
-from helpers.articles.page import DATE, HEAD_LABEL, NUMBERED, OFFICE_LINE, Page, states_date
+from helpers.articles.page import DATE, DATES, HEAD_LABEL, NUMBERED, OFFICE_LINE, Page, states_date
 from helpers.articles.rules import OFFICE, Label, fold_characters
 
 __all__ = ["label_attachments", "label_bylines", "label_tail"]
@@ -116,6 +116,8 @@ def label_tail(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
         inner = text.strip("（(［[【）)］]】 \u3000")
         if is_byline(text):
             labels[i] = [Label(0, len(text), "byline", "fields")]
+        elif DATES.match(text):
+            labels[i] = [Label(0, len(text), "byline", "sign-off")]
         elif _all_names(inner, labelled=inner != text):
             labels[i] = [Label(0, len(text), "byline", "names")]
         elif OFFICE_LINE.fullmatch(inner):

@@ -23,7 +23,7 @@ _NUMBER = re.compile(
 )
 _EDGE = 3  # lines at the top or bottom of a page, where heads and numbers stand
 _LEAST_PAGES = 3
-_LONGEST_HEAD = 60
+_LEAST_HEAD, _LONGEST_HEAD = 6, 60
 _SHARE = 0.4  # of the pages that a running head is on; left and right pages may have heads of their own
 _APART = 100  # characters between two page numbers, where no form feed parts the pages
 _APART_BARE = 200  # the same of numbers without any mark, which could be those of a list
@@ -67,7 +67,31 @@ def find_page_furniture(lines: Sequence[Line]) -> dict[int, str]:
         edges = {j: i for i in found for j in range(i - 2, i + 3) if 0 <= j < len(lines) and j not in found}
         n_pages = len(found)
     found.update((i, "running-head") for i in _heads(lines, edges, n_pages, found))
+    if len(pages) == 1:
+        for number, head in _turns(lines):
+            found[number], found[head] = "page-number", "running-head"
     return found
+
+
+def _turns(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Return (number, head) where a page turns: a lone number beside words that stand beside another, or at the top.
+
+    So the few pages of a short text are known, too.
+    """
+    beside = [
+        (i, j)
+        for i, line in enumerate(lines)
+        if _page_number(line.text) is not None
+        for j in (i - 1, i + 1)
+        if 0 < j < len(lines)
+        and _LEAST_HEAD <= len(lines[j].text) <= _LONGEST_HEAD
+        and not re.search(r"[，。；！？]", lines[j].text)
+    ]
+    masked = {
+        j: re.sub(r"[\d\s]+", "0", lines[j].text) for j in (0, 1, *(j for _, j in beside)) if j < len(lines)
+    }
+    counted = Counter(masked.values())
+    return [(i, j) for i, j in beside if counted[masked[j]] > 1]
 
 
 def _page_number(text: str) -> int | None:

@@ -26,7 +26,7 @@ _OFFICES = str.maketrans(
 )
 _FOLDED = _SIMPLIFIED | _OFFICES | _NARROW | {ord("〖"): "[", ord("〗"): "]"}
 # How the name of an office, party body, school or the like ends, as a regular expression.
-OFFICE = "(?:办公室|办公厅|办|局|厅|委|委员会|政府|指挥部|领导小组|中心|部|院|公司|协会|编辑部|党委|支部|学校|大学|医院|气象台|地震台|水文站|监测站|管理站)(?:[\u4e00-\u9fff]{1,8}(?:处|科|室))?"
+OFFICE = "(?:办公室|办公厅|办|局|厅|委|委员会|政府|指挥部|领导小组|中心|部|院|公司|协会|编辑部|党委|支部|学校|大学|医院|气象台|地震台|水文站|监测站|管理站|课题组|调研组|工作组|专班)(?:[\u4e00-\u9fff]{1,8}(?:处|科|室))?"
 _MOST_LEADS = 2  # a dateline, then who reports
 _LEADING_MARK = re.compile(r"[-*+·•●○▪■>＞»#]+\s*")
 _LONGEST = 1500  # a longer line is text; no rule describes it, and no pattern is run on it
@@ -79,13 +79,15 @@ def label_line(text: str) -> list[Label]:
     labels: list[Label] = []
     plain = fold_characters(text)
     start, end = 0, len(text)
-    for rule in load_rules():
-        if rule.where == "lead" and len(labels) < _MOST_LEADS:
-            match = rule.pattern.match(plain[start : start + 200])
-            if match and start + match.end() < len(text):
+    for _ in range(_MOST_LEADS):
+        for rule in load_rules():
+            match = rule.pattern.match(plain[start : start + 200]) if rule.where == "lead" else None
+            if match and match.end() and start + match.end() < len(text):
                 labels.append(Label(start, start + match.end(), rule.kind, rule.name))
                 start += match.end()
-        elif rule.where == "tail":
+                break
+    for rule in load_rules():
+        if rule.where == "tail":
             tail = max(start, end - 100)
             match = rule.pattern.search(plain[tail:end])
             if match and tail + match.start() > start:

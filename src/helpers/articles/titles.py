@@ -2,12 +2,12 @@
 
 import re
 
-from helpers.articles.fields import is_byline
+from helpers.articles.fields import OUTLET_NAME, is_byline
 from helpers.articles.names import is_names
 from helpers.articles.page import HEAD_LABEL, LONGEST_TITLE, MASTHEAD, NUMBERED, OFFICE_LINE, Page
 from helpers.articles.rules import Label, fold_characters
 
-__all__ = ["find_title", "page_title", "trim_title"]
+__all__ = ["find_title", "page_title", "trim_title", "without_site"]
 
 # What forums put around a headline.
 _BEFORE = re.compile(
@@ -44,6 +44,13 @@ _SITE_NAME = re.compile(
 def page_title(text: str) -> str:
     """Return the headline in a page's <title>: what stands before the site's name."""
     return _SITE_NAME.sub("", text, count=1)
+
+
+def without_site(text: str) -> str:
+    """Return a headline without the name of the site that a scraper's column keeps behind it: ……_南方网."""
+    title = page_title(text)
+    behind = text[len(title) :].strip(" _|｜-–—")
+    return title if behind and re.fullmatch(OUTLET_NAME, fold_characters(behind)) else text
 
 
 def trim_title(text: str) -> tuple[int, int]:
@@ -136,6 +143,10 @@ def find_title(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
         if not own and (below := [i for i in candidates if i > byline and not _is_of_site(lines[i].text)]):
             own = below[:1]  # only a masthead stands above
         above = (own or above)[:3]
+        while above[-1] + 1 in candidates and _goes_on(page, above[-1], labels):
+            above.append(above[-1] + 1)
+        while above[0] - 1 in candidates and _goes_on(page, above[0] - 1, labels):
+            above.insert(0, above[0] - 1)
         for i in candidates:
             if i < above[0]:
                 labels[i] = [Label(0, len(lines[i].text), "boilerplate", "above-title")]
