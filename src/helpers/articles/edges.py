@@ -2,12 +2,12 @@
 
 import re
 
-from helpers.articles.fields import is_byline, is_source_line, states_fields
+from helpers.articles.fields import is_byline, is_credit, is_source_line, states_fields
 from helpers.articles.names import find_names
 from helpers.articles.page import DATE, DATES, HEAD_LABEL, NUMBERED, OFFICE_LINE, Page, states_date
 from helpers.articles.rules import OFFICE, Label, fold_characters
 
-__all__ = ["label_attachments", "label_bylines", "label_tail"]
+__all__ = ["SPAN", "label_attachments", "label_bylines", "label_tail"]
 
 # The heading of a day in a diary: 2020年2月3日 晴.
 _DIARY_DAY = re.compile(rf"{DATE}[^\d|｜:：]{{0,8}}")
@@ -20,6 +20,9 @@ _SPEAKER = re.compile(
 _OCCASION = re.compile(
     rf"[（(]?\s*{DATE}\s*[,，]?\s*(?:于|在)[^。！？；]{{3,60}}(?:上|会议|大会|會議|大會)[）)]?"
 )
+SPAN = re.compile(
+    r"[（(][^（）()]*\d[年月日]\s*(?:至|到|[-－—–~～]{1,2})[^（）()]*[)）]"
+)  # the days of a chronicle
 _MONTH = re.compile(
     r"[（(]?\s*(?:(?:19|20)\d{2}|[二一][〇零○一二三四五六七八九]{3})\s*年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月\s*[）)]?"
 )
@@ -62,7 +65,7 @@ def label_bylines(page: Page, chunk: list[int], labels: dict[int, list[Label]]) 
             is_byline(text)
             or is_source_line(text)
             or _is_dated_office(text)
-            or (headed and _BRACKETED_DATE.fullmatch(text))
+            or (headed and _BRACKETED_DATE.fullmatch(text) and not SPAN.fullmatch(text))
         ):
             if headed:
                 labels[i] = [Label(0, len(text), "byline", "fields")]
@@ -114,7 +117,7 @@ def label_tail(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
     for i in loose:
         text = page.lines[i].text
         inner = text.strip("（(［[【）)］]】 \u3000")
-        if is_byline(text):
+        if is_byline(text) or (inner != text and is_credit(inner)):
             labels[i] = [Label(0, len(text), "byline", "fields")]
         elif DATES.match(text):
             labels[i] = [Label(0, len(text), "byline", "sign-off")]

@@ -41,6 +41,7 @@ _PERSON_TITLE = r"(?:特约|特派|首席|见习|实习|摄影|全媒体?|融媒
 _OTHERS = re.compile(
     rf"{DATE}"
     r"|(?<!\d)(?:0?[1-9]|1[0-2])\s?[-月/]\s?(?:[12]\d|3[01]|0?[1-9])日?(?=\s+\d{1,2}[:：]\d{2})"
+    r"|(?<!\d)(?:0?[1-9]|1[0-2])月(?:[12]\d|3[01]|0?[1-9])日|(?<!\d)\d{2,4}\.\d{1,2}\.\d{1,2}(?!\d)"
     r"|(?:星期|周|礼拜)[一二三四五六日天]|(?:上午|下午|凌晨|晚上|早上|[AaPp]\.?[Mm]\.?)(?=[\s\d]|\Z)"
     r"|[T\s]?\d{1,2}\s?[:：时点]\s?\d{1,2}(?:\s?[:：分]\s?\d{1,2}(?:\.\d+)?\s?秒?)?分?(?:Z|\s?[+-]\d{2}:?\d{2})?"
     r"|(?:北京|香港|台北|澳门)时间|农历[\u4e00-\u9fff]{2,8}|（[\u4e00-\u9fff]文版）|[上下]一版"
@@ -62,7 +63,7 @@ _SENTENCE = re.compile(r"[。！？!?；;]|，.*，")
 _LONGEST = 160
 _LONGEST_VALUE = 40
 _COVERED = 0.8
-_AFTER_LABEL = re.compile(r"[:：丨︰】\]\t \u3000]")
+_AFTER_LABEL = re.compile(r"[:：丨︰】\]\t \u3000=]")
 _REMEMBERED = 4096  # lines; several steps ask about the same one
 
 
@@ -90,7 +91,7 @@ def _labels() -> re.Pattern[str]:
     credits = "|".join(label for label in longest_first if _roles()[label] in people and len(label) > 1)
     latin = r"(?<![A-Za-z])"  # "by" is no label at the end of a word
     return re.compile(
-        rf"[【\[](?P<boxed>{spaced})[】\]]\s*[:：]?\s*|{latin}(?P<plain>{spaced})(?:\s*[:：丨︰]|\s*(?=\t))\s*"
+        rf"[【\[](?P<boxed>{spaced})[】\]]\s*[:：]?\s*|{latin}(?P<plain>{spaced})(?:\s*[:：丨︰]|\s*(?=\t)|\s*=\s*(?=[\"'\[\d]))\s*"
         rf"|(?P<credit>{credits})[ \u3000]+(?=[\u4e00-\u9fff]{{2,4}}(?:[\s　、]|\Z))",
         re.IGNORECASE,
     )
@@ -162,3 +163,12 @@ def is_source_line(text: str) -> bool:
     bracketed = len(text) <= 60 and plain[:1] in "（(【[" and plain[-1:] in "）)】]"
     named = re.search(OUTLET_NAME, plain) is not None and _FULL_DATE.search(plain) is not None
     return states_fields(text) or (bracketed and named)
+
+
+def is_credit(text: str) -> bool:
+    """Tell whether words in brackets are an outlet, and maybe a date: 羊城晚报5月12日, 台灣時報 98.8.14."""
+    plain = fold_characters(text)
+    outlet = re.match(rf"\s*{OUTLET_NAME}", plain)
+    return (
+        outlet is not None and len(plain) <= 40 and not _SENTENCE.search(plain) and covers(text) >= _COVERED
+    )

@@ -29,8 +29,8 @@ NUMBERED = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[、.．)）]|\s)|第[一二三四五六七八九十\d]{1,3}[章节条部编]"
 )
 HEAD_LABEL = re.compile(
-    r"(?:[【\[]\s*(?:新闻|文章)?(?:标\s*题|標\s*題)\s*[】\]]\s*[:：]?|(?:新闻|文章|来信|信件|留言|提问)?(?:标\s*题|题\s*目|標\s*題)\s*[:：\t]"
-    r"|(?:news_?)?title\s*[:：])\s*",
+    r"(?:[【\[]\s*(?:新闻|文章)?(?:标\s*题|標\s*題|篇\s*名|题\s*名|题\s*目)\s*[】\]]\s*[:：]?|(?:新闻|文章|来信|信件|留言|提问)?(?:标\s*题|题\s*目|標\s*題)\s*[:：\t]"
+    r"|(?:news_?)?title\s*(?:[:：]|=(?=\s*[\"']))|[【\[]\s*第\s*[\d一二三四五六七八九十]{1,3}\s*[条篇则]\s*[】\]](?=\s*\S))\s*",
     re.IGNORECASE,
 )
 LONGEST_TITLE = 70
@@ -38,7 +38,7 @@ _SEPARATOR = re.compile(
     r"[=\-*#~＝—─]{2,}\s*[\[(（【第]?\s*\d{1,4}\s*(?:/\s*\d{1,4})?\s*[\])）】篇条]?\s*[=\-*#~＝—─]{2,}|[*=\-_#~＊＝─━═—☆★◆◇○●\s]+|[….．·。、+＋<>＜＞^/\\|｜\s]{4,}"
 )
 _BESIDE = ("outside-main-text", "region:named", "region:header")
-_KEY = re.compile(r"(?:[A-Za-z][\w -]{0,30}:|\s*- ).*")
+_KEY = re.compile(r"(?:[A-Za-z][\w -]{0,30}[:=]|\s*- ).*")
 EDITORS_NOTE = re.compile(r"[【\[]?(?:编者|編者)?按语?[】\]]?\s*[:：]?")
 _FILE_NAME = re.compile(r"\S*\.(?:jpe?g|png|gif|bmp|html?|shtml|docx?|pdf|mp4)", re.IGNORECASE)
 _SYMBOLS = re.compile(r"[\W_]+")
@@ -54,7 +54,7 @@ _CIRCULATION = re.compile(
 OFFICE_LINE = re.compile(rf".{{2,40}}{OFFICE}")
 _ISSUING_OFFICE = re.compile(rf".{{2,40}}{OFFICE}\s*(?:编印|主办|主编|印发|编发|编|印|办)?")
 _CONTENTS = re.compile(
-    r"[【\[]?\s*(?:本期|本\s*刊)?\s*(?:要目|导读|目\s*录|目\s*次|看点|提要|内容提要|内容导读|導讀|目\s*錄)\s*[】\]]?\s*[:：]?"
+    r"[【\[]?\s*(?:本期|今日|本日|本周|本\s*刊)?\s*(?:要目|导读|目\s*录|目\s*次|看点|提要|内容提要|内容导读|導讀|目\s*錄)\s*[】\]]?\s*[:：]?"
 )
 _TRAILING_DATE = re.compile(r"\s*[（(]?(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?[)）]?$")
 _LONGEST_HEADED = 120  # of a headline that a byline or a blank line sets apart
@@ -214,9 +214,10 @@ class Page:
 
     def _front_matter(self) -> None:
         """Label the block of keys and values between two rules that opens a Markdown file."""
-        if not self.lines or self.form == "html" or self.lines[0].text != "---":
+        mark = self.lines[0].text if self.lines else ""
+        if self.form == "html" or mark not in ("---", "+++"):
             return
-        end = next((i for i, line in enumerate(self.lines[1:40], start=1) if line.text == "---"), None)
+        end = next((i for i, line in enumerate(self.lines[1:40], start=1) if line.text == mark), None)
         if end is None or not all(_KEY.match(line.text) for line in self.lines[1:end]):
             return
         for i in range(end + 1):

@@ -11,7 +11,7 @@ from helpers.articles.markup import Line
 from helpers.articles.page import DATES, HEAD_LABEL, LONGEST_TITLE, NUMBERED, SENTENCE_END, Page, states_date
 from helpers.articles.pages import crosses_page, is_cut
 from helpers.articles.rules import Label, label_line
-from helpers.articles.titles import find_title, page_title, trim_title
+from helpers.articles.titles import PAPER_TITLE, find_title, page_title, trim_title
 from helpers.document import Form
 
 __all__ = ["Draft", "Labelled", "split_lines"]
@@ -128,6 +128,8 @@ def _starts(page: Page) -> set[int]:
     starts.update(_marked_items(page))
     starts.update(_headed_by_datelines(page))
     starts.update(_below_sources(page))
+    starts.update(_credited(page))
+    starts.update(_papers(page))
     for i in range(1, len(lines)):
         if lines[i].blank_before >= 3 and page.is_title_like(i) and not lines[i].heading:
             before = next((j for j in range(i - 1, -1, -1) if not page.is_labelled(j)), None)
@@ -191,6 +193,28 @@ def _below_sources(page: Page) -> list[int]:
             head += 1
         if head > i + 1 and page.open_text(head)[-1:] in tuple("。！？”」"):
             found.append(i)
+    return found if len(found) > 1 else []
+
+
+def _credited(page: Page) -> list[int]:
+    """Return the headlines that name their source in brackets: 公交车每趟消毒（山西日报 2003.4.28)."""
+    found = [
+        i
+        for i, line in enumerate(page.lines)
+        if (page.is_title_like(i) or i in page.items)
+        and (end := trim_title(line.text)[1]) < len(line.text)
+        and line.text[end:].lstrip()[:1] in ("（", "(")
+    ]
+    return found if len(found) > 1 else []
+
+
+def _papers(page: Page) -> list[int]:
+    """Return where official papers begin that follow each other: 某市人民政府关于……的通知, with its number above."""
+    found = []
+    for i, line in enumerate(page.lines):
+        if page.is_title_like(i) and PAPER_TITLE.fullmatch(line.text):
+            numbered = bool(i) and page.is_labelled(i - 1) and page.labels[i - 1][0].rule == "document-number"
+            found.append(i - 1 if numbered else i)
     return found if len(found) > 1 else []
 
 
@@ -351,7 +375,9 @@ def _draft(page: Page, chunk: list[int]) -> Draft | None:
             draft.stretches.append(Labelled(i, at, end, "title", titles[i]))
             draft.title.append(text[at:end])
             if end < len(text):
-                draft.stretches.append(Labelled(i, end, len(text), "boilerplate", "beside-title"))
+                credit = text[end:].lstrip()[:1] in ("（", "(") and titles[i] != "page-title"
+                kind, rule = ("byline", "fields") if credit else ("boilerplate", "beside-title")
+                draft.stretches.append(Labelled(i, end, len(text), kind, rule))
         else:
             rule = "table" if page.lines[i].table else "text"
             draft.stretches.extend(_stretches(i, len(text), labels[i], "body", rule))

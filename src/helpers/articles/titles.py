@@ -2,17 +2,19 @@
 
 import re
 
-from helpers.articles.fields import OUTLET_NAME, is_byline
+from helpers.articles.edges import SPAN
+from helpers.articles.fields import OUTLET_NAME, is_byline, is_credit
 from helpers.articles.names import is_names
 from helpers.articles.page import HEAD_LABEL, LONGEST_TITLE, MASTHEAD, NUMBERED, OFFICE_LINE, Page
-from helpers.articles.rules import Label, fold_characters
+from helpers.articles.rules import OFFICE, Label, fold_characters
 
-__all__ = ["find_title", "page_title", "trim_title", "without_site"]
+__all__ = ["PAPER_TITLE", "find_title", "page_title", "trim_title", "without_site"]
 
 # What forums put around a headline.
 _BEFORE = re.compile(
     r"[▲△◆◇■●★☆※▶►◎□○①②③④⑤⑥⑦⑧⑨⑩]+\s*|(?:[\[【(（]\s*(?:转帖|转载|转贴|原创|轉帖|轉貼|轉載)\s*[\])】）]\s*)+"
 )
+_CREDIT = re.compile(r"\s*[（(]([^（）()]{2,40})[)）]\s*$")
 _AFTER = re.compile(r"\s*[\[【(（]\s*(?:复制链接|复制本帖链接|打印|收藏)\s*[\])】）]\s*$")
 
 # What a page's structure sets aside though it may belong to the headline.
@@ -28,6 +30,9 @@ _OF_SITE = re.compile(
 # A headline broken over two lines: the office, then what about; or an open half, then the kind of paper.
 _PAPER = re.compile(
     r".*(?:通知|通报|公告|通告|意见|决定|办法|方案|报告|批复|函|请示|规定|细则|纪要|公报|条例|专报|公示|讲话|致辞|工作总结|总结|计划|规划|要点)[”》）)]?(?:[（(].{1,20}[)）])?$"
+)
+PAPER_TITLE = re.compile(
+    rf".{{0,30}}{OFFICE}(?:关于|關於|转发|印发).{{2,60}}的?(?:通知|通报|公告|通告|意见|决定|批复|函|复函|请示|报告)"
 )
 _OPEN_HALF = re.compile(
     r".*(?:关于|關於|印发|转发|批转|发布|公布)(?:.(?!通知|通报|公告|通告|意见|决定|办法|方案|报告|批复|规定))*$"
@@ -61,6 +66,9 @@ def trim_title(text: str) -> tuple[int, int]:
         at = match.end() if match else at
     match = _AFTER.search(text, at)
     end = match.start() if match else end
+    credit = _CREDIT.search(text, at)
+    if credit and is_credit(credit[1]):
+        end = min(end, credit.start())
     if end - at > 2 and text[at] == text[end - 1] and text[at] in "\"'":
         at, end = at + 1, end - 1
     return (at, end) if at < end else (0, len(text))
@@ -101,6 +109,10 @@ def find_title(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
                 labels[i] = [Label(0, len(lines[i].text), "boilerplate", "headline-again")]
         return {}, next((i for i in chunk if page.open_text(i) and not labels[i]), first_body)
     named = next((i for i in candidates if HEAD_LABEL.match(lines[i].text)), None)
+    following = next((i for i in candidates if named is not None and i > named), None)
+    if named is not None and following == named + 1 and HEAD_LABEL.fullmatch(lines[named].text):
+        labels[named] = [Label(0, len(lines[named].text), "boilerplate", "label")]
+        return {following: "label"}, first_body
     if named is not None:
         words = _squeeze(lines[named].text[slice(*trim_title(lines[named].text))])
         for i in candidates:
@@ -245,7 +257,7 @@ def _goes_on(page: Page, i: int, labels: dict[int, list[Label]]) -> bool:
     if i + 1 >= len(page.lines) or i + 1 not in labels or labels[i + 1]:
         return False
     above, below = page.lines[i].text, page.lines[i + 1].text
-    if _NUMBER.fullmatch(below):
+    if _NUMBER.fullmatch(below) or SPAN.fullmatch(below):
         return True
     if len(below) > LONGEST_TITLE or page.lines[i + 1].blank_before > 1 or below[-1] in "。；：:，":
         return False
