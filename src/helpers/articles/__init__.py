@@ -124,7 +124,7 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
     letterhead = [note(s, True) for s in rest if s.rule == "letterhead"]
     # What a paper's page says at its top holds for each of its articles that doesn't say otherwise.
     top = drafts[0].lines[0] if drafts else 0
-    above = [s for s in rest if s.line < top and s.rule in FIELD_RULES]
+    above = [s for s in rest if s.line < top and s.rule in (*FIELD_RULES, "collection")]
     mastheads = [s for draft in drafts[:1] for s in draft.stretches if s.rule == "masthead"]
     shared = [note(s, True) for s in (*above, *mastheads)] if len(drafts) > 1 else []
     articles: list[dict[str, Any]] = []

@@ -128,7 +128,7 @@ _NOTICE = re.compile(r"[【\[]?\s*([\u4e00-\u9fffA-Za-z0-9·]{2,16}?(?:网|报|�
 _OWN_VOICE = re.compile(r"本[报网刊台站]")
 _VOICE = re.compile(r"我(?:省|市|区|县|州|盟|旗|镇)|全[省市](?=上下|各地|各级)")
 _DATE_WORDS = re.compile(
-    r"\d{2,4}\s*[年/.－-]\s*\d{1,2}|\d{1,2}\s*月\s*\d{1,2}\s*[日号]|[〇零一二三四五六七八九]{4}年|民[国國].{1,4}年"
+    r"(?<!\d)\d{2,3}\.\d{1,2}\.\d{1,2}(?!\d)|\d{2,4}\s*[年/.－-]\s*\d{1,2}|\d{1,2}\s*月\s*\d{1,2}\s*[日号]|[〇零一二三四五六七八九]{4}年|民[国國].{1,4}年"
     r"|(?<!\d)(?:(?:19|20)\d{2}|1\d{2})(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s(?:\d{1,2},?\s)?\d{4}"
 )
@@ -241,6 +241,9 @@ def find_clues(
                 yield _clue("published", "letterhead", note)
             if _OFFICE.search(_TRAILING.sub("", note.text)):
                 yield _clue("province", "letterhead", note)
+        elif note.rule == "collection":
+            if dated:
+                yield _clue("published", "letterhead", note)
         elif note.rule == "address" and note.in_head:
             yield _clue("province", "url", note)
             if _IMAGE_DATE.search(note.text):
@@ -344,8 +347,11 @@ def _from_source(notes: Sequence[Note]) -> _Found:
     for note in listed:
         for field in find_fields(note.text):
             value = note.text[field.start : field.end]
-            if field.role in ("author", "contributor") and _OFFICE.search(fold_characters(value)):
-                return value, note
+            if field.role in ("author", "contributor"):
+                if known := _known_in(value):
+                    return known, note
+                if _OFFICE.search(fold_characters(value)):
+                    return value, note
     for note in listed:
         if note.rule in ("timestamp", "fields", "masthead"):
             named = _UNLABELLED.sub("\n", note.text)

@@ -82,7 +82,7 @@ def label_line(text: str) -> list[Label]:
     for _ in range(_MOST_LEADS):
         for rule in load_rules():
             match = rule.pattern.match(plain[start : start + 200]) if rule.where == "lead" else None
-            if match and match.end() and start + match.end() < len(text):
+            if match and match.end() and (labels or start + match.end() < len(text)):
                 labels.append(Label(start, start + match.end(), rule.kind, rule.name))
                 start += match.end()
                 break

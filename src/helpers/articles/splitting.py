@@ -21,6 +21,7 @@ _MARKED = re.compile(r"[▲△◆◇■●★☆※▶►◎□○]\s*[^。！�
 _UNIT_ITEM = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．]\s*[^：:。]{2,14}[：:][^。；]{4,50}[^。；：:]"
 )
+_ITEM = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、])\s*[^。；]{6,50}[^。；：:，、]")
 _EXHIBIT = re.compile(r"[图圖表附]\s*[\d一二三四五六七八九十]{1,2}")
 
 
@@ -140,10 +141,18 @@ def _starts(page: Page) -> set[int]:
 
 
 def _numbered_items(page: Page) -> list[int]:
-    """Return the numbered headlines of a bulletin whose items name a unit each: 一、汨罗市：……, 二、平江县：……."""
-    found = [
-        i for i, line in enumerate(page.lines) if not page.is_labelled(i) and _UNIT_ITEM.fullmatch(line.text)
+    """Return the numbered headlines of a bulletin: each names its unit (一、汨罗市：……), or no headline stands above.
+
+    Numbered lines below a headline are the sections of its text.
+    """
+    numbered = [
+        i
+        for i, line in enumerate(page.lines)
+        if not page.is_labelled(i) and NUMBERED.match(line.text) and _ITEM.fullmatch(line.text)
     ]
+    found = [i for i in numbered if _UNIT_ITEM.fullmatch(page.lines[i].text)]
+    if numbered and numbered[0] == next((i for i in range(len(page.lines)) if not page.is_labelled(i)), None):
+        found = numbered
     if len(found) < 2:
         return []
     page.items.update(found)

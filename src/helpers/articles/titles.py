@@ -38,6 +38,7 @@ _OPEN_HALF = re.compile(
     r".*(?:关于|關於|印发|转发|批转|发布|公布)(?:.(?!通知|通报|公告|通告|意见|决定|办法|方案|报告|批复|规定))*$"
 )
 _NUMBER = re.compile(r"[（(〔\[]?第\s*[\d〇零一二三四五六七八九十百]+\s*(?:号|號)[）)〕\]]?")
+_DASHED = re.compile(r"[—－―─-]{1,2}\s*[\u4e00-\u9fff“《\d]")  # the second line of a headline
 _ORDINAL = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．](?!\d)|[（(][一二三四五六七八九十]{1,3}[)）])\s*"
 )
@@ -146,7 +147,7 @@ def find_title(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
     byline = next((i for i in head if i > first and labels[i] and labels[i][0].kind == "byline"), None)
     if lines[first].heading:
         last, open_lines = first, set(candidates)
-        while last + 1 in open_lines and lines[last + 1].heading:
+        while last + 1 in open_lines and (lines[last + 1].heading or _DASHED.match(lines[last + 1].text)):
             last += 1
         return dict.fromkeys(range(first, last + 1), "heading"), _past_bylines(labels, last + 1, first_body)
     if byline is not None:
@@ -170,7 +171,7 @@ def find_title(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
         titles[max(titles) + 1] = "second-line"
     if first_body == chunk[-1] + 1 and len(candidates) == len(head):
         return {}, first  # nothing but short lines: no line of them is the headline of the others
-    if len(candidates) > 1 and re.match(r"[—－―─-]{1,2}", lines[candidates[1]].text):
+    if len(candidates) > 1 and _DASHED.match(lines[candidates[1]].text):
         titles[candidates[1]] = "second-line"
     return titles, max(titles) + 1
 
@@ -275,7 +276,7 @@ def _is_half(page: Page, i: int, labels: dict[int, list[Label]]) -> bool:
         return False
     named = line.block is not None and _HALF_NAMES.search(line.block.names) is not None
     short = 2 <= len(line.text) <= LONGEST_TITLE and line.text[-1] not in "。；;，,、"
-    dashed = re.match(r"[—－―─-]{1,2}\s*[\u4e00-\u9fff“《]", line.text) is not None
+    dashed = _DASHED.match(line.text) is not None
     return (
         short
         and not is_names(line.text)

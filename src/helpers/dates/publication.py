@@ -47,6 +47,11 @@ _INSTANT = re.compile(
 _DIGIT_DAY = re.compile(
     r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2}|1[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12][0-9]|3[01])(?![0-9])"
 )
+# 98.8.14 beside the name of a paper in Traditional characters is a day of the Republic.
+_DOTTED_DAY = re.compile(
+    r"(?<![0-9.])(?P<year>[3-9][0-9]|1[01][0-9])\.(?P<month>[0-9]{1,2})\.(?P<day>[0-9]{1,2})(?![0-9.])"
+)
+_REPUBLIC = re.compile("[報聞臺灣網]")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH_DAY = re.compile(
     rf"\b(?:(?P<day0>[0-3]?[0-9])\s)?(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?\s(?(day0)|(?P<day>[0-3]?[0-9]),?\s)"
@@ -156,6 +161,8 @@ def _read_digits(plain: str) -> _Stated | None:
     if match := _DIGIT_DAY.search(plain):
         year = int(match["year"]) + (1911 if len(match["year"]) == 3 else 0)
         return _Stated(year, int(match["month"]), int(match["day"]), match[0])
+    if _REPUBLIC.search(plain) and (match := _DOTTED_DAY.search(plain)):
+        return _Stated(int(match["year"]) + 1911, int(match["month"]), int(match["day"]), match[0])
     if match := _ENGLISH_DAY.search(plain):
         month = _MONTHS.index(match["month"].lower()) + 1
         return _Stated(int(match["year"]), month, int(match["day0"] or match["day"]), match[0])
