@@ -21,7 +21,9 @@ from gold_check import GOLD, fold, shorten, verify
 from helpers.corpus import build_tables
 from helpers.reading import READABLE
 
-__all__ = ["Miss", "Score", "boundaries", "date_is_right", "gram_f1", "main", "match", "score"]
+__all__ = [
+    "PAGES", "Miss", "Score", "boundaries", "date_is_right", "gram_f1", "main", "match", "measures", "run", "score",
+]  # fmt: skip
 
 PAGES = Path(__file__).parent / "pages"
 FOUND = 0.5
@@ -221,26 +223,35 @@ _ORDER = (
 )  # fmt: skip
 
 
-def report(name: str, result: Score) -> str:
-    """Return the Markdown table of a folder."""
-    lines = [f"### {name}", "", "| measure | share | cases |", "|---|---:|---:|"]
+def measures(result: Score) -> list[tuple[str, float, str]]:
+    """Return the measures of a folder in the order of printing: name, share and how many cases are right."""
+    found, claimed, wanted = result.found
     precision, recall, f1 = _shares(*result.found)
-    right, claimed, wanted = result.found
-    lines.append(
-        f"| articles found, F1 (P {precision:.3f}, R {recall:.3f}) | {f1:.3f} | {right} of {wanted}, {claimed} claimed |"
-    )
+    shares = [
+        ("articles found, F1", f1, f"{found} of {wanted}, {claimed} claimed"),
+        ("articles found, precision", precision, f"{found} of {claimed}"),
+        ("articles found, recall", recall, f"{found} of {wanted}"),
+    ]
     mean = sum(result.body_f1) / len(result.body_f1) if result.body_f1 else 0.0
-    lines.append(f"| body 4-gram F1, mean of those found | {mean:.3f} | {len(result.body_f1)} |")
+    shares.append(("body 4-gram F1, mean of those found", mean, f"{len(result.body_f1)}"))
     for measure in _ORDER:
         if measure in result.counts:
             hits, cases = result.counts[measure]
-            lines.append(f"| {measure} | {hits / cases:.3f} | {hits} of {cases} |")
-    precision, recall, f1 = _shares(*result.pairs)
+            shares.append((measure, hits / cases, f"{hits} of {cases}"))
     right, claimed, wanted = result.pairs
-    lines.append(
-        f"| reprint pairs, F1 (P {precision:.3f}, R {recall:.3f}) | {f1:.3f} | {right} of {wanted}, {claimed} claimed |"
-    )
-    return "\n".join(lines)
+    precision, recall, f1 = _shares(*result.pairs)
+    return [
+        *shares,
+        ("reprint pairs, F1", f1, f"{right} of {wanted}, {claimed} claimed"),
+        ("reprint pairs, precision", precision, f"{right} of {claimed}"),
+        ("reprint pairs, recall", recall, f"{right} of {wanted}"),
+    ]
+
+
+def report(name: str, result: Score) -> str:
+    """Return the Markdown table of a folder."""
+    rows = [f"| {measure} | {share:.3f} | {cases} |" for measure, share, cases in measures(result)]
+    return "\n".join([f"### {name}", "", "| measure | share | cases |", "|---|---:|---:|", *rows])
 
 
 def run(folder: Path) -> Score:

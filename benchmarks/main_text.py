@@ -4,15 +4,20 @@
 
 A folder holds pages and their hand-made main texts: `gold.json`, a list of {"path", "articles": [{"text"}, ...]}.
 Prints a Markdown table: 4-gram precision, recall and F1 of the text (means over pages, white space left out) and
-the speed. Peers that are not installed (see requirements.txt beside this file) are skipped.
+the speed, in megabytes per second of the processor and as a multiple of this project's. Peers that are not
+installed (see requirements.txt beside this file) are skipped.
 """
 
 import argparse
 import json
 import re
+import statistics
+import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from helpers.articles import split_documents
@@ -20,7 +25,7 @@ from helpers.document import Document
 from helpers.reading.encoding import decode
 
 Extract = Callable[[str], str]
-_Page = tuple[str, str, str]  # path, source, main text
+Page = tuple[str, str, str]  # path, source, main text
 
 
 def ours(pages: Sequence[str]) -> list[str]:
@@ -56,6 +61,54 @@ def resiliparse() -> Extract:
     return lambda page: str(extract_plain_text(page, main_content=True))
 
 
+_PEERS = {"trafilatura": trafilatura, "readability-lxml": readability, "resiliparse": resiliparse}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one extractor found on the pages, in their order, and its seconds of the processor."""
+
+    scores: list[tuple[float, float, float]]  # F1, precision, recall
+    seconds: float
+
+    def means(self) -> tuple[float, float, float]:
+        """Return mean F1, precision and recall."""
+        f1, precision, recall = zip(*self.scores, strict=True)
+        return statistics.fmean(f1), statistics.fmean(precision), statistics.fmean(recall)
+
+
+def measure(pages: Sequence[Page]) -> dict[str, Result]:
+    """Return of each extractor that is installed, this project's first, what it found and how long it took."""
+    texts = [text for _, text, _ in pages]
+    ours(texts[:1])  # so that rules are loaded
+    results = {"fangzhi": _time(ours, pages)}
+    for name, make in _PEERS.items():
+        try:
+            extract = make()
+        except ImportError:
+            print(f"{name} is not installed (see benchmarks/requirements.txt)", file=sys.stderr)
+            continue
+        results[name] = _time(partial(_each, extract), pages)
+    return results
+
+
+def report(pages: Sequence[Page], results: Mapping[str, Result]) -> str:
+    """Return the Markdown table of the results; MB are 10^6 bytes of UTF-8."""
+    size = sum(len(text.encode()) for _, text, _ in pages) / 1e6
+    base = results["fangzhi"].seconds
+    lines = [
+        f"{len(pages)} pages, {size:.2f} MB",
+        "",
+        "| extractor | F1 | precision | recall | MB/s | speed, relative |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for name, result in results.items():
+        shares = " | ".join(f"{mean:.3f}" for mean in result.means())
+        speed = f"{size / result.seconds:.1f} | {base / result.seconds:.1f}"
+        lines.append(f"| {name} | {shares} | {speed} |")
+    return "\n".join(lines)
+
+
 def main() -> None:
     """Measure, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -63,29 +116,22 @@ def main() -> None:
     parser.add_argument("--worst", type=int, default=0, help="list so many of our worst pages")
     args = parser.parse_args()
     pages = [page for folder in args.folders for page in read_pages(folder)]
-    size = sum(len(text.encode()) for _, text, _ in pages) / 1e6
-    ours([text for _, text, _ in pages[:1]])  # so that rules are loaded
-    peers = {"trafilatura": trafilatura, "readability-lxml": readability, "resiliparse": resiliparse}
+    results = measure(pages)
+    print(report(pages, results))
+    ranked = sorted(zip(results["fangzhi"].scores, pages, strict=True))
+    for (f1, precision, recall), (path, _, _) in ranked[: args.worst]:
+        print(f"{path}: F1 {f1:.3f}, precision {precision:.3f}, recall {recall:.3f}")
+
+
+def _time(extract_all: Callable[[Sequence[str]], list[str]], pages: Sequence[Page]) -> Result:
     start = time.process_time()
-    rows = {"fangzhi": (ours([text for _, text, _ in pages]), time.process_time() - start)}
-    for name, make in peers.items():
-        try:
-            extract = make()
-        except ImportError:
-            print(f"{name} is not installed (see benchmarks/requirements.txt)")
-            continue
-        start = time.process_time()
-        rows[name] = ([_try(extract, text) for _, text, _ in pages], time.process_time() - start)
-    print(f"{len(pages)} pages, {size:.1f} MB\n")
-    print("| extractor | F1 | precision | recall | MB/s |\n|---|---|---|---|---|")
-    for name, (found, seconds) in rows.items():
-        scores = [(*compare(text, gold), path) for text, (path, _, gold) in zip(found, pages, strict=True)]
-        f1, precision, recall = (sum(float(s[k]) for s in scores) / len(scores) for k in range(3))
-        print(f"| {name} | {f1:.3f} | {precision:.3f} | {recall:.3f} | {size / seconds:.1f} |")
-        if name == "fangzhi":
-            worst = sorted(scores)[: args.worst]
-    for f1, precision, recall, path in worst:
-        print(f"\n{path}: F1 {f1:.3f}, precision {precision:.3f}, recall {recall:.3f}", end="")
+    found = extract_all([text for _, text, _ in pages])
+    seconds = time.process_time() - start
+    return Result([compare(text, gold) for text, (_, _, gold) in zip(found, pages, strict=True)], seconds)
+
+
+def _each(extract: Extract, texts: Sequence[str]) -> list[str]:
+    return [_try(extract, text) for text in texts]
 
 
 def _try(extract: Extract, page: str) -> str:
@@ -96,7 +142,7 @@ def _try(extract: Extract, page: str) -> str:
         return ""
 
 
-def read_pages(folder: Path) -> Iterator[_Page]:
+def read_pages(folder: Path) -> Iterator[Page]:
     """Yield path, source and main text of each HTML page of a folder that has one."""
     for entry in json.loads((folder / "gold.json").read_text(encoding="utf-8")):
         path = folder / entry["path"]

@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[1] / "benchmarks"
 sys.path.insert(0, str(ROOT))
 cleaning: Any = importlib.import_module("cleaning")
 gold_check: Any = importlib.import_module("gold_check")
+main_text: Any = importlib.import_module("main_text")
+report: Any = importlib.import_module("report")
 
 BODY = "截至二月三日全市累计排查返乡人员一万二千人。"
 OTHER = "春茶开园第一天，茶农们天不亮就上了山。"
@@ -184,3 +186,37 @@ def test_a_folder_is_run_without_its_gold(tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", sorted(path.parent.name for path in ROOT.glob("pages/*/gold.json")))
 def test_the_gold_agrees_with_its_files(folder: str) -> None:
     assert gold_check.verify(ROOT / "pages" / folder) == []
+
+
+def test_folders_share_one_table_in_which_a_measure_without_cases_is_empty() -> None:
+    table = report.tabulate(
+        {"a": [("title", 0.5, "1 of 2")], "b": [("title", 1.0, "3 of 3"), ("city", 0.0, "0 of 1")]}
+    )
+    assert table.splitlines()[2:] == [
+        "| title | 0.500 (1 of 2) | 1.000 (3 of 3) |",
+        "| city |  | 0.000 (0 of 1) |",
+    ]
+
+
+def test_what_is_weak_is_named_worst_first() -> None:
+    weak = report.name_weak([("title", 0.9, ""), ("city", 0.25, ""), ("outlet", 0.95, "")])
+    assert weak.endswith("city (0.25); title (0.90).")
+    assert "no measure" in report.name_weak([("outlet", 0.95, "")])
+
+
+def test_each_folder_of_pages_is_in_the_report_as_tuned_on_or_unseen() -> None:
+    folders = {path.parent.name for path in ROOT.glob("pages/*/gold.json")}
+    assert folders == {*report.TUNED, report.UNSEEN}
+    assert len(report.describe_folders().splitlines()) == len(folders)
+
+
+def test_extractors_are_told_apart_by_what_they_find_and_how_fast() -> None:
+    pages = [("a.html", "x" * 500_000, BODY), ("b.html", "x" * 500_000, BODY)]
+    results = {
+        "fangzhi": main_text.Result([(1.0, 1.0, 1.0), (0.5, 0.4, 0.6)], 2.0),
+        "peer": main_text.Result([(0.0, 0.0, 0.0), (1.0, 1.0, 1.0)], 0.5),
+    }
+    assert main_text.report(pages, results).splitlines()[-2:] == [
+        "| fangzhi | 0.750 | 0.700 | 0.800 | 0.5 | 1.0 |",
+        "| peer | 0.500 | 0.500 | 0.500 | 2.0 | 4.0 |",
+    ]

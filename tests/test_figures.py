@@ -420,6 +420,17 @@ def test_a_year_has_no_comma(shown: list[dict[str, str]]) -> None:
     assert cells == ["2020", "2,020", "–", "12,345"]
 
 
+def test_shares_are_shown_in_per_cent_whatever_their_heading(shown: list[dict[str, str]]) -> None:
+    table = pd.DataFrame({"share_shared": [1.0, 0.524, 0.004, 0.0, None], "tf_idf": [0.524] * 5})
+    figures.show_table(
+        table, "Shares.", name="shares", columns={"share_shared": "in common", "tf_idf": "weight"}
+    )
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", shown[0]["text/html"])
+    assert cells[::2] == ["100%", "52%", "0.4%", "0%", "–"]
+    assert set(cells[1::2]) == {"0.524"}
+    assert "0.524" in csv_of(shown[0]["text/html"])
+
+
 def test_show_table_names_an_absent_column() -> None:
     with pytest.raises(UserError, match="no column m"):
         figures.show_table(pd.DataFrame({"n": [1]}), "N.", name="n", columns=["m"])

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from helpers.articles import split_documents
-from helpers.reading import decode, list_files, read_file, sniff_form
+from helpers.reading import decode, list_files, name_form, read_file, sniff_form
 from helpers.settings import Settings
 
 TEXT = "全市各级各部门迅速行动，织密织牢联防联控网络，切实守护群众生命安全。这是我们的共同责任。"
@@ -480,3 +480,17 @@ def test_a_known_name_makes_a_header_and_long_names_are_cut(tmp_path):
 def test_a_page_without_visible_text_is_empty(tmp_path, page, status, reason):
     documents = split_documents(read(tmp_path, "a.html", page)).documents
     assert [documents[column][0] for column in ("status", "reason")] == [status, reason]
+
+
+@pytest.mark.parametrize(
+    ("media_type", "form"),
+    [
+        ("text/plain", ".txt"),
+        ("text/html", ".html"),
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx"),
+        ("text/x-python", "Python values"),
+        ("application/octet-stream", "unknown"),
+    ],
+)
+def test_a_form_is_called_what_a_person_calls_it(media_type: str, form: str) -> None:
+    assert name_form(media_type) == form

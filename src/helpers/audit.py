@@ -11,7 +11,7 @@ from helpers.doubts import list_contradictions, list_gaps, list_warnings
 from helpers.findings import explain_gaps, name_articles, name_fields, name_issues
 from helpers.findings.words import catalogue, count, listed, say
 from helpers.ledger import balance_ledger, list_removed, list_suspicious
-from helpers.reading import READABLE
+from helpers.reading import READABLE, name_form
 from helpers.reprints import list_families
 from helpers.terminal import cut, harmless, pad, width, wrap
 
@@ -87,7 +87,9 @@ def _files(documents: pd.DataFrame) -> Iterator[_Line]:
     yield (
         "line",
         say(
-            "audit.formats", formats=_tally(first["media_type"]), encodings=_tally(first["encoding"].dropna())
+            "audit.formats",
+            formats=_tally(first["media_type"].map(name_form)),
+            encodings=_tally(first["encoding"].dropna()),
         ),
     )
     unread = documents.loc[documents["media_type"] == "application/octet-stream", "path"]

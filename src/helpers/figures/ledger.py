@@ -6,7 +6,6 @@ from matplotlib.figure import Figure
 from helpers.figures.style import (
     AMBER,
     BLUE,
-    FAINT,
     GREEN,
     GREY,
     ORANGE,
@@ -24,7 +23,7 @@ __all__ = ["plot_ledger"]
 # What is kept in strong colours, what is set aside in pale ones.
 _KINDS = {
     "title": ORANGE, "body": BLUE, "byline": GREEN, "caption": PURPLE, "boilerplate": AMBER,
-    "markup": GREY, "separator": FAINT,
+    "markup": GREY, "separator": "#A7B0B9",
 }  # fmt: skip
 _DARK = {BLUE, GREY}
 _MOST = 30

@@ -80,7 +80,7 @@ def publish(
         )
     parts += [
         f"<details><summary>The data: {_rows(len(table))}</summary>",
-        _scroll_box(table, caption),
+        _scroll_box(table, {c: c for c in map(str, table)}, caption),
         _csv_link(table, name),
         "</details></figure>",
     ]
@@ -113,7 +113,7 @@ def show_table(
     parts = [
         f'<figure id="tbl-{name}" class="fangzhi-figure fangzhi-table" style="margin:1em 0">',
         f"<figcaption>{html.escape(caption)}</figcaption>",
-        _scroll_box(table[list(headings)].rename(columns=headings), caption),
+        _scroll_box(table[list(headings)], headings, caption),
         _csv_link(table, name),
         "</figure>",
     ]
@@ -187,25 +187,25 @@ def _data_url(media_type: str, content: bytes) -> str:
     return f"data:{media_type};base64,{base64.b64encode(content).decode('ascii')}"
 
 
-def _scroll_box(table: pd.DataFrame, caption: str) -> str:
+def _scroll_box(table: pd.DataFrame, headings: Mapping[str, str], caption: str) -> str:
     """Return the table's first 50 rows as HTML in a box that scrolls, by keyboard also."""
     shown = table.head(_ROWS_SHOWN)
     right = [
         pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_bool_dtype(dtype)
         for dtype in shown.dtypes
     ]
-    columns = [[_shown(value) for value in _with_commas(shown.iloc[:, i])] for i in range(shown.shape[1])]
+    columns = [[_shown(value) for value in _readable(shown.iloc[:, i])] for i in range(shown.shape[1])]
     styles = [
         _NUMBER_STYLE if number else _text_style(max(map(len, texts), default=0))
         for number, texts in zip(right, columns, strict=True)
     ]
     head = "".join(
         f'<th scope="col" style="white-space:nowrap;text-align:{"right" if number else "left"}"'
-        f"{_lang(str(column))}>{html.escape(str(column))}</th>"
-        for column, number in zip(table, right, strict=True)
+        f"{_lang(heading)}>{html.escape(heading)}</th>"
+        for heading, number in zip(headings.values(), right, strict=True)
     )
     body = "".join(
-        f"<tr>{''.join(_cell(*cell) for cell in zip(row, styles, map(str, table), strict=True))}</tr>"
+        f"<tr>{''.join(_cell(*cell) for cell in zip(row, styles, headings.values(), strict=True))}</tr>"
         for row in zip(*columns, strict=True)
     )
     tall = len(shown) > _ROWS_AT_ONCE
@@ -222,9 +222,17 @@ def _scroll_box(table: pd.DataFrame, caption: str) -> str:
     )
 
 
-def _with_commas(column: pd.Series) -> list[Any]:
-    """Return the values, whole numbers with thousands separators if one has five digits: 2020 may be a year."""
+def _readable(column: pd.Series) -> list[Any]:
+    """Return the values, shares in per cent.
+
+    Whole numbers get thousands separators if one has five digits: 2020 may be a year.
+    """
     values = column.tolist()
+    if str(column.name).startswith("share"):
+        return [
+            value if pd.isna(value) else f"{value:.{0 if value >= 0.1 or not value else 1}%}"
+            for value in values
+        ]
     whole = pd.api.types.is_integer_dtype(column.dtype)
     if not whole or not any(value is not pd.NA and abs(value) >= 10_000 for value in values):
         return values
@@ -234,7 +242,7 @@ def _with_commas(column: pd.Series) -> list[Any]:
 def _text_style(longest: int) -> str:
     if longest <= _LONG:
         return _SHORT_STYLE
-    return _LONG_STYLE.format(28 if longest > _VERY_LONG else 15)
+    return _LONG_STYLE.format(28 if longest > _VERY_LONG else 12)
 
 
 def _cell(text: str, style: str, heading: str) -> str:

@@ -62,8 +62,9 @@ def find_cleaning(
         rows.append(("copies", sentence, "found", "articles.family"))
     bad = documents[documents["status"] != "ok"]
     if len(bad):
+        forms = catalogue()["audit"]["file_statuses"]
         reasons = bad["status"].value_counts()
-        reasons_told = listed(f"{n} {status}" for status, n in reasons.items())
+        reasons_told = listed(forms[status].format(n=f"{n:,}") for status, n in reasons.items())
         sentence = say("cleaning.unusable", documents=count(len(bad), "document"), reasons=reasons_told)
         rows.append(("unusable", sentence, "found", "documents.status"))
     kinds = ledger.groupby("kind")["n_chars"].sum().sort_values(ascending=False)

@@ -20,7 +20,7 @@ from helpers.reading.columnar import parquet_rows
 from helpers.reading.encoding import decode
 from helpers.reading.forms import sniff_form
 from helpers.reading.json_records import json_rows
-from helpers.reading.json_values import JSON, JSON_LINES, find_records_type
+from helpers.reading.json_values import JSON, JSON_LINES, PYTHON, find_records_type
 from helpers.reading.pdf import read_pdf
 from helpers.reading.records import Source, read_records
 from helpers.reading.rows import SURROGATE
@@ -29,7 +29,7 @@ from helpers.reading.word import read_word
 from helpers.reading.workbooks import workbook_rows
 from helpers.settings import SETTINGS_FILE, Settings
 
-__all__ = ["READABLE", "decode", "list_files", "read_file", "sniff_form"]
+__all__ = ["READABLE", "decode", "list_files", "name_form", "read_file", "sniff_form"]
 
 _MEDIA_TYPES: dict[str, str] = {
     ".txt": "text/plain",
@@ -57,6 +57,12 @@ _SAVE_AS = {
     **dict.fromkeys((".dta", ".sav", ".rds", ".feather", ".sqlite", ".db"), ".csv or .parquet"),
 }
 _NOT_DOCUMENTS = (SETTINGS_FILE, "overrides.csv")
+
+
+def name_form(media_type: str) -> str:
+    """Return what a person calls a media type: the ending of such files (.docx), or words."""
+    words = {PYTHON: "Python values", "application/octet-stream": "unknown"}.get(media_type, media_type)
+    return next((ending for ending, known in _MEDIA_TYPES.items() if known == media_type), words)
 
 
 def list_files(folder: Path, settings: Settings) -> list[str]:
