@@ -61,9 +61,12 @@ def label_bylines(page: Page, chunk: list[int], labels: dict[int, list[Label]]) 
             labels[i] = [Label(0, len(text), "byline", "speaker")]
         elif not headed and _PAPER_HEAD.fullmatch(fold_characters(text)):
             heads.append(i)
+        elif headed and _is_office_and_names(text):
+            labels[i] = [Label(0, len(text), "byline", "reporter")]
         elif (
             is_byline(text)
             or is_source_line(text)
+            or is_credit(text)
             or _is_dated_office(text)
             or (headed and _BRACKETED_DATE.fullmatch(text) and not SPAN.fullmatch(text))
         ):
@@ -132,6 +135,12 @@ def label_tail(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
 def _rule_above(page: Page, i: int) -> str:
     """Return the rule of a line of fields above a headline: at the top of the document, it is the whole document's."""
     return "masthead" if all(page.is_labelled(j) for j in range(i)) else "fields"
+
+
+def _is_office_and_names(text: str) -> bool:
+    """Tell whether a line is an office and who of it wrote the text: 市委政策研究室　邱长青　罗慧."""
+    office, *names = text.split()
+    return len(names) > 0 and _WRITER.fullmatch(office) is not None and _all_names(" ".join(names))
 
 
 def _is_dated_office(text: str) -> bool:

@@ -353,7 +353,7 @@ def _from_source(notes: Sequence[Note]) -> _Found:
                 if _OFFICE.search(fold_characters(value)):
                     return value, note
     for note in listed:
-        if note.rule in ("timestamp", "fields", "masthead"):
+        if note.rule in ("timestamp", "fields", "masthead", "source"):
             named = _UNLABELLED.sub("\n", note.text)
             for field in reversed(find_fields(note.text)):
                 named = (

@@ -29,13 +29,13 @@ NUMBERED = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[、.．)）]|\s)|第[一二三四五六七八九十\d]{1,3}[章节条部编]"
 )
 HEAD_LABEL = re.compile(
-    r"(?:[【\[]\s*(?:新闻|文章)?(?:标\s*题|標\s*題|篇\s*名|题\s*名|题\s*目)\s*[】\]]\s*[:：]?|(?:新闻|文章|来信|信件|留言|提问)?(?:标\s*题|题\s*目|標\s*題)\s*[:：\t]"
+    r"(?:\[\d{1,4}\]\s*)?(?:[【\[]\s*(?:新闻|文章)?(?:标\s*题|標\s*題|篇\s*名|题\s*名|题\s*目)\s*[】\]]\s*[:：]?|(?:新闻|文章|来信|信件|留言|提问)?(?:标\s*题|题\s*目|题\s*名|篇\s*名|標\s*題)\s*[:：\t]"
     r"|(?:news_?)?title\s*(?:[:：]|=(?=\s*[\"']))|[【\[]\s*第\s*[\d一二三四五六七八九十]{1,3}\s*[条篇则]\s*[】\]](?=\s*\S))\s*",
     re.IGNORECASE,
 )
 LONGEST_TITLE = 70
 _SEPARATOR = re.compile(
-    r"[=*~＝]{3,}\s*[\u4e00-\u9fff\w]{1,8}\s*[=*~＝]{3,}|[>＞]{2,}\s*\d{1,4}\s*[<＜]{2,}|[=\-*#~＝—─]{2,}\s*[\[(（【第]?\s*\d{1,4}\s*(?:/\s*\d{1,4})?\s*[\])）】篇条]?\s*[=\-*#~＝—─]{2,}|[*=\-_#~＊＝─━═—☆★◆◇○●\s]+|[….．·。、+＋<>＜＞^/\\|｜\s]{4,}"
+    r"[=*~＝]{3,}\s*[\u4e00-\u9fff\w]{1,8}\s*[=*~＝]{3,}|[>＞]{2,}\s*\d{1,4}\s*[<＜]{2,}|NNNN|ZCZC\b.{0,60}|[\[【<（(]?[^\s\[\]，。]{3,80}\.(?:txt|html?|docx?|pdf|md)[\]】>）)]|[=\-*#~＝—─]{2,}\s*[\[(（【第]?\s*\d{1,4}\s*(?:/\s*\d{1,4})?\s*[\])）】篇条]?\s*[=\-*#~＝—─]{2,}|[*=\-_#~＊＝─━═—☆★◆◇○●\s]+|[….．·。、+＋<>＜＞^/\\|｜\s]{4,}"
 )
 _BESIDE = ("outside-main-text", "region:named", "region:header")
 _KEY = re.compile(r"(?:[A-Za-z][\w -]{0,30}[:=]|\s*- ).*")
@@ -47,6 +47,9 @@ _ISSUE = re.compile(r"[（(〔\[]?\s*(?:[〔\[（(]?\d{4}\s*年?[〕\]）)]?)?\s
 MASTHEAD = re.compile(
     r".{0,30}(?:简报|专报|快报|要报|日报告|内参|要情|动态|信息|通讯|参考|摘报|专刊|公报|通报|月报|周报)"
 )
+_ISSUE_LINE = re.compile(
+    rf"{_ISSUE.pattern}(?:\s{{2,}}.{{2,50}})?"
+)  # the office and date may stand beside it
 _MASTHEAD_ISSUE = re.compile(rf"{MASTHEAD.pattern}\s*{_ISSUE.pattern}")
 _CIRCULATION = re.compile(
     r"(?:报|发|送|主\s*送|抄\s*送|抄\s*报|分\s*送|报\s*送|呈\s*报|呈\s*送|印\s*发|本期发送?|主题词)\s*[:：].+"
@@ -238,7 +241,7 @@ class Page:
         """Label the head of a bulletin: masthead, issue number, date and office, down to the first rule."""
         top = range(min(15, len(self.lines)))
         one_line = next((i for i in top if _MASTHEAD_ISSUE.fullmatch(self.lines[i].text)), None)
-        issue = next((i for i in top if _ISSUE.fullmatch(self.lines[i].text)), one_line)
+        issue = next((i for i in top if _ISSUE_LINE.fullmatch(self.lines[i].text)), one_line)
         if issue is None or (issue != one_line and not any(MASTHEAD.fullmatch(_squeeze(self.lines[i].text)) for i in range(issue + 2)
                                     if i < len(self.lines))):  # fmt: skip
             return

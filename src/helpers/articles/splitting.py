@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from helpers.articles.edges import label_attachments, label_bylines, label_tail
-from helpers.articles.fields import is_source_line, states_fields
+from helpers.articles.fields import is_credit, is_source_line, states_fields
 from helpers.articles.markup import Line
 from helpers.articles.page import DATES, HEAD_LABEL, LONGEST_TITLE, NUMBERED, SENTENCE_END, Page, states_date
 from helpers.articles.pages import crosses_page, is_cut
@@ -193,7 +193,9 @@ def _below_sources(page: Page) -> list[int]:
     """Return the lines of source and date that stand above a headline and its text, where several do."""
     found = []
     for i, line in enumerate(page.lines[:-2]):
-        if not is_source_line(line.text) or (i and not (line.blank_before or i - 1 in page.separators)):
+        if not (is_source_line(line.text) or is_credit(line.text)) or (
+            i and not (line.blank_before or i - 1 in page.separators)
+        ):
             continue
         head = i + 1
         while (
