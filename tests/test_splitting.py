@@ -3,7 +3,7 @@
 import pytest
 
 from helpers.articles import split_documents
-from helpers.articles.splitting import states_date
+from helpers.articles.page import states_date
 from helpers.document import Document
 from helpers.reading import sniff_form
 

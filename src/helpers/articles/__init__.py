@@ -1,7 +1,7 @@
 """Documents → articles and the ledger: what became of every character, and by which rule.
 
 `markup` turns a source into visible lines, `rules` labels their furniture, `splitting` finds the articles,
-`metadata` reads what the page says of them.
+`outlets`, `authors` and `clues` read what the page says of them.
 """
 
 import re
@@ -13,12 +13,15 @@ from typing import Any
 import pandas as pd
 
 from helpers import schema
+from helpers.articles.authors import find_authors
+from helpers.articles.clues import find_clues
 from helpers.articles.markup import BLANK, Image, Line, Piece, read_lines
-from helpers.articles.metadata import FIELD_RULES, Note, find_authors, find_clues, find_outlet, mark_truncated
+from helpers.articles.notes import FIELD_RULES, Note
+from helpers.articles.outlets import find_outlet
 from helpers.articles.page_fields import page_fields
 from helpers.articles.pages import blank_between
 from helpers.articles.splitting import Draft, Labelled, split_lines
-from helpers.articles.titles import without_site
+from helpers.articles.titles import mark_truncated, without_site
 from helpers.document import Document, Status
 
 __all__ = ["Split", "split_documents"]

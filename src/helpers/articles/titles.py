@@ -1,6 +1,7 @@
 """Which lines of an article are its headline, and where its body begins."""
 
 import re
+from collections.abc import Sequence
 
 from helpers.articles.edges import SPAN
 from helpers.articles.fields import OUTLET_NAME, is_byline, is_credit
@@ -8,7 +9,7 @@ from helpers.articles.names import is_names
 from helpers.articles.page import HEAD_LABEL, LONGEST_TITLE, MASTHEAD, NUMBERED, OFFICE_LINE, Page
 from helpers.articles.rules import OFFICE, Label, fold_characters
 
-__all__ = ["PAPER_TITLE", "find_title", "page_title", "trim_title", "without_site"]
+__all__ = ["PAPER_TITLE", "find_title", "mark_truncated", "page_title", "trim_title", "without_site"]
 
 # What forums put around a headline.
 _BEFORE = re.compile(
@@ -296,3 +297,23 @@ def _past_bylines(labels: dict[int, list[Label]], i: int, end: int) -> int:
     while i < end and labels[i]:
         i += 1
     return i
+
+
+def mark_truncated(titles: Sequence[str]) -> list[bool]:
+    """Tell which headlines of one document were cut off by the system that stored them.
+
+    A headline that ends in an ellipsis was, or in a quotation that is not closed. So was one as long as the
+    longest allowed, when the widths of several (a Chinese character counts two) stop at the same limit and none
+    is longer; headlines that end alike, as those of daily bulletins do, are whole.
+    """
+    widths = [sum(1 if ord(c) < 256 else 2 for c in title) for title in titles]
+    limit = max(widths, default=0)
+    at_limit = [width >= limit - 1 for width in widths]
+    endings = {title[-2:] for title, full in zip(titles, at_limit, strict=True) if full}
+    capped = limit >= 20 and len(endings) >= 2
+    return [
+        title.endswith(("…", "..."))
+        or any(title.count(mark[0]) > title.count(mark[1]) for mark in ("“”", "《》", "「」"))
+        or (capped and full and not title.endswith(("。", "！", "？", "）", "》", "”")))
+        for title, full in zip(titles, at_limit, strict=True)
+    ]

@@ -1,7 +1,11 @@
 import pytest
 
-from helpers.articles.metadata import Note, Stated, find_authors, find_clues, find_outlet, mark_truncated
+from helpers.articles.authors import find_authors
+from helpers.articles.clues import find_clues
 from helpers.articles.names import find_names
+from helpers.articles.notes import Note, Stated
+from helpers.articles.outlets import find_outlet
+from helpers.articles.titles import mark_truncated
 
 
 def notes(*pairs):
