@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pandas as pd
-from gold_check import GOLD, fold, shorten, verify
+from gold_check import GOLD, count_grams, fold, shorten, verify
 
 from helpers.corpus import build_tables
 from helpers.reading import READABLE
@@ -27,7 +27,6 @@ __all__ = [
 
 PAGES = Path(__file__).parent / "pages"
 FOUND = 0.5
-_GRAM = 4
 # Each field, and the measure that counts it where the gold has no value.
 _FIELDS = {
     "title": "no title where none is printed",
@@ -77,17 +76,10 @@ class Score:
 
 def gram_f1(gold: str, got: str) -> float:
     """Return the F1 of the character 4-grams (as multisets, white space left out) of two texts."""
-    a, b = _grams(gold), _grams(got)
+    a, b = count_grams(gold), count_grams(got)
     if not a or not b:
         return float(not a and not b)
     return 2 * sum((a & b).values()) / (a.total() + b.total())
-
-
-def _grams(text: str) -> Counter[str]:
-    text = fold(text)
-    if not text:
-        return Counter()
-    return Counter(text[i : i + _GRAM] for i in range(max(1, len(text) - _GRAM + 1)))
 
 
 def match(gold: list[str], got: list[str]) -> dict[int, int]:

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
-__all__ = ["GOLD", "fold", "shorten", "verify"]
+__all__ = ["GOLD", "count_grams", "fold", "shorten", "verify"]
 
 GOLD = "gold.json"
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\xad]+")
@@ -21,6 +21,12 @@ _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\xad]+")
 def fold(text: Any) -> str:
     """Return text without white space and invisible characters; a missing value is empty."""
     return "" if pd.isna(text) else _INVISIBLE.sub("", str(text))
+
+
+def count_grams(text: str, n: int = 4) -> Counter[str]:
+    """Return the runs of `n` characters of a folded text, with how often each occurs; a shorter text is one run."""
+    text = fold(text)
+    return Counter(text[i : i + n] for i in range(max(1, len(text) - n + 1))) if text else Counter()
 
 
 def shorten(value: str, width: int = 60) -> str:

@@ -14,11 +14,12 @@ import re
 import statistics
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from gold_check import count_grams
 
 from helpers.articles import split_documents
 from helpers.document import Document
@@ -155,15 +156,10 @@ def read_pages(folder: Path) -> Iterator[Page]:
 
 def compare(found: str, gold: str) -> tuple[float, float, float]:
     """Return F1, precision and recall of the found text's 4-grams of characters."""
-    ours, theirs = _grams(found), _grams(gold)
+    ours, theirs = count_grams(found), count_grams(gold)
     both = (ours & theirs).total()
     precision, recall = both / max(ours.total(), 1), both / max(theirs.total(), 1)
     return (2 * precision * recall / (precision + recall) if both else 0.0), precision, recall
-
-
-def _grams(text: str) -> Counter[str]:
-    text = re.sub("[\\s\u200b\u200c\u200d\u2060\ufeff]+", "", text)
-    return Counter(text[i : i + 4] for i in range(max(len(text) - 3, 0)))
 
 
 def _undeclared(page: str) -> str:

@@ -86,9 +86,10 @@ _REPRINTS = """\
 
 Articles made up by [planted.py](planted.py), copies and template bulletins among them. `ours` gets the dates and places
 as they were planted, so their reading is not part of the test; the peers see the text alone, as they would. Both
-peers keep the candidates whose shingles (four characters) have a Jaccard index of one half. Time is of the processor, on one
-core, from tables to families. The last row is what likeness alone cannot tell: bulletins of one template, which a
-method that joins them would count as one event.
+peers keep the candidates whose shingles (four characters) have a Jaccard index of one half; with a higher one they would
+merge fewer bulletins and find fewer copies. Times go from tables to families on one core; the elapsed time also depends on what
+else the machine did. The last row is what likeness alone cannot tell: bulletins of one template, which a method that joins
+them counts as one event.
 
 ```sh
 python benchmarks/reprints.py --n {n} --seed 1

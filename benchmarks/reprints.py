@@ -164,7 +164,7 @@ def main() -> None:
         columns[name] = {
             "processor time, relative": f"{busy / base:.2f}",
             "processor time, s": f"{busy:.1f}",
-            "time, s": f"{seconds:.1f}",
+            "elapsed time, s": f"{seconds:.1f}",
             "peak memory, MiB": f"{memory:.0f}",
             **{
                 key: f"{value:.3f}" if isinstance(value, float) else str(value)

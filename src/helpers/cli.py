@@ -26,7 +26,7 @@ _CHECK = """\
 Reads a folder of documents and prints what became of it: which files could be used and why others not,
 what became of every character, what was set aside by which rule, which articles lack a headline, outlet,
 date or place and why, which columns the page contradicts, which articles are reprints, and what else is
-worth a look. Nothing is written. Ends with 0 when every character is accounted for, with 1 when not.
+worth a look. Nothing in the folder changes. Ends with 0 when every character is accounted for, with 1 when not.
 """
 _CHECK_EXAMPLES = """\
 examples:

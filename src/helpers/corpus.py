@@ -375,9 +375,9 @@ def build_tables(folder: Path, *, workers: int = 1, progress: bool = False) -> d
     documents = tables["documents"]
     if not (documents["status"] == "ok").any():
         first = documents.iloc[0]
+        which = "" if len(documents) == 1 else f" is the first of {len(documents)}; it"
         raise UserError(
-            f"No document in {folder} could be used; of {len(documents)}, the first, {first['path']}, "
-            f"is {first['status']}: {first['reason']}."
+            f"No document in {folder} could be used: {first['path']}{which} is {first['status']}: {first['reason']}."
         )
     tables["articles"] = mark_reprints(tables["articles"], tables["date_mentions"], tables["place_mentions"])
     return {table.name: schema.make(table, tables[table.name]) for table in schema.CORPUS_TABLES}

@@ -59,11 +59,11 @@ def list_gaps(
     known, a date as 2020, 2020-02 or 2020-02-03; else missing), why, words (what it rests on, or what stood
     in the way; missing where there is nothing).
 
-    `why` is "none" (the page tells nothing), for headlines "truncated" (the source cut it off), for dates also "year-unknown" (days are named, but no year, and
-    no default_year is set), "latest" (the month of the latest date in the text, a lower bound), "coarse"
-    (the page itself tells only month or year), "settings" (default_year alone); "-assumed" is appended where
-    default_year gave the year; for provinces "divided" (several are named about equally often) and
-    "mentions" (the place named most).
+    `why` is "none" (the page tells nothing); for headlines "truncated" (the source cut it off); for dates
+    "year-unknown" (days are named, but no year, and no default_year is set), "latest" (the month of the latest
+    date in the text, a lower bound), "coarse" (the page itself tells only month or year), "day" (the page tells
+    it, but for the year) or "settings" (default_year alone), with "-assumed" appended where default_year gave the
+    year; for provinces "divided" (several are named about equally often) or "mentions" (the place named most).
     """
     rows: list[dict[str, Any]] = []
     source = {
