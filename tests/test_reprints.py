@@ -607,3 +607,17 @@ def test_the_copy_that_differs_most_is_set_beside_the_canonical_one():
     assert nothing.empty
     assert list(nothing) == list(pairs)
     assert align_pairs(articles, most=0).empty
+
+
+def test_warnings_of_one_template_for_other_places_stay_apart_whatever_their_colour():
+    guidance = (
+        "政府及相关部门按照职责做好防暴雨工作；交通管理部门应当根据路况在强降雨路段采取交通管制措施，"
+        "在积水路段实行交通引导；检查城市、农田、鱼塘排水系统，采取必要的排涝措施。"
+    )
+    north = article(
+        "a", f"南宁市气象台6月7日发布暴雨黄色预警信号。{guidance}", title="南宁市发布暴雨黄色预警"
+    )
+    south = article(
+        "b", f"梧州市气象台5月31日发布暴雨红色预警信号。{guidance}", title="梧州市发布暴雨红色预警"
+    )
+    assert families(north, south) == {"a": "a", "b": "b"}

@@ -2,6 +2,7 @@
 
 import re
 from enum import Enum
+from itertools import product
 
 from helpers.reprints.clauses import DATE_MARK, FIGURE_MARK, MARKS, MIN_CHARS, MIN_CLAUSE, PLACE_MARK
 from helpers.reprints.names import find_renamed
@@ -24,6 +25,7 @@ _RUNS = 2  # stretches that two stories may have in common by quoting: a slogan 
 _CONFLICT_SHARE = 0.08
 _CONFLICTS_PER_CLAUSE = 0.05
 _AGREEMENTS_PER_CORRECTION = 3
+_MOST_WORDS_APART = 2  # characters in which two headlines of one template may differ besides
 _MIN_WORDING = 6  # characters around the places of a clause that make it the sentence of a template
 
 # Figures that count or order a text among others, rather than report a quantity.
@@ -136,7 +138,25 @@ def _titles_conflict(a: Page, b: Page) -> bool:
     places = a.places | b.places
     in_a, in_b = mask_titles(a.titles, places), mask_titles(b.titles, places)
     differ = (title for title in in_a.keys() & in_b.keys() if not in_a[title] & in_b[title])
-    return any(len(MARKS.sub("", title)) >= MIN_CLAUSE for title in differ) or any(find_renamed(in_a, in_b))
+    if any(len(MARKS.sub("", title)) >= MIN_CLAUSE for title in differ) or any(find_renamed(in_a, in_b)):
+        return True
+    return any(
+        _tells_of_other_places(title, in_a[title], other, in_b[other])
+        for title, other in product(in_a.keys() - in_b.keys(), in_b.keys() - in_a.keys())
+    )
+
+
+def _tells_of_other_places(title: str, a: set[tuple[str, ...]], other: str, b: set[tuple[str, ...]]) -> bool:
+    """Tell whether two headlines of one length differ in a word or two and in their places.
+
+    南宁市发布暴雨黄色预警 and 梧州市发布暴雨红色预警: a template's, though not its figures alone are filled in.
+    """
+    if len(title) != len(other) or PLACE_MARK not in title or MARKS.findall(title) != MARKS.findall(other):
+        return False
+    n_different = sum(x != y for x, y in zip(title, other, strict=True))
+    where = [i for i, mark in enumerate(MARKS.findall(title)) if mark == PLACE_MARK]
+    places_a, places_b = ({tuple(filling[i] for i in where) for filling in side} for side in (a, b))
+    return n_different <= _MOST_WORDS_APART and len(title) >= 2 * MIN_CLAUSE and not places_a & places_b
 
 
 def _conflicts(a: Fillings, b: Fillings) -> dict[str, int]:
