@@ -616,3 +616,17 @@ def test_official_paper():
     (article,) = found.articles.itertuples()
     assert (article.title, article.text) == ("关于做好防汛工作的通知", f"各市、县人民政府：\n{P}\n{Q}")
     assert article.outlet == "江西省人民政府"
+
+
+def test_blanks_that_a_scanner_put_between_characters_are_no_text():
+    spaced = " ".join(P)
+    found = split(f"甲县推进复工\n\n{spaced}\n{Q}\n")
+    assert found.articles["text"].tolist() == [f"{P}\n{Q}"]
+    body = found.spans[found.spans["kind"] == "body"]
+    assert (body["end"] - body["start"]).sum() == len(P) + len(Q)
+
+
+def test_a_line_of_fields_parted_by_bars_is_no_navigation():
+    found = split(f"塔，又站在山上\n郴州日报 | A1 | 本报记者 李秉钧 | 2008-12-12\n\n{P}\n{Q}\n")
+    (article,) = found.articles.itertuples()
+    assert (article.outlet, article.authors) == ("郴州日报", ["李秉钧"])

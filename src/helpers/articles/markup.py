@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from helpers.articles.escaped_tags import unescape_tags
 from helpers.articles.lines import BLANK, Block, Image, Line, Piece
@@ -29,7 +29,7 @@ def read_lines(text: str, form: Form) -> tuple[list[Line], list[Image]]:
         if form == "markdown":
             line = _markdown_line(text, start, end, images)
         else:
-            line = Line(list(_decoded(text, start, end)))
+            line = Line(list(_unspaced(_decoded(text, start, end))))
         if line.text:
             line.blank_before, blank, line.page = blank, 0, page
             line.indent = indentation(text[start : line.pieces[0].start])
@@ -48,6 +48,12 @@ def _line_ends(text: str) -> Iterator[tuple[int, int]]:
 
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_SPACED = re.compile(
+    r"(?<=[\u3400-\u9fff，。、；：“”（）《》！？\d]) (?=[\u3400-\u9fff，。、；：“”（）《》！？\d])"
+)
+_LEAST_SPACED = 8  # 黄 伟 is a name
+_SHARE_SPACED = 0.6  # of its Chinese characters that a blank follows
 _MD_QUOTE = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
 _MD_HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]+")
 _MD_ROW = re.compile(r"[ \t]{0,3}[|].*[|][ \t]*")
@@ -67,6 +73,24 @@ def _decoded(text: str, start: int, end: int) -> Iterator[Piece]:
         yield Piece(entity.start(), entity.end(), html.unescape(entity[0]))
         start = entity.end()
     yield Piece(start, end, text[start:end])
+
+
+def _unspaced(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Yield the pieces without the blanks that a scanner's reading put between the characters: 全 市 疫 情."""
+    for piece in pieces:
+        spaced = len(_SPACED.findall(piece.text))
+        if (
+            spaced < _LEAST_SPACED
+            or spaced < _SHARE_SPACED * len(_HAN.findall(piece.text))
+            or "&" in piece.text
+        ):
+            yield piece
+            continue
+        at = 0
+        for blank in _SPACED.finditer(piece.text):
+            yield Piece(piece.start + at, piece.start + blank.start(), piece.text[at : blank.start()])
+            at = blank.end()
+        yield Piece(piece.start + at, piece.end, piece.text[at:])
 
 
 def _markdown_line(text: str, start: int, end: int, images: list[Image]) -> Line:
