@@ -122,25 +122,9 @@ def find_title(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
                 labels[i] = [Label(0, len(lines[i].text), "boilerplate", "headline-again")]
         return {named: "label"}, first_body
     if page.form == "html":
-        main = _stated_line(page, head, labels)
-        bylines = [i for i in head if labels[i] and labels[i][0].kind == "byline"]
-        if main is None and (not candidates or (bylines and bylines[0] < candidates[0])):
-            main = _nearest_above(page, [i for i in head if not candidates or i < candidates[0]], labels)
-        if main is None and candidates and lines[candidates[0]].heading:
-            main = candidates[0]
-        if main is not None:
-            labels[main] = []
-            titles = _with_halves(page, chunk, main, labels)
-            for i in candidates:
-                if i < min(titles):
-                    labels[i] = [Label(0, len(lines[i].text), "boilerplate", "above-title")]
-            return titles, _past_bylines(labels, max(titles) + 1, first_body)
-        named_by_page = next((i for i in chunk if lines[i].region == "title" and page.is_labelled(i)), None)
-        title = page_title(lines[named_by_page].text) if named_by_page is not None else ""
-        if _OF_SITE.fullmatch(title):
-            title = ""
-        if not candidates and named_by_page is not None and first_body <= chunk[-1] and len(title) >= 4:
-            return {named_by_page: "page-title"}, first_body
+        found = _page_headline(page, chunk, head, labels, first_body)
+        if found is not None:
+            return found
     candidates = [i for i in candidates if i not in page.cells]
     if not candidates:
         return {}, first_body
@@ -152,18 +136,7 @@ def find_title(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
             last += 1
         return dict.fromkeys(range(first, last + 1), "heading"), _past_bylines(labels, last + 1, first_body)
     if byline is not None:
-        above = [i for i in candidates if i < byline]
-        own = [i for i in above if not _is_of_site(lines[i].text)]
-        if not own and (below := [i for i in candidates if i > byline and not _is_of_site(lines[i].text)]):
-            own = below[:1]  # only a masthead stands above
-        above = (own or above)[:3]
-        while above[-1] + 1 in candidates and _goes_on(page, above[-1], labels):
-            above.append(above[-1] + 1)
-        while above[0] - 1 in candidates and _goes_on(page, above[0] - 1, labels):
-            above.insert(0, above[0] - 1)
-        for i in candidates:
-            if i < above[0]:
-                labels[i] = [Label(0, len(lines[i].text), "boilerplate", "above-title")]
+        above = _above_byline(page, candidates, byline, labels)
         return dict.fromkeys(above, "above-byline"), _past_bylines(
             labels, max(byline, above[-1]) + 1, first_body
         )
@@ -175,6 +148,54 @@ def find_title(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
     if len(candidates) > 1 and _DASHED.match(lines[candidates[1]].text):
         titles[candidates[1]] = "second-line"
     return titles, max(titles) + 1
+
+
+def _page_headline(
+    page: Page, chunk: list[int], head: list[int], labels: dict[int, list[Label]], first_body: int
+) -> tuple[dict[int, str], int] | None:
+    """Return the headline that a web page states or shows as one, and the first line of the body; else nothing."""
+    lines = page.lines
+    candidates = [i for i in head if not labels[i]]
+    main = _stated_line(page, head, labels)
+    bylines = [i for i in head if labels[i] and labels[i][0].kind == "byline"]
+    if main is None and (not candidates or (bylines and bylines[0] < candidates[0])):
+        main = _nearest_above(page, [i for i in head if not candidates or i < candidates[0]], labels)
+    if main is None and candidates and lines[candidates[0]].heading:
+        main = candidates[0]
+    if main is not None:
+        labels[main] = []
+        titles = _with_halves(page, chunk, main, labels)
+        for i in candidates:
+            if i < min(titles):
+                labels[i] = [Label(0, len(lines[i].text), "boilerplate", "above-title")]
+        return titles, _past_bylines(labels, max(titles) + 1, first_body)
+    named_by_page = next((i for i in chunk if lines[i].region == "title" and page.is_labelled(i)), None)
+    title = page_title(lines[named_by_page].text) if named_by_page is not None else ""
+    if _OF_SITE.fullmatch(title):
+        title = ""
+    if not candidates and named_by_page is not None and first_body <= chunk[-1] and len(title) >= 4:
+        return {named_by_page: "page-title"}, first_body
+    return None
+
+
+def _above_byline(
+    page: Page, candidates: list[int], byline: int, labels: dict[int, list[Label]]
+) -> list[int]:
+    """Return the lines of the headline above a byline, or below it where only a masthead stands above."""
+    lines = page.lines
+    above = [i for i in candidates if i < byline]
+    own = [i for i in above if not _is_of_site(lines[i].text)]
+    if not own and (below := [i for i in candidates if i > byline and not _is_of_site(lines[i].text)]):
+        own = below[:1]  # only a masthead stands above
+    above = (own or above)[:3]
+    while above[-1] + 1 in candidates and _goes_on(page, above[-1], labels):
+        above.append(above[-1] + 1)
+    while above[0] - 1 in candidates and _goes_on(page, above[0] - 1, labels):
+        above.insert(0, above[0] - 1)
+    for i in candidates:
+        if i < above[0]:
+            labels[i] = [Label(0, len(lines[i].text), "boilerplate", "above-title")]
+    return above
 
 
 def _stated_line(page: Page, head: list[int], labels: dict[int, list[Label]]) -> int | None:
