@@ -26,14 +26,14 @@ from helpers.errors import UserError, unknown
 from helpers.evidence import gather_evidence
 from helpers.findings import find_cleaning, find_provinces, find_terms, find_timeline, find_topics
 from helpers.fingerprint import cache_folder, find_corpus, hash_chapter_code, hash_corpus, package_versions
-from helpers.frequency import count_frequency
+from helpers.frequency import choose_terms, count_frequency
 from helpers.ledger import balance_ledger, list_suspicious
 from helpers.output import check_output, place_beside, replace_folder
 from helpers.places import find_places, place_articles, province_names
 from helpers.reading import list_files, read_file
 from helpers.reprints import choose_canonical, mark_reprints
 from helpers.settings import Settings, load_settings
-from helpers.timeline import count_event_days, list_events
+from helpers.timeline import choose_period, count_event_days, find_changes, list_events
 from helpers.tokens import Tokenizer, count_terms, load_stop_words, tokenize_articles, word_boundaries
 from helpers.topics import cut_passages, model_topics, share_topics
 
@@ -177,7 +177,15 @@ class Corpus:
         articles, mentions = counted.articles, counted.place_mentions
         names = place_terms(mentions, counted.term_counts["term"].unique())
         compared = compare_provinces(counted.term_counts, counted.article_totals, articles, names)
-        events = list_events(counted.date_mentions, articles)
+        frequency = count_frequency(counted.term_counts, counted.article_totals, articles)
+        events = list_events(counted.date_mentions, articles, mentions)
+        changes = find_changes(
+            counted.term_counts,
+            counted.article_totals,
+            articles,
+            choose_terms(frequency, ""),
+            choose_period(articles["published"]),
+        )
         passages = cut_passages(articles)
         topics, quality = model_topics(counted.count_passages(passages))
         shares = share_topics(topics.passage_topics, passages, articles)
@@ -190,11 +198,9 @@ class Corpus:
                     list_suspicious(chosen.spans, chosen.documents),
                     list_contradictions(chosen.articles, chosen.evidence),
                 ),
-                find_terms(
-                    count_frequency(counted.term_counts, counted.article_totals, articles), len(articles)
-                ),
+                find_terms(frequency, len(articles)),
                 find_provinces(top_terms(compared, min_articles=2), articles),
-                find_timeline(articles, events, count_event_days(events)),
+                find_timeline(articles, events, count_event_days(events), changes),
                 find_topics(topics.topic_terms, topics.passage_topics, shares, quality, len(passages)),
             ],
             ignore_index=True,

@@ -14,7 +14,7 @@ import pyarrow as pa
 __all__ = [
     "ARTICLES", "ARTICLE_TOTALS", "CLUES", "CORPUS_TABLES", "DATE_MENTIONS", "DOCUMENTS", "EVIDENCE", "FINDINGS",
     "PASSAGES", "PASSAGE_TOPICS", "PLACE_MENTIONS", "PROVINCE_TERMS", "SPANS", "SPAN_KINDS", "TABLES",
-    "TERM_COUNTS", "TERM_TIMELINE", "TOPIC_QUALITY", "TOPIC_TERMS", "Column", "SchemaError", "Table",
+    "TERM_CHANGES", "TERM_COUNTS", "TERM_TIMELINE", "TOPIC_QUALITY", "TOPIC_TERMS", "Column", "SchemaError", "Table",
     "check", "empty", "from_arrow", "make", "to_arrow",
 ]  # fmt: skip
 
@@ -272,6 +272,39 @@ TERM_TIMELINE = Table(
     ),
 )
 
+TERM_CHANGES = Table(
+    "term_changes",
+    "one row per change of a term's rate in a province, or one that says why there is none",
+    ("province", "term", "period"),
+    (
+        _text("province", "issuing province; empty for all together"),
+        _text("term", "the word"),
+        _text(
+            "status",
+            "`change`, `none`, or what a test would need: `too-few-periods`, `too-few-documents`, `too-few-occurrences`",
+        ),
+        Column(
+            "period",
+            "date",
+            "first day of the first period with the new rate; missing without a change",
+            True,
+        ),
+        Column("earliest", "date", "first day of the earliest period in its 95% interval", True),
+        Column("latest", "date", "first day of the latest period in its 95% interval", True),
+        Column("rate_before", "float", "per 10,000 tokens, from the change before", True),
+        Column("rate_after", "float", "per 10,000 tokens, up to the next change", True),
+        Column("n_documents_before", "int", "documents it rests on", True),
+        Column("n_documents_after", "int", "documents it rests on", True),
+        Column("p", "float", "share of permutations of the documents in which a split is as good", True),
+        Column(
+            "q",
+            "float",
+            "p adjusted over the terms and provinces tested; missing for a change within a change",
+            True,
+        ),
+    ),
+)
+
 PASSAGES = Table(
     "passages",
     "one row per passage: paragraphs of one article, merged or cut to about 200 to 400 characters",
@@ -367,7 +400,7 @@ CORPUS_TABLES = (
     ARTICLE_TOTALS,
 )
 TABLES = (
-    *CORPUS_TABLES, PROVINCE_TERMS, TERM_TIMELINE, PASSAGES, FINDINGS,
+    *CORPUS_TABLES, PROVINCE_TERMS, TERM_TIMELINE, TERM_CHANGES, PASSAGES, FINDINGS,
     TOPIC_TERMS, PASSAGE_TOPICS, TOPIC_QUALITY,
 )  # fmt: skip
 

@@ -2,16 +2,20 @@
 
 from helpers.figures.comparisons import plot_log_ratio, plot_province_terms, plot_term_rates, plot_wordcloud
 from helpers.figures.copies import show_copies
+from helpers.figures.days import plot_calendar, show_days
 from helpers.figures.documents import show_document
 from helpers.figures.fonts import MissingGlyphError, missing_glyphs
+from helpers.figures.lanes import plot_events, plot_publications
 from helpers.figures.ledger import plot_ledger
 from helpers.figures.publish import publish, show_table, show_text
-from helpers.figures.times import plot_events, plot_publications, plot_term_timeline
+from helpers.figures.tiles import plot_tiles
 from helpers.figures.topics import plot_topic_quality, plot_topic_shares, plot_topic_terms
+from helpers.figures.trends import plot_term_timeline
 
 __all__ = [
     "MissingGlyphError",
     "missing_glyphs",
+    "plot_calendar",
     "plot_events",
     "plot_ledger",
     "plot_log_ratio",
@@ -19,12 +23,14 @@ __all__ = [
     "plot_publications",
     "plot_term_rates",
     "plot_term_timeline",
+    "plot_tiles",
     "plot_topic_quality",
     "plot_topic_shares",
     "plot_topic_terms",
     "plot_wordcloud",
     "publish",
     "show_copies",
+    "show_days",
     "show_document",
     "show_table",
     "show_text",

@@ -9,6 +9,7 @@ import html
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from helpers.errors import UserError
 from helpers.figures import fonts
 from helpers.figures.style import style
 
-__all__ = ["publish", "show_markup", "show_table", "show_text"]
+__all__ = ["Drawing", "publish", "show_markup", "show_table", "show_text"]
 
 _ROWS_SHOWN = 50
 _LARGEST_SVG = 400_000  # bytes; a larger drawing is a smaller picture as PNG
@@ -40,8 +41,15 @@ _SHORT_STYLE = "white-space:nowrap;text-align:left"
 _NUMBER_STYLE = "text-align:right"
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """A picture made of HTML, which tells on hover and leads on: every word of a corpus in it is escaped."""
+
+    markup: str
+
+
 def publish(
-    figure: Figure | None,
+    figure: Figure | Drawing | None,
     table: pd.DataFrame,
     caption: str,
     alt: str,
@@ -53,7 +61,8 @@ def publish(
     """Show a figure with its caption, alternative text, and its data as a table and a CSV file.
 
     `name` makes the anchor (`fig-name`) and the file's name. Without a figure, the sentence `empty` is
-    shown in its place. Characters that the font lacks are drawn as 〓 and listed under the figure.
+    shown in its place. Characters that the font lacks are drawn as 〓 and listed under the figure; a
+    drawing is written in the reader's own fonts.
     The figure is closed, so that a notebook doesn't show it twice.
 
     Raises UserError for an empty caption or alternative text or an unusable name, and MissingGlyphError
@@ -66,11 +75,18 @@ def publish(
             f'<div class="fangzhi-empty" id="fig-{name}" role="note">{html.escape(sentence)}</div>', sentence
         )
         return
-    plt.close(figure)
-    missing = fonts.replace_missing(figure, strict=strict)
+    missing: Sequence[str] = ()
+    if isinstance(figure, Drawing):
+        picture = (
+            f'<div class="fangzhi-drawing" role="group" aria-label="{html.escape(alt)}">{figure.markup}</div>'
+        )
+    else:
+        plt.close(figure)
+        missing = fonts.replace_missing(figure, strict=strict)
+        picture = f'<img alt="{html.escape(alt)}" src="{_picture(figure)}" style="{_IMAGE_STYLE}">'
     parts = [
         f'<figure id="fig-{name}" class="fangzhi-figure" style="margin:1em 0">',
-        f'<img alt="{html.escape(alt)}" src="{_picture(figure)}" style="{_IMAGE_STYLE}">',
+        picture,
         f"<figcaption>{html.escape(caption)}</figcaption>",
     ]
     if missing:

@@ -18,9 +18,13 @@ from helpers.findings.cleaning import (
 from helpers.findings.provinces import describe_log_ratio, describe_province_terms, find_provinces
 from helpers.findings.terms import describe_concordance, describe_term_rates, describe_wordcloud, find_terms
 from helpers.findings.timeline import (
+    describe_calendar,
+    describe_day,
     describe_events,
+    describe_named_provinces,
     describe_publications,
     describe_term_timeline,
+    explain_changes,
     find_timeline,
 )
 from helpers.findings.topics import (
@@ -31,17 +35,21 @@ from helpers.findings.topics import (
     find_topics,
     label_topics,
 )
-from helpers.findings.words import Description, count, say
+from helpers.findings.words import Description, catalogue, count, say
 
 __all__ = [
     "Description",
+    "catalogue",
     "count",
+    "describe_calendar",
     "describe_concordance",
     "describe_copies",
+    "describe_day",
     "describe_document",
     "describe_events",
     "describe_ledger",
     "describe_log_ratio",
+    "describe_named_provinces",
     "describe_province_terms",
     "describe_publications",
     "describe_term_rates",
@@ -51,6 +59,7 @@ __all__ = [
     "describe_topic_shares",
     "describe_topic_terms",
     "describe_wordcloud",
+    "explain_changes",
     "explain_gaps",
     "explain_odd",
     "find_cleaning",

@@ -1,5 +1,7 @@
 """Chapter 04 in words: when it was written, and of which days."""
 
+from typing import Any
+
 import pandas as pd
 
 from helpers.findings.words import (
@@ -18,7 +20,16 @@ from helpers.findings.words import (
     term_with_gloss,
 )
 
-__all__ = ["describe_events", "describe_publications", "describe_term_timeline", "find_timeline"]
+__all__ = [
+    "describe_calendar",
+    "describe_day",
+    "describe_events",
+    "describe_named_provinces",
+    "describe_publications",
+    "describe_term_timeline",
+    "explain_changes",
+    "find_timeline",
+]
 
 _LEAST_LAGS = 10
 
@@ -30,17 +41,18 @@ def _well_dated(articles: pd.DataFrame) -> pd.DataFrame:
     return monthly if len(monthly) else dated
 
 
-def find_timeline(articles: pd.DataFrame, events: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
-    """Return FINDINGS of chapter 04 from the articles, `list_events` and `count_event_days`."""
+def find_timeline(
+    articles: pd.DataFrame, events: pd.DataFrame, days: pd.DataFrame, changes: pd.DataFrame
+) -> pd.DataFrame:
+    """Return FINDINGS of chapter 04 from the articles, `list_events`, `count_event_days` and `find_changes`."""
     rows: list[tuple[str, str, Verdict, str]] = []
     if days.empty:
         rows.append(("mentioned", say("timeline.no_events"), "none", "date_mentions"))
     else:
-        by_day = days.groupby("date")[["n_mentions", "n_articles"]].sum().reset_index()
-        top = largest(by_day, "n_mentions")
+        top = largest(days, "n_mentions")
         sentence = say(
             "timeline.mentioned",
-            days=count(len(by_day), "day"), day=iso_day(top["date"]), mentions=count(int(top["n_mentions"]), "mention"),
+            days=count(len(days), "day"), day=iso_day(top["date"]), mentions=count(int(top["n_mentions"]), "mention"),
             articles=count(int(top["n_articles"]), "article"),
         )  # fmt: skip
         rows.append(("mentioned", sentence, "found", "date_mentions"))
@@ -74,7 +86,44 @@ def find_timeline(articles: pd.DataFrame, events: pd.DataFrame, days: pd.DataFra
             )
         )
         rows.append(("published", sentence, "found", "articles.published"))
+    rows.append(_find_change(changes))
     return make_findings("04_timeline", rows)
+
+
+def _find_change(changes: pd.DataFrame) -> tuple[str, str, Verdict, str]:
+    """The surest change of a rate, or why there is none."""
+    found = changes[changes["status"] == "change"].dropna(subset=["q"]).sort_values("q", kind="stable")
+    if len(found):
+        return "changed", _told_change(found.iloc[0]), "found", "term_changes"
+    verdict: Verdict = "none" if (changes["status"] == "none").any() else "too-few"
+    return "changed", explain_changes(changes)[0], verdict, "term_changes"
+
+
+def explain_changes(changes: pd.DataFrame) -> list[str]:
+    """Return a sentence for each change found, and one on what was tested or could not be (of TERM_CHANGES)."""
+    told = [_told_change(row) for _, row in changes[changes["status"] == "change"].iterrows()]
+    status = changes.drop_duplicates(["province", "term"])["status"].value_counts()
+    lacking = status.drop(["change", "none"], errors="ignore")
+    tested = int(status.sum() - lacking.sum())
+    if tested:
+        told.append(say("timeline.changes_tested", n=tested, found=int(status.get("change", 0))))
+    if len(lacking):
+        why = listed(
+            say(f"timeline.{str(reason).replace('-', '_')}", n=int(n)) for reason, n in lacking.items()
+        )
+        told.append(say("timeline.changes_untested", n=int(lacking.sum()), why=why))
+    return told or [say("timeline.changes_undated")]
+
+
+def _told_change(change: "pd.Series[Any]") -> str:
+    return say(
+        "timeline.changed",
+        term=term_with_gloss(change["term"]),
+        province=province_with_english(change["province"]) if change["province"] else say("words.everywhere"),
+        before=change["rate_before"], after=change["rate_after"], period=iso_day(change["period"]),
+        earliest=iso_day(change["earliest"]), latest=iso_day(change["latest"]),
+        documents=count(int(change["n_documents_before"] + change["n_documents_after"]), "document"),
+    )  # fmt: skip
 
 
 def describe_publications(publications: pd.DataFrame, articles: pd.DataFrame) -> Description:
@@ -91,19 +140,56 @@ def describe_publications(publications: pd.DataFrame, articles: pd.DataFrame) ->
     return nothing | {"caption": say("timeline.publications_caption"), "alt": alt}
 
 
-def describe_events(days: pd.DataFrame) -> Description:
-    """Describe the days that the texts name."""
+def describe_events(events: pd.DataFrame) -> Description:
+    """Describe the times that the texts name, by province (`count_events`)."""
+    nothing = nothing_to_show(say("timeline.no_events"))
+    if events.empty:
+        return nothing
+    top = largest(events, "n_mentions")
+    alt = say(
+        "timeline.events_alt",
+        first=iso_day(events["date_from"].min()), last=iso_day(events["date_to"].max()),
+        provinces=count(events["province"].nunique(), "province"), day=iso_day(top["date_from"]),
+        n=count(int(top["n_mentions"]), "mention"), province=province_with_english(top["province"]),
+    )  # fmt: skip
+    return nothing | {"caption": say("timeline.events_caption"), "alt": alt}
+
+
+def describe_calendar(days: pd.DataFrame) -> Description:
+    """Describe the calendar of the days that the texts name (`count_event_days`)."""
     nothing = nothing_to_show(say("timeline.no_events"))
     if days.empty:
         return nothing
     top = largest(days, "n_mentions")
     alt = say(
-        "timeline.events_alt",
-        day=iso_day(top["date"]),
-        n=int(top["n_mentions"]),
-        province=province_with_english(top["province"]),
+        "timeline.calendar_alt",
+        days=count(len(days), "day"), day=iso_day(top["date"]), n=count(int(top["n_mentions"]), "mention"),
+    )  # fmt: skip
+    return nothing | {"caption": say("timeline.calendar_caption"), "alt": alt}
+
+
+def describe_day(said: pd.DataFrame, day: pd.Timestamp | None) -> str:
+    """Say how much was said of a day (`find_events`)."""
+    if day is None:
+        return say("timeline.no_events")
+    if said.empty:
+        return say("timeline.day_unnamed", day=iso_day(day))
+    articles = count(said["article_id"].nunique(), "article")
+    return say("timeline.day_named", day=iso_day(day), n=count(len(said), "mention"), articles=articles)
+
+
+def describe_named_provinces(provinces: pd.DataFrame) -> Description:
+    """Describe the map of the provinces that articles name (`count_provinces`)."""
+    named = provinces[provinces["n_naming"] > 0]
+    nothing = nothing_to_show(say("timeline.no_places"))
+    if named.empty:
+        return nothing
+    top = named.sort_values("n_naming", ascending=False, kind="stable").head(3)
+    listing = listed(
+        f"{province_with_english(name)} {n}" for name, n in zip(top["province"], top["n_naming"], strict=True)
     )
-    return nothing | {"caption": say("timeline.events_caption"), "alt": alt}
+    alt = say("timeline.map_alt", n=len(named), top=listing)
+    return nothing | {"caption": say("timeline.map_caption"), "alt": alt}
 
 
 def describe_term_timeline(timeline: pd.DataFrame, period: str) -> Description:

@@ -61,7 +61,11 @@ class _Page(HTMLParser):
         classes = set(given.get("class", "").split())
         if classes & _FIGURE_CLASSES:
             self.figures.append(bool(classes & _TEXT_CLASSES))
-        elif self.figures and tag in ("img", "svg") and "figure" in self._open:
+        elif (
+            self.figures
+            and (tag in ("img", "svg") or "fangzhi-drawing" in classes)
+            and "figure" in self._open
+        ):
             self.figures[-1] |= bool(given.get("alt") or given.get("aria-label"))
         if "traceback" in classes:
             self.errors.add("a traceback")

@@ -1,0 +1,123 @@
+"""The days that texts name: a calendar that shades them, and for each day the sentences that name it."""
+
+import calendar
+import html
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from helpers.errors import UserError
+from helpers.figures.publish import Drawing, show_markup
+from helpers.figures.quotes import plain
+
+__all__ = ["plot_calendar", "show_days"]
+
+_MOST_MONTHS = 24
+_MONTHS = "display:grid;grid-template-columns:repeat(auto-fill,minmax(10.5rem,1fr));gap:0.9rem 1.4rem"
+_GRID = (
+    "display:grid;grid-template-columns:repeat(7,minmax(0,1fr));gap:2px;font-size:0.78rem;text-align:center"
+)
+_NAME = "font-weight:600;font-size:0.85rem;margin:0 0 0.25rem"
+_CELL = "padding:0.22rem 0;border-radius:3px;line-height:1.3"
+_SHADED = _CELL + ";display:block;text-decoration:none;background:rgba(213,94,0,{:.2f});color:{}"
+_BOX = "max-width:100%;max-height:36rem;overflow:auto;padding:0 0.9rem"
+_DAY = "font-weight:600;margin:0.9rem 0 0.2rem;font-variant-numeric:tabular-nums"
+_SAID = "margin:0 0 0.45rem 0;line-height:1.6"
+_SMALL = "font-size:0.82em;opacity:0.75"
+_WEAKEST, _STRONGEST = 0.18, 0.9
+_DARK = 0.55  # shade from which letters have to be dark in either theme
+
+
+def plot_calendar(days: pd.DataFrame, words: Mapping[str, Any]) -> Drawing | None:
+    """Draw a leaf for each month in which texts name a day, its days shaded by the number of mentions.
+
+    `days` has date and n_mentions, one row per day, and `quoted`: such a day leads to its sentences in the
+    list that `show_days` makes. At most 24 months, those with most mentions. `words` are the sentences of
+    the catalogue's group `lanes`. Returns None for nothing to draw. Raises UserError for a missing column.
+    """
+    absent = [name for name in ("date", "n_mentions", "quoted") if name not in days]
+    if absent:
+        raise UserError(f"The table has no column {', '.join(absent)}; it has {', '.join(map(str, days))}.")
+    if days.empty:
+        return None
+    month = days["date"].dt.strftime("%Y-%m")
+    totals = days.groupby(month)["n_mentions"].sum().sort_values(ascending=False, kind="stable")
+    shown = sorted(totals.index[:_MOST_MONTHS])
+    most = int(days["n_mentions"].max())
+    leaves = [_leaf(name, days[month == name], most, words) for name in shown]
+    more = ""
+    if len(totals) > len(shown):
+        told = words["months_left_out"].format(n=len(totals) - len(shown))
+        more = f'<p class="fangzhi-note" style="{_SMALL}">{html.escape(told)}</p>'
+    return Drawing(f'<div class="fangzhi-calendar" style="{_MONTHS}">{"".join(leaves)}</div>{more}')
+
+
+def _leaf(name: str, days: pd.DataFrame, most: int, words: Mapping[str, Any]) -> str:
+    year, month = map(int, name.split("-"))
+    named = {
+        day.day: (n, quoted)
+        for day, n, quoted in days[["date", "n_mentions", "quoted"]].itertuples(index=False)
+    }
+    first_weekday, n_days = calendar.monthrange(year, month)
+    cells = [f'<span style="{_CELL};opacity:0.6">{letter}</span>' for letter in words["weekdays"]]
+    cells += ["<span></span>"] * first_weekday
+    for day in range(1, n_days + 1):
+        if day not in named:
+            cells.append(f'<span style="{_CELL};opacity:0.55">{day}</span>')
+            continue
+        n, quoted = named[day]
+        one, several = words["mentions"]
+        told = f"{name}-{day:02d} · {n:,} {one if n == 1 else several}"
+        shade = _WEAKEST + (_STRONGEST - _WEAKEST) * float(n / most) ** 0.5
+        style = _SHADED.format(shade, "#16191d" if shade >= _DARK else "inherit")
+        tag, link = ("a", f' href="#day-{name}-{day:02d}"') if quoted else ("span", "")
+        cells.append(
+            f'<{tag}{link} class="fangzhi-day" title="{html.escape(told)}" aria-label="{html.escape(told)}" '
+            f'style="{style}">{day}</{tag}>'
+        )
+    return f'<div><p style="{_NAME}">{name}</p><div style="{_GRID}">{"".join(cells)}</div></div>'
+
+
+def show_days(events: pd.DataFrame, caption: str, words: Mapping[str, Any], *, name: str) -> None:
+    """Show the quoted events by the day that they begin on, each in its sentence with the date marked.
+
+    `events` comes from `list_events` and `choose_quotes`. A day has the anchor `day-2020-02-03`. Nothing of the
+    sentences is interpreted. Of no event, only the caption is shown.
+    """
+    quoted = events[events["quoted"]]
+    parts = []
+    for day, of_day in quoted.groupby(quoted["date_from"].dt.date):
+        weekday = words["weekday_names"][day.weekday()]
+        parts.append(f'<dt id="day-{day}" style="{_DAY}">{day} {html.escape(weekday)}</dt>')
+        said = of_day.groupby(["article_id", "sentence"], sort=False)
+        parts += [_said(mentions.sort_values("at").to_dict("records"), words) for _, mentions in said]
+    box = (
+        f'<dl class="fangzhi-days" tabindex="0" role="region" aria-label="{html.escape(caption)}" '
+        f'style="{_BOX}">{"".join(parts)}</dl>'
+    )
+    heading = f"<figcaption>{html.escape(caption)}</figcaption>"
+    show_markup(heading + (box if parts else ""), caption, name=name, classes="fangzhi-said")
+
+
+def _said(mentions: Sequence[Mapping[Any, Any]], words: Mapping[str, Any]) -> str:
+    """One sentence with the mentions of the day in it, its province, and what has to be known about the date."""
+    sentence, title = mentions[0]["sentence"], mentions[0]["title"]
+    shown, end, notes = [], 0, []
+    for mention in mentions:
+        start, surface = mention["at"], mention["surface"]
+        shown += [plain(sentence[end:start]), f"<mark>{plain(surface)}</mark>"]
+        end = start + len(surface)
+        if mention["date_from"] != mention["date_to"]:
+            notes.append(f"{mention['date_from']:%Y-%m-%d} – {mention['date_to']:%Y-%m-%d}")
+        if mention["confidence"] != "high":
+            notes.append(html.escape(f"{words[mention['confidence']]}: {mention['rule']}"))
+    shown.append(plain(sentence[end:]))
+    if isinstance(title, str) and title:
+        notes.append(f'<cite lang="zh" style="font-style:normal">{plain(title.partition(chr(10))[0])}</cite>')
+    province = mentions[0]["province"]
+    where = f'<b lang="zh">{html.escape(province)}</b> ' if province else ""
+    return (
+        f'<dd style="{_SAID}">{where}<span lang="zh">{"".join(shown)}</span> '
+        f'<span style="{_SMALL}">{" · ".join(dict.fromkeys(notes))}</span></dd>'
+    )

@@ -1,0 +1,212 @@
+"""Dates that the texts name, as events: when, where, and the sentence that says so."""
+
+import datetime
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers.errors import UserError
+from helpers.timeline.periods import Period, first_day, last_day
+
+__all__ = ["choose_day", "count_event_days", "count_events", "find_events", "list_events"]
+
+_PRECISIONS = ("day", "range", "part-month", "month")
+_LONGEST = pd.Timedelta(days=31)  # what lasts longer than a month is no event, but a time
+_MOST_MARKS = 1200  # marks on one picture; with more, they are drawn by the week, month or year
+_MOST_QUOTED, _OF_A_DAY = 400, 12
+_SENTENCE_ENDS = "。！？；\n"
+_SENTENCE_CHARS = 120
+_CLOSING = "”’」』）)"  # they belong to the sentence before them
+_FAR = 1000  # characters beyond which no end of a sentence is looked for
+# Where somebody comes from or goes to is not where it happens: 湖北返乡人员, 从武汉归来, 驰援湖北.
+_ELSEWHERE_BEFORE = re.compile("(?:从|自|由|离开|驰援|支援|增援|对口|前往|赶赴|奔赴|去往|往返|开往|飞往)$")
+_ELSEWHERE_AFTER = re.compile(
+    "(?:省|市|县|区|籍|等地?|疫区|方向)*(?:返|来|籍|旅居|归|回|抵|户籍|车牌|方向|疫区)"
+)
+_ON_THE_WAY = tuple("援返离赴来")  # 援鄂, 返赣, 离汉: verb and abbreviation in one
+
+
+class _Place(NamedTuple):
+    """A province that a text names: where, and whether only as the end of somebody's way."""
+
+    start: int
+    province: str
+    elsewhere: bool
+
+
+def list_events(
+    date_mentions: pd.DataFrame, articles: pd.DataFrame, place_mentions: pd.DataFrame
+) -> pd.DataFrame:
+    """One row per date named in an article's text that is known to the month or better and lasts no longer.
+
+    Columns: article_id, start and end (of the mention, in articles.text), date_from, date_to, precision,
+    surface, sentence, at (where in the sentence the surface stands), confidence, rule, title, issuing (the province that issued the article, '' when
+    unknown), province (where the event belongs, '' when unknown), province_from (`sentence`, `article` or
+    `issuing`) and quoted (whether it is among the 400 that a page has room for). The sentence is cut at 。！？； and line ends, and to at most 120 characters around the mention.
+    An event belongs to the province that its article is about most, unless its sentence names just one other
+    as the place of what happens (not as where people come from or go to). Sorted by date, province and place
+    in the text.
+    """
+    usable = date_mentions[
+        date_mentions["precision"].isin(_PRECISIONS)
+        & date_mentions["date_from"].notna()
+        & date_mentions["date_to"].notna()
+        & (date_mentions["date_to"] - date_mentions["date_from"] < _LONGEST)
+    ]
+    told = ["article_id", "title", "text", "province", "about_provinces"]
+    events = usable.merge(articles[told], on="article_id")
+    named = _named_places(events, place_mentions)
+    bounds = [
+        _sentence(text, int(start), int(end))
+        for text, start, end in zip(events["text"], events["start"], events["end"], strict=True)
+    ]
+    issuing = events["province"].fillna("").astype("str")
+    placed = [
+        _belongs(named.get(article_id, ()), whole, home, mainly)
+        for article_id, (whole, _), home, mainly in zip(
+            events["article_id"], bounds, issuing, events["about_provinces"], strict=True
+        )
+    ]
+    shown = [text[first:last] for text, (_, (first, last)) in zip(events["text"], bounds, strict=True)]
+    at = [
+        int(start) - first - (len(words) - len(words.lstrip()))
+        for start, (_, (first, _)), words in zip(events["start"], bounds, shown, strict=True)
+    ]
+    events = events.assign(
+        issuing=issuing,
+        province=pd.Series([province for province, _ in placed], dtype="str"),
+        province_from=pd.Series([source for _, source in placed], dtype="str"),
+        sentence=pd.Series(shown, dtype="str").str.strip(),
+        at=pd.Series(at, dtype="Int64"),
+    )
+    columns = [
+        "article_id", "start", "end", "date_from", "date_to", "precision", "surface", "sentence", "at",
+        "confidence", "rule", "title", "issuing", "province", "province_from",
+    ]  # fmt: skip
+    events = events[columns].sort_values(
+        ["date_from", "date_to", "province", "article_id", "start"], ignore_index=True
+    )
+    return events.assign(quoted=_choose_quotes(events))
+
+
+def count_event_days(events: pd.DataFrame) -> pd.DataFrame:
+    """One row per day that the texts name exactly: date, n_mentions, n_articles, quoted (whether a page quotes one).
+
+    `events` comes from `list_events`.
+    """
+    days = events[events["precision"] == "day"].rename(columns={"date_from": "date"})
+    counted = days.groupby("date").agg(
+        n_mentions=("article_id", "size"),
+        n_articles=("article_id", "nunique"),
+        quoted=("quoted", "any"),
+    )
+    return counted.reset_index().astype({"n_mentions": "Int64", "n_articles": "Int64", "quoted": "bool"})
+
+
+def count_events(events: pd.DataFrame) -> pd.DataFrame:
+    """One row per (province, date_from, date_to) of the events: n_mentions, n_articles, sentence, quoted.
+
+    `sentence` is the first mention's, `quoted` tells whether one of them is. Where there are more than 1,200 rows, events are counted by the week, the month or the year
+    that they begin in, so that a picture of them stays readable.
+    """
+    days = events[["province", "article_id", "date_from", "date_to", "sentence", "quoted"]]
+    periods: tuple[Period, ...] = ("week", "month", "year")
+    for period in periods:
+        if len(days.drop_duplicates(["province", "date_from", "date_to"])) <= _MOST_MARKS:
+            break
+        first = first_day(events["date_from"], period)
+        days = days.assign(date_from=first, date_to=last_day(first, period))
+    counted = days.groupby(["province", "date_from", "date_to"]).agg(
+        n_mentions=("article_id", "size"),
+        n_articles=("article_id", "nunique"),
+        sentence=("sentence", "first"),
+        quoted=("quoted", "any"),
+    )
+    return counted.reset_index().astype({"n_mentions": "Int64", "n_articles": "Int64", "quoted": "bool"})
+
+
+def find_events(events: pd.DataFrame, day: "pd.Timestamp") -> pd.DataFrame:
+    """The events whose interval holds a day, one row each as in `list_events`: the narrowest and surest first."""
+    covers = events[(events["date_from"] <= day) & (events["date_to"] >= day)]
+    order = {"high": 0, "medium": 1, "low": 2}
+    keys = covers.assign(
+        width=covers["date_to"] - covers["date_from"], doubt=covers["confidence"].map(order)
+    ).sort_values(["width", "doubt", "province", "article_id", "start"])
+    return covers.loc[keys.index].reset_index(drop=True)
+
+
+def choose_day(day: str, days: pd.DataFrame) -> pd.Timestamp | None:
+    """The day written as 2020-02-03; for an empty text that which most mentions name (`count_event_days`), if any.
+
+    Raises UserError for what is no date.
+    """
+    if not str(day).strip():
+        return days["date"].iloc[int(days["n_mentions"].argmax())] if len(days) else None
+    try:
+        return pd.Timestamp(datetime.datetime.strptime(str(day).strip(), "%Y-%m-%d"))
+    except ValueError:
+        raise UserError(f"day={day!r} is not a date. Write it as 2020-02-03.") from None
+
+
+def _choose_quotes(events: pd.DataFrame) -> "pd.Series[bool]":
+    """Which events a page has room to quote: all, or the first few of each day, from the days most articles name."""
+    ranked = events.assign(
+        rank=events.groupby("date_from").cumcount(),
+        articles=events.groupby("date_from")["article_id"].transform("nunique"),
+    )
+    if len(events) > _MOST_QUOTED:
+        ranked = ranked[ranked["rank"] < _OF_A_DAY]
+    ranked = ranked.sort_values(["articles", "date_from", "rank"], ascending=[False, True, True])
+    return pd.Series(events.index.isin(ranked.index[:_MOST_QUOTED]), index=events.index, dtype="bool")
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The bounds of the sentence that holds text[start:end], and those of at most 120 characters of it."""
+    near, far = max(0, start - _FAR), min(len(text), end + _FAR)
+    first = max(near, *(text.rfind(mark, near, start) + 1 for mark in _SENTENCE_ENDS))
+    last = min((at + 1 for mark in _SENTENCE_ENDS if (at := text.find(mark, end, far)) >= 0), default=far)
+    while first < start and text[first] in _CLOSING:
+        first += 1
+    while last < len(text) and text[last] in _CLOSING and text[last - 1] != "\n":
+        last += 1
+    whole = first, last
+    if last - first > _SENTENCE_CHARS:
+        middle = (start + end) // 2
+        first = min(max(first, middle - _SENTENCE_CHARS // 2), last - _SENTENCE_CHARS)
+        last = first + _SENTENCE_CHARS
+    return whole, (first, last)
+
+
+def _named_places(events: pd.DataFrame, place_mentions: pd.DataFrame) -> dict[str, list[_Place]]:
+    """The decided places of the articles that have events, by article, in the order of the text."""
+    texts = dict(zip(events["article_id"], events["text"], strict=True))
+    decided = place_mentions[
+        place_mentions["province"].notna() & place_mentions["article_id"].isin(texts.keys())
+    ].sort_values(["article_id", "start"])
+    named: dict[str, list[_Place]] = {}
+    for article_id, start, end, surface, province in zip(
+        *(decided[name] for name in ("article_id", "start", "end", "surface", "province")), strict=True
+    ):
+        text = texts[article_id]
+        elsewhere = (
+            surface.startswith(_ON_THE_WAY)
+            or _ELSEWHERE_BEFORE.search(text, max(0, start - 2), start) is not None
+            or _ELSEWHERE_AFTER.match(text, end) is not None
+        )
+        named.setdefault(article_id, []).append(_Place(int(start), province, elsewhere))
+    return named
+
+
+def _belongs(
+    named: Sequence[_Place], sentence: tuple[int, int], issuing: str, about: Sequence[str]
+) -> tuple[str, str]:
+    """The province of an event, and what told it."""
+    first, last = (bisect_left(named, at, key=lambda place: place.start) for at in sentence)
+    here = {place.province for place in named[first:last] if not place.elsewhere}
+    mainly = about[0] if len(about) else issuing
+    if len(here) == 1 and mainly not in here:
+        return here.pop(), "sentence"
+    return mainly, "article" if len(about) else "issuing"

@@ -1,0 +1,55 @@
+"""Periods: how long they are, which dates tell them, and the first day of the one that a date falls in."""
+
+from typing import Literal
+
+import pandas as pd
+
+from helpers.errors import unknown
+
+__all__ = ["CODES", "FINE_ENOUGH", "Period", "choose_period", "first_day", "last_day", "parse_period"]
+
+Period = Literal["day", "week", "month", "quarter", "year"]
+CODES: dict[Period, str] = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
+# A publication date known to the month tells the quarter and the year, but not the week.
+FINE_ENOUGH: dict[Period, tuple[str, ...]] = {
+    "day": ("day",),
+    "week": ("day",),
+    "month": ("day", "month"),
+    "quarter": ("day", "month"),
+    "year": ("day", "month", "year"),
+}
+
+
+def choose_period(dates: "pd.Series[pd.Timestamp]") -> Period:
+    """The period that cuts the span of the dates into roughly 8 to 60 pieces; missing dates are passed over.
+
+    Up to 60 days: day; up to 400: week; up to 6 years: month; up to 15 years: quarter; else year.
+    """
+    known = dates.dropna()
+    days = (known.max() - known.min()).days if len(known) else 0
+    limits: tuple[tuple[int, Period], ...] = (
+        (60, "day"),
+        (400, "week"),
+        (6 * 366, "month"),
+        (15 * 366, "quarter"),
+    )
+    return next((period for limit, period in limits if days <= limit), "year")
+
+
+def parse_period(period: str, dates: "pd.Series[pd.Timestamp]") -> Period:
+    """Return the period named, or for "auto" the one that suits the dates. Raises UserError for another name."""
+    if period == "auto":
+        return choose_period(dates)
+    if period not in CODES:
+        raise unknown("period", period, ["auto", *CODES])
+    return period
+
+
+def first_day(dates: "pd.Series[pd.Timestamp]", period: Period) -> "pd.Series[pd.Timestamp]":
+    """The first day of the period that each date falls in; weeks begin on Monday."""
+    return dates.dt.to_period(CODES[period]).dt.start_time.astype("datetime64[s]")
+
+
+def last_day(first: "pd.Series[pd.Timestamp]", period: Period) -> "pd.Series[pd.Timestamp]":
+    """The last day of each period, given its first."""
+    return first.dt.to_period(CODES[period]).dt.end_time.dt.normalize().astype("datetime64[s]")
