@@ -62,14 +62,6 @@ def sample(what: str, n_provinces: int, terms: dict[str, str | None]) -> pd.Data
             {"province": p, "english": e, "term": word, "gloss": gloss, "tf_idf": 1 / (k + 1), "n": 10_000 // (k + 1)}
             for p, e in provinces for k, (word, gloss) in enumerate(words)
         ]  # fmt: skip
-    elif what in ("publications", "events"):
-        rows = [
-            {"province": p, "english": e, "period": day, "date": day, "n_articles": i + 1, "n_mentions": 9 * i + 1,
-             "published_precision": precision, "episode": episode}
-            for i, (p, e) in enumerate(provinces)
-            for day, precision in zip(days, ("day", "month", "year", "day"), strict=True)
-            for episode in ("2020 年", "January to March 2020")
-        ]  # fmt: skip
     elif what == "term_timeline":
         rows = [
             {"province": p, "english": e, "term": word, "gloss": gloss, "period": day, "rate_per_10k": 3.0 + i}
@@ -90,7 +82,7 @@ def sample(what: str, n_provinces: int, terms: dict[str, str | None]) -> pd.Data
     table = pd.DataFrame(rows)
     value = {
         "ledger": "share", "term_rates": "share_articles", "wordcloud": "rate_per_10k", "log_ratio": "n",
-        "province_terms": "tf_idf", "publications": "n_articles", "events": "date", "term_timeline": "rate_per_10k",
+        "province_terms": "tf_idf", "term_timeline": "rate_per_10k",
         "topic_terms": "weight", "topic_shares": "share", "topic_quality": "stability",
     }[what]  # fmt: skip
     if n_provinces > 5:
@@ -99,8 +91,7 @@ def sample(what: str, n_provinces: int, terms: dict[str, str | None]) -> pd.Data
 
 
 WHAT = (
-    "ledger", "term_rates", "wordcloud", "log_ratio", "province_terms", "publications", "events",
-    "term_timeline", "topic_terms", "topic_shares", "topic_quality",
+    "ledger", "term_rates", "wordcloud", "log_ratio", "province_terms", "term_timeline", "topic_terms", "topic_shares", "topic_quality",
 )  # fmt: skip
 SIZES: dict[str, tuple[int, dict[str, str | None]]] = {
     "one": (1, {"疫情": "epidemic"}),
@@ -182,7 +173,7 @@ def test_only_missing_numbers_draw_nothing(what: str) -> None:
 
 
 def test_plots_work_without_glosses() -> None:
-    for what in ("term_rates", "log_ratio", "province_terms", "publications", "term_timeline"):
+    for what in ("term_rates", "log_ratio", "province_terms", "term_timeline"):
         table = sample(what, *SIZES["some"]).drop(columns=["gloss", "english", "episode"], errors="ignore")
         drawn(plotter(what)(table))
 

@@ -6,9 +6,12 @@ import pytest
 from helpers import schema
 from helpers.findings import (
     count,
+    describe_calendar,
+    describe_day,
     describe_events,
     describe_ledger,
     describe_log_ratio,
+    describe_named_provinces,
     describe_province_terms,
     describe_publications,
     describe_term_rates,
@@ -18,6 +21,7 @@ from helpers.findings import (
     describe_topic_shares,
     describe_topic_terms,
     describe_wordcloud,
+    explain_changes,
     explain_gaps,
     find_cleaning,
     find_provinces,
@@ -272,8 +276,41 @@ def _events(*days: str) -> pd.DataFrame:
 
 
 def _days(events: pd.DataFrame) -> pd.DataFrame:
-    counted = events.groupby(["province", "date_from"]).size().reset_index(name="n_mentions")
+    counted = events.groupby("date_from").size().reset_index(name="n_mentions")
     return counted.rename(columns={"date_from": "date"}).assign(n_articles=1)
+
+
+def _changes(*rows: dict[str, object]) -> pd.DataFrame:
+    return schema.make(schema.TERM_CHANGES, [{"province": "", "term": "疫情"} | row for row in rows])
+
+
+NO_CHANGES = _changes()
+CHANGE: dict[str, object] = {
+    "status": "change", "period": "2020-02-01", "earliest": "2020-01-01", "latest": "2020-03-01",
+    "rate_before": 10.0, "rate_after": 30.5, "n_documents_before": 20, "n_documents_after": 12, "p": 0.001, "q": 0.004,
+}  # fmt: skip
+
+
+def test_changes_are_told_with_their_interval_and_what_was_not_tested():
+    table = _changes(CHANGE, {"term": "工作", "status": "none", "p": 0.4, "q": 0.4})
+    assert explain_changes(table) == [
+        "The rate of 疫情 (epidemic) in all provinces together changes from 10.0 to 30.5 per 10,000 words with the period "
+        "that begins on 2020-02-01 (95% interval 2020-01-01 to 2020-03-01; 32 documents).",
+        "2 rates over time were tested for a change of level; 1 changed.",
+    ]
+    few = _changes({"status": "too-few-periods"}, {"term": "工作", "status": "too-few-occurrences"})
+    assert explain_changes(few) == [
+        "2 rates over time cannot be tested for a change of level: 1 cover fewer than 8 periods with text and "
+        "1 have fewer than 10 occurrences."
+    ]
+    assert explain_changes(NO_CHANGES) == [
+        "No article is dated well enough to test rates for a change of level."
+    ]
+    verdicts = [
+        _verdicts(find_timeline(_articles({}), _events(), _days(_events()), t))["04-changed"]
+        for t in (table, few)
+    ]
+    assert verdicts == ["found", "too-few"]
 
 
 def test_timeline():
@@ -283,7 +320,7 @@ def test_timeline():
         {"published": "2020-01-01", "published_precision": "year"},
     )
     events = _events(*["2020-02-05"] * 10, "2020-02-01")
-    sentences = _sentences(find_timeline(articles, events, _days(events)))
+    sentences = _sentences(find_timeline(articles, events, _days(events), NO_CHANGES))
     assert (
         "from 2020-02-10 to 2020-02-12; the busiest month is 2020-02, with 2 articles from 2 documents."
         in sentences["04-published"]
@@ -302,7 +339,7 @@ def test_the_busiest_month_tells_its_documents():
     months = ["2020-01-05", "2020-02-03", "2020-02-04", "2020-02-05"]
     rows = [{"published": day, "published_precision": "day"} for day in months]
     rows[3]["doc_id"] = rows[2]["doc_id"] = "one collection"
-    sentences = _sentences(find_timeline(_articles(*rows), _events(), _days(_events())))
+    sentences = _sentences(find_timeline(_articles(*rows), _events(), _days(_events()), NO_CHANGES))
     assert sentences["04-published"].endswith("2020-02, with 3 articles from 2 documents.")
 
 
@@ -310,13 +347,15 @@ def test_few_lags_are_not_summed_up():
     articles = _articles({"published": "2020-02-10", "published_precision": "day"})
     for n, told in ((9, False), (10, True)):
         events = _events(*["2020-02-05"] * n, "2020-02-11")  # a day still to come is no lag
-        found = find_timeline(articles, events, _days(events))
+        found = find_timeline(articles, events, _days(events), NO_CHANGES)
         assert ("04-distance" in set(found["finding_id"])) == told
 
 
 def test_timeline_of_undated_articles():
-    found = find_timeline(_articles({}), _events(), _days(_events()))
-    assert _verdicts(found) == {"04-published": "none", "04-mentioned": "none"}
+    found = find_timeline(_articles({}), _events(), _days(_events()), NO_CHANGES)
+    assert _verdicts(found) == {
+        "04-published": "none", "04-mentioned": "none", "04-changed": "too-few",
+    }  # fmt: skip
 
 
 def _topics() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -399,11 +438,22 @@ def test_alternative_texts_name_what_the_table_shows_as_largest():
         in describe_log_ratio(_top("江西", "统计"), "江西")["alt"]
     )
     assert "smallest share is 0.txt, with 75%" in describe_ledger(_ledger(body=75, markup=25))["alt"]
-    days = _days(_events("2020-02-05", "2020-02-05", "2020-02-01"))
-    assert (
-        "The largest circle is 2020-02-05 in articles from 江西 (Jiangxi): 2 mentions."
-        in describe_events(days)["alt"]
+    events = _events("2020-02-05", "2020-02-05", "2020-02-01")
+    marks = events.groupby(["province", "date_from"]).size().reset_index(name="n_mentions")
+    assert describe_events(marks.assign(date_to=marks["date_from"]))["alt"] == (
+        "Days named in the texts, from 2020-02-01 to 2020-02-05, in 1 province. "
+        "The largest circle is 2020-02-05 in 江西 (Jiangxi): 2 mentions."
     )
+    assert describe_calendar(_days(events))["alt"].endswith(
+        "2 days named in the texts; the darkest is 2020-02-05: 2 mentions."
+    )
+    named = pd.DataFrame({"province": ["江西", "上海"], "n_naming": [3, 0]})
+    assert describe_named_provinces(named)["alt"].endswith(
+        "places of 1 of them; most often of 江西 (Jiangxi) 3."
+    )
+    assert describe_day(events.head(0), pd.Timestamp("2020-02-09")).startswith("No text names 2020-02-09")
+    assert describe_day(events.head(0), None) == "The texts name no day that could be resolved."
+    assert describe_day(events, pd.Timestamp("2020-02-05")).endswith("in 1 article: 3 mentions.")
     assert "社区 (community), with 20.0% of its weight" in describe_topic_terms(terms)["alt"]
     assert (
         "90%: 社区、居民 in 湖北 (Hubei)"
@@ -427,10 +477,11 @@ def test_descriptions_of_empty_tables_are_sentences():
     empty = pd.DataFrame({"rate_per_10k": [], "period": pd.to_datetime([])})
     described = [
         *(describe(pd.DataFrame()) for describe in (
-            describe_ledger, describe_term_rates, describe_wordcloud, describe_province_terms, describe_events,
+            describe_ledger, describe_term_rates, describe_wordcloud, describe_province_terms, describe_events, describe_calendar,
             describe_topic_terms, describe_topic_shares, describe_topic_months, describe_topic_quality,
         )),
         describe_log_ratio(pd.DataFrame(), ""),
+        describe_named_provinces(pd.DataFrame({"n_naming": []})),
         describe_publications(pd.DataFrame(), _articles()),
         describe_term_timeline(empty, "month"),
     ]  # fmt: skip

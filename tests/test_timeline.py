@@ -1,15 +1,11 @@
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from helpers import schema
 from helpers.timeline import (
     choose_period,
-    count_event_days,
     count_publications,
     count_term_timeline,
-    list_events,
     split_episodes,
 )
 
@@ -39,26 +35,6 @@ ARTICLES = articles(
     ("b2", "湖北", "2020-01-01", "year", "某年"),
     ("c1", None, "2020-02-03", "day", "不明"),
     ("d1", "湖北", None, None, "无日期"),
-)
-
-
-def mention(article_id, start, surface, day, precision="day", until=None):
-    return {
-        "article_id": article_id, "start": start, "end": start + len(surface), "surface": surface,
-        "date_from": pd.Timestamp(day) if day else None, "date_to": pd.Timestamp(until or day) if day else None,
-        "precision": precision, "rule": "r", "confidence": "high",
-    }  # fmt: skip
-
-
-MENTIONS = schema.make(
-    schema.DATE_MENTIONS,
-    [
-        mention("a1", 0, "1月24日", "2020-01-24"),
-        mention("a1", 15, "次日", "2020-01-25"),
-        mention("b2", 0, "某年", None, "unresolvable"),
-        mention("b1", 0, "二月", "2020-02-01", "month", "2020-02-29"),
-        mention("zz", 0, "二月", "2020-02-01"),
-    ],
 )
 
 
@@ -102,25 +78,6 @@ def test_publications_reconcile(period):
     assert count_publications(ARTICLES, period)["n_articles"].sum() == ARTICLES["published"].notna().sum()
 
 
-def test_events_carry_their_sentence():
-    events = list_events(MENTIONS, ARTICLES)
-    assert events["sentence"].tolist() == ["1月24日，江西启动一级响应。", "次日，全省动员！", "二月"]
-    assert events["province"].tolist() == ["江西", "江西", "湖北"]
-    assert count_event_days(events)["n_mentions"].tolist() == [1, 1]
-
-
-@given(st.text("ab。\n", max_size=300), st.integers(0, 300))
-def test_a_sentence_is_short_and_holds_its_mention(text, at):
-    at = min(at, len(text))
-    text = text[:at] + "2月3日" + text[at:]
-    frame = articles(("a", "江西", None, None, text))
-    events = list_events(schema.make(schema.DATE_MENTIONS, [mention("a", at, "2月3日", "2020-02-03")]), frame)
-    sentence = events["sentence"].iloc[0]
-    assert "2月3日" in sentence
-    assert len(sentence) <= 120
-    assert sentence in text
-
-
 def test_episodes():
     found = split_episodes(dates("2022-04-01", "2020-01-24", None, "2020-03-12", "2022-05-02"))
     assert [tuple(f"{d:%Y-%m-%d}" for d in row[1:]) for row in found.itertuples(index=False)] == [
@@ -128,6 +85,16 @@ def test_episodes():
         ("2022-04-01", "2022-05-02"),
     ]
     assert split_episodes(dates()).empty
+
+
+def test_of_many_episodes_the_longest_gaps_part():
+    years = dates(*(f"{year}-03-01" for year in (1950, 1951, 1953, 1980, 2000, 2003)))
+    found = split_episodes(years, most=3)
+    assert [(r.date_from.year, r.date_to.year) for r in found.itertuples()] == [
+        (1950, 1953),
+        (1980, 1980),
+        (2000, 2003),
+    ]
 
 
 COUNTS = schema.make(
@@ -176,10 +143,7 @@ def test_empty_input():
     for frame in (nothing, undated):
         assert count_publications(frame, "month").empty
         assert count_term_timeline(COUNTS, TOTALS, frame, ["响应"], "month").empty
-        events = list_events(schema.empty(schema.DATE_MENTIONS), frame)
-        assert events.empty
-        assert count_event_days(events).empty
-        assert split_episodes(events["date_from"]).empty
+        assert split_episodes(frame["published"]).empty
     assert count_term_timeline(COUNTS, TOTALS, ARTICLES, [], "month").empty
     assert (
         count_term_timeline(schema.empty(schema.TERM_COUNTS), TOTALS, ARTICLES, ["响应"], "month")["n"].sum()

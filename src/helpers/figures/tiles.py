@@ -76,9 +76,10 @@ def _tile(
         look += ";" + _FILLED.format(*_STEPS[_step(number, edges)])
     elif heard:
         look = _EMPTY
-    nothing = number is None or (number == 0 and not heard)
-    written = "" if nothing else f'<span style="{_NUMBER}">{_number(number, share, short=True)}</span>'
-    told = [] if nothing else [f"{_number(number, share)} {noun}"]
+    if number == 0 and not heard:
+        number = None
+    written = "" if number is None else f'<span style="{_NUMBER}">{_number(number, share, short=True)}</span>'
+    told = [] if number is None else [f"{_number(number, share)} {noun}"]
     told += [] if heard else [absent]
     style = _TILE.format(int(row["tile_row"]) + 1, int(row["tile_column"]) + 1, look)
     title = html.escape(f"{row['name']} {row['english']}: {', '.join(told)}")

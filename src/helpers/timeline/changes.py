@@ -6,8 +6,9 @@ distribution comes from moving whole documents over time (as Matteson and James 
 the Poisson law. Further changes are looked for on each side of one found (binary segmentation, Vostrikova 1981).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,17 @@ class _Units:
         return float(1e4 * self.n.sum() / self.tokens.sum())
 
 
+@dataclass(frozen=True)
+class _Change:
+    """A split that was found: the number of its period and of the ends of its interval; the first of its term or within one."""
+
+    split: int
+    earliest: int
+    latest: int
+    p: float
+    first: bool
+
+
 def find_changes(
     term_counts: pd.DataFrame,
     article_totals: pd.DataFrame,
@@ -88,28 +100,22 @@ def find_changes(
             rows = wide if province == "" else wide[wide["province"] == province]
             units = _units(rows, term, days)
             random = np.random.default_rng([seed, number, place])
-            tested.append((province, term, units, *_first_test(units, permutations, random), random))
-    p = np.array([first_p for *_, first_p, _ in tested])
+            lacking = _lacks(units)
+            first_p = np.nan if lacking else _p_value(units, permutations, random)
+            tested.append((province, term, units, lacking or "none", first_p, random))
+    p = np.array([first_p for *_, first_p, _ in tested], dtype="float64")
     known = ~np.isnan(p)
     q = np.full(len(p), np.nan)
     if known.any():
         q[known] = false_discovery_control(p[known])
     made: list[dict[str, Any]] = []
     for (province, term, units, status, first_p, random), adjusted in zip(tested, q, strict=True):
-        found: list[dict[str, Any]] = []
+        row = {"province": province, "term": term}
         if status == "none" and adjusted <= _ALPHA:
-            found = list(_segment(units, 0, len(days), first_p, permutations, random))
-        for change in sorted(found, key=lambda row: row["period"]):
-            for name in ("period", "earliest", "latest"):
-                change[name] = days[change[name]]
-            made.append(
-                {"province": province, "term": term, "status": "change", "q": adjusted if change.pop("first") else np.nan}
-                | change
-            )  # fmt: skip
-        if not found:
-            made.append(
-                {"province": province, "term": term, "status": status, "p": first_p, "q": adjusted}
-            )  # fmt: skip
+            found = sorted(_segment(units, first_p, permutations, random), key=lambda change: change.split)
+            made += [row | change for change in _describe(units, found, adjusted, days)]
+        else:
+            made.append(row | {"status": status, "p": first_p, "q": adjusted})
     frame = pd.DataFrame(made, columns=schema.TERM_CHANGES.names)
     return schema.make(schema.TERM_CHANGES, frame)
 
@@ -125,35 +131,39 @@ def _units(rows: pd.DataFrame, term: str, days: pd.DatetimeIndex) -> _Units:
     )
 
 
-def _first_test(units: _Units, permutations: int, random: np.random.Generator) -> tuple[str, float]:
-    """Whether the rate can be tested for a change at all, and the p of the best split."""
+def _lacks(units: _Units) -> str | None:
+    """What a test of these counts would need, as a status, or None where they can be tested."""
     if len(np.unique(units.period)) < _FEWEST_PERIODS:
-        return "too-few-periods", np.nan
+        return "too-few-periods"
     if not len(_splits(units.period)):
-        return "too-few-documents", np.nan
-    if units.n.sum() < _FEWEST_OCCURRENCES:
-        return "too-few-occurrences", np.nan
-    return "none", _p_value(units, permutations, random)
+        return "too-few-documents"
+    return "too-few-occurrences" if units.n.sum() < _FEWEST_OCCURRENCES else None
 
 
 def _segment(
-    units: _Units, first: int, last: int, p: float, permutations: int, random: np.random.Generator, top: bool = True
-) -> Iterator[dict[str, Any]]:  # fmt: skip
-    """Yield the changes of the periods from `first` to `last`, whose best split has the given p."""
+    units: _Units, p: float, permutations: int, random: np.random.Generator, first: bool = True
+) -> Iterator[_Change]:
+    """Yield the changes of a stretch whose best split has the given p, then those of its two sides."""
     split = _best_split(units)
-    before, after = units.between(first, split), units.between(split, last)
-    earliest, latest = _interval(units, split, permutations, random)
-    yield {
-        "period": split, "earliest": earliest, "latest": latest, "p": p, "first": top,
-        "rate_before": before.rate, "rate_after": after.rate,
-        "n_documents_before": len(before.n), "n_documents_after": len(after.n),
-    }  # fmt: skip
-    for side, begin, end in ((before, first, split), (after, split, last)):
-        if _first_test(side, 0, random)[0] != "none":
-            continue
-        within = _p_value(side, permutations, random)
-        if within <= _ALPHA:
-            yield from _segment(side, begin, end, within, permutations, random, top=False)
+    yield _Change(split, *_interval(units, split, permutations, random), p, first)
+    for side in (units.between(0, split), units.between(split, int(units.period[-1]) + 1)):
+        if _lacks(side) is None and (within := _p_value(side, permutations, random)) <= _ALPHA:
+            yield from _segment(side, within, permutations, random, first=False)
+
+
+def _describe(
+    units: _Units, changes: Sequence[_Change], q: float, days: pd.DatetimeIndex
+) -> Iterator[dict[str, Any]]:
+    """Yield the columns of each change, in their order: the rates between one change and the next."""
+    ends = [0, *(change.split for change in changes), len(days)]
+    levels = [units.between(*pair) for pair in pairwise(ends)]
+    for change, (before, after) in zip(changes, pairwise(levels), strict=True):
+        yield {
+            "status": "change", "period": days[change.split], "earliest": days[change.earliest],
+            "latest": days[change.latest], "rate_before": before.rate, "rate_after": after.rate,
+            "n_documents_before": len(before.n), "n_documents_after": len(after.n),
+            "p": change.p, "q": q if change.first else np.nan,
+        }  # fmt: skip
 
 
 def _splits(period: NDArray[np.int64]) -> NDArray[np.int64]:

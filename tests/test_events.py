@@ -1,0 +1,191 @@
+"""Events: where a date belongs, its sentence, and what is said of a day."""
+
+import pandas as pd
+import pytest
+from golden_bodies import bodies
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers import schema
+from helpers.errors import UserError
+from helpers.timeline import choose_day, count_event_days, count_events, find_events, list_events
+
+
+def articles(*rows):
+    """Articles from (article_id, issuing province, main province, text)."""
+    frame = pd.DataFrame(
+        [(i, "标题", text, province, [about] if about else []) for i, province, about, text in rows],
+        columns=["article_id", "title", "text", "province", "about_provinces"],
+    )
+    return frame.astype({"article_id": "str", "title": "str", "text": "str", "province": "str"})
+
+
+def dated(article_id, text, surface, day, until=None, precision="day"):
+    at = text.index(surface)
+    return {
+        "article_id": article_id, "start": at, "end": at + len(surface), "surface": surface,
+        "date_from": pd.Timestamp(day) if day else None, "date_to": pd.Timestamp(until or day) if day else None,
+        "precision": precision, "rule": "r", "confidence": "high",
+    }  # fmt: skip
+
+
+def placed(article_id, text, **provinces):
+    return [
+        {"article_id": article_id, "start": text.index(surface), "end": text.index(surface) + len(surface),
+         "surface": surface, "province": province, "ambiguous": False}
+        for surface, province in provinces.items()
+    ]  # fmt: skip
+
+
+def events(text, mentions, places=(), issuing="江西", about="江西"):
+    return list_events(
+        schema.make(schema.DATE_MENTIONS, [dated("a", text, *mention) for mention in mentions]),
+        articles(("a", issuing, about, text)),
+        schema.make(schema.PLACE_MENTIONS, placed("a", text, **dict(places))),
+    )
+
+
+def test_each_event_has_its_sentence_and_where_it_stands_in_it():
+    found = events(
+        "通报。1月24日，江西启动一级响应。次日，全省动员！",
+        [("1月24日", "2020-01-24"), ("次日", "2020-01-25")],
+    )
+    assert found["sentence"].tolist() == ["1月24日，江西启动一级响应。", "次日，全省动员！"]
+    assert [
+        s[a : a + len(w)] for s, a, w in zip(found["sentence"], found["at"], found["surface"], strict=True)
+    ] == [
+        "1月24日",
+        "次日",
+    ]
+
+
+def test_a_closing_quotation_mark_belongs_to_the_sentence_before_it():
+    found = events("他说：“是吗？”1月24日，“出发。”完", [("1月24日", "2020-01-24")])
+    assert found["sentence"].tolist() == ["1月24日，“出发。”"]
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "province", "source"),
+    [
+        ("1月24日启动响应。", {}, "江西", "article"),
+        ("1月24日，武汉封城。", {"武汉": "湖北"}, "湖北", "sentence"),
+        ("1月24日，南昌支援武汉。", {"南昌": "江西", "武汉": "湖北"}, "江西", "article"),
+        ("1月24日，长沙和武汉一样。", {"长沙": "湖南", "武汉": "湖北"}, "江西", "article"),
+        ("1月24日，他从武汉归来。", {"武汉": "湖北"}, "江西", "article"),
+        ("1月24日，湖北返乡人员登记。", {"湖北": "湖北"}, "江西", "article"),
+        ("1月24日，医疗队援鄂。", {"援鄂": "湖北"}, "江西", "article"),
+        ("武汉封城了。1月24日，登记。", {"武汉": "湖北"}, "江西", "article"),
+    ],
+)
+def test_where_an_event_belongs(text, places, province, source):
+    found = events(text, [("1月24日", "2020-01-24")], places)
+    assert found[["issuing", "province", "province_from"]].iloc[0].tolist() == ["江西", province, source]
+
+
+def test_an_article_about_nowhere_leaves_the_issuing_province():
+    found = events("1月24日启动。", [("1月24日", "2020-01-24")], about="")
+    assert found[["province", "province_from"]].iloc[0].tolist() == ["江西", "issuing"]
+    found = events("1月24日启动。", [("1月24日", "2020-01-24")], issuing=None, about="")
+    assert found["province"].tolist() == [""]
+
+
+def test_years_and_what_cannot_be_resolved_are_no_events():
+    text = "2020年1月24日，春节前，2019年，1月。"
+    found = events(
+        text,
+        [("2019年", "2019-01-01", "2019-12-31", "year"), ("春节前", None, None, "unresolvable"),
+         ("1月", "2020-01-01", "2020-01-31", "month"), ("2020年1月24日", "2020-01-24")],
+    )  # fmt: skip
+    assert found["precision"].tolist() == ["month", "day"]
+
+
+@given(st.text("ab。”\n", max_size=300), st.integers(0, 300))
+def test_a_sentence_is_short_and_holds_its_mention(text, at):
+    at = min(at, len(text))
+    text = text[:at] + "2月3日" + text[at:]
+    row = events(text, [("2月3日", "2020-02-03")]).iloc[0]
+    assert row["sentence"][row["at"] :].startswith("2月3日")
+    assert len(row["sentence"]) <= 120 + len("”")
+    assert row["sentence"] in text
+
+
+def test_what_was_said_of_a_day_begins_with_the_narrowest():
+    text = "1月，1月24日，1月20日至30日，2月。"
+    found = events(
+        text,
+        [("1月，"[:2], "2020-01-01", "2020-01-31", "month"), ("1月24日", "2020-01-24"),
+         ("1月20日至30日", "2020-01-20", "2020-01-30", "range"), ("2月", "2020-02-01", "2020-02-29", "month")],
+    )  # fmt: skip
+    said = find_events(found, pd.Timestamp("2020-01-24"))
+    assert said["surface"].tolist() == ["1月24日", "1月20日至30日", "1月"]
+    assert find_events(found, pd.Timestamp("2021-01-24")).empty
+
+
+def test_days_and_marks_are_counted():
+    text = "1月24日，1月25日，1月下旬。"
+    found = events(
+        text,
+        [
+            ("1月24日", "2020-01-24"),
+            ("1月25日", "2020-01-24"),
+            ("1月下旬", "2020-01-21", "2020-01-31", "part-month"),
+        ],
+    )
+    days = count_event_days(found)
+    assert days[["n_mentions", "n_articles", "quoted"]].to_numpy().tolist() == [[2, 1, True]]
+    marks = count_events(found)
+    assert marks["n_mentions"].tolist() == [1, 2]
+    assert marks["n_mentions"].sum() == len(found)
+    assert marks["sentence"].str.len().gt(0).all()
+
+
+def test_too_many_marks_are_drawn_by_longer_periods_and_none_is_lost():
+    days = pd.date_range("2000-01-01", periods=3000, freq="D").astype("datetime64[s]")
+    many = pd.DataFrame({"province": "江西", "article_id": "a", "date_from": days, "date_to": days,
+                         "sentence": "某日。", "quoted": False})  # fmt: skip
+    marks = count_events(many)
+    assert len(marks) <= 1200
+    assert marks["n_mentions"].sum() == 3000
+    assert (marks["date_from"].dt.day_of_week == 0).all()
+    assert ((marks["date_to"] - marks["date_from"]).dt.days == 6).all()
+
+
+def test_a_page_quotes_the_days_that_most_articles_name():
+    rows, mentions = [], []
+    for n in range(500):
+        text = f"1月{n % 28 + 1}日。"
+        rows.append((f"a{n:03d}", "江西", "江西", text))
+        mentions.append(dated(f"a{n:03d}", text, text[:-1], f"2020-01-{n % 28 + 1:02d}"))
+    found = list_events(
+        schema.make(schema.DATE_MENTIONS, mentions), articles(*rows), schema.empty(schema.PLACE_MENTIONS)
+    )
+    assert found["quoted"].sum() == 28 * 12
+    assert found[found["quoted"]].groupby("date_from").size().eq(12).all()
+
+
+def test_choose_day():
+    days = pd.DataFrame({"date": pd.to_datetime(["2020-01-24", "2020-02-03"]), "n_mentions": [1, 5]})
+    assert choose_day("", days) == pd.Timestamp("2020-02-03")
+    assert choose_day("2020-01-24", days) == pd.Timestamp("2020-01-24")
+    assert choose_day("", days.head(0)) is None
+    with pytest.raises(UserError, match="Write it as 2020-02-03"):
+        choose_day("yesterday", days)
+
+
+def test_no_events():
+    none = list_events(schema.empty(schema.DATE_MENTIONS), articles(), schema.empty(schema.PLACE_MENTIONS))
+    assert none.empty
+    assert count_events(none).empty
+    assert count_event_days(none).empty
+    assert find_events(none, pd.Timestamp("2020-01-24")).empty
+
+
+def test_the_bodies_hold_the_sentences_that_prove_three_marks():
+    """From three marks of the seeds' timeline to the words that prove them."""
+    proofs = {
+        "S2": "1月24日,江西启动重大突发公共卫生事件一级响应",
+        "S5": "1月23日，离汉通道关闭",
+        "S10": "1月24日除夕，上海第一批医疗队集结完毕，奔赴武汉",
+    }
+    for name, words in proofs.items():
+        assert words in bodies()[name]
