@@ -187,7 +187,7 @@ def test_publication_dates_what_is_left_out(text: str, published: str, expected:
         ("2003年4月2日发病，4月5日确诊。", ["2003-04-02", "2003-04-05"]),
         ("“今天怎么样？”3月10日上午，他问。", ["2020-03-10", "2020-03-10"]),
         ("他说：“今天都消毒了吗？”", [""]),
-        ("除夕当天，初二一早", ["2020-01-24", "2020-01-24", "2020-01-26"]),
+        ("除夕当天，初二一早", ["2020-01-24", "2020-01-26"]),
     ],
 )
 def test_context_in_the_text(text: str, expected: list[str]) -> None:
@@ -195,7 +195,7 @@ def test_context_in_the_text(text: str, expected: list[str]) -> None:
 
 
 def test_a_diary_heading_dates_its_paragraph() -> None:
-    found = find_dates(article("2月7日，晴\n\n　　1月31日上班。今天很忙。", "2020-02-09"))
+    found = find_dates(article("2月7日，晴\n\n　　1月31日上班。今天我很忙。", "2020-02-09"))
     assert rows(found)[-1] == ("今天", "2020-01-31", "2020-01-31")
 
 

@@ -2,26 +2,38 @@
 
 import calendar
 import datetime
+import functools
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from helpers.dates.expressions import Expression
 from helpers.dates.holidays import Interval
+from helpers.script import is_traditional
 
 __all__ = [
-    "CLOSING_QUOTES", "Confidence", "Context", "Mention", "Unresolvable", "lowest", "make_day", "month_of",
+    "CLOSING_QUOTES", "FESTIVAL_AHEAD", "Confidence", "Context", "Mention", "Unresolvable", "lowest", "make_day", "month_of",
     "shift_month", "try_day",
 ]  # fmt: skip
 
 Confidence = Literal["high", "medium", "low"]
+_DayIn = Callable[[int], datetime.date | None]
 _CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
 # Characters over which a year far from publication carries on into the next sentence.
 _NEAR = 80
 # Characters over which a sentence or paragraph is looked through, and mentions that are looked back on.
 _FAR, _MEMORY = 2000, 500
+# The next year counts as so many times farther for a month, and for a festival.
+_MONTH_AHEAD, FESTIVAL_AHEAD = 4.0, 1.5
+_SOON = datetime.timedelta(days=60)
+_HALF_YEAR = datetime.timedelta(days=183)
+_BACK = 15  # days
+_BRACKET = 2  # characters
+_LATE = 11  # the month from which a story soon runs on into the next year
+_FRAME = re.compile("year; (?:year given|民国 year)")
+_HEADING_END = re.compile(r"[ \t　]*[:：]?[ \t　]*(?:\n|$)")
 _SENTENCE_END = re.compile("[。！？!?\n]")
 _OPENING_QUOTES, CLOSING_QUOTES = "“「『", "”」』"
 
@@ -55,29 +67,98 @@ class Unresolvable(Exception):
         self.first, self.last = first, last
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a text has said up to a mention: the last mention of each kind that a later one may count from."""
+
+    day: Mention | None = None
+    month: Mention | None = None
+    dated: Mention | None = None
+    """Names its year and month."""
+    year: Mention | None = None
+    """Names its year."""
+    full: Mention | None = None
+    frame: Mention | None = None
+    """Is a year in figures alone."""
+
+    def then(self, mention: Mention) -> "_Told":
+        """What it has said after one more mention."""
+        known = mention.last is not None
+        named = known and mention.year_given
+        return _Told(
+            mention if mention.precision == "day" else self.day,
+            mention if known and mention.gregorian and mention.precision != "year" else self.month,
+            mention if named and mention.gregorian else self.dated,
+            mention if named else self.year,
+            mention if mention.full else self.full,
+            mention
+            if known and mention.year_given and _FRAME.match(mention.rule) and mention.precision == "year"
+            else self.frame,
+        )
+
+
 class Context:
     """What dates an expression that leaves something out; grows while a text is read."""
 
-    text: str
-    published: datetime.date | None
-    precision: str | None
-    default_year: int | None
-    mentions: list[Mention]
-    expressions: list[Expression]
+    def __init__(
+        self,
+        text: str,
+        printed: str,
+        published: datetime.date | None,
+        precision: str | None,
+        default_year: int | None,
+        expressions: list[Expression],
+    ) -> None:
+        """Begin a text, normalised and as printed; `precision` is how exactly its publication date is known."""
+        self.text = text
+        self.printed = printed
+        self.published = published
+        self.precision = precision
+        self.default_year = default_year
+        self.expressions = expressions
+        self.mentions: list[Mention] = []
+        self._told = [_Told()]
+        self.anchor = published if precision in ("day", "month") else None
+        """The publication date when it is known to the day or month."""
 
-    def before(self) -> Iterator[Mention]:
-        """The mentions read so far, the nearest first; bounded, so that a long text stays linear."""
-        return itertools.islice(reversed(self.mentions), _MEMORY)
+    def add(self, mention: Mention) -> None:
+        """Take one more mention as read."""
+        self.mentions.append(mention)
+        self._told.append(self._told[-1].then(mention))
+
+    def take_back(self) -> None:
+        """Forget the last mention, which is part of a longer one."""
+        self.mentions.pop()
+        self._told.pop()
+
+    @property
+    def told(self) -> _Told:
+        """What the text has said so far."""
+        return self._told[-1]
 
     def in_paragraph(self, start: int, end: int) -> bool:
         """Whether two offsets lie in one paragraph, and not far apart."""
         return end - start <= _FAR and "\n" not in self.text[start:end]
 
-    @property
-    def anchor(self) -> datetime.date | None:
-        """The publication date when it is known to the day or month."""
-        return self.published if self.precision in ("day", "month") else None
+    def paragraph_head(self, at: int) -> Mention | None:
+        """The day that heads the paragraph of an offset, as in a diary: others are headed by a day too."""
+        paragraph = self.text.rfind("\n", 0, at) + 1
+        leading = None
+        for mention in itertools.islice(reversed(self.mentions), _MEMORY):
+            if mention.start < paragraph:
+                break
+            leading = mention
+        if leading is None or not self._heads(leading) or "我" not in self.text[paragraph : at + _FAR]:
+            return None
+        return (
+            leading if any(m.start < paragraph and self._heads(m) for m in self.mentions[:_MEMORY]) else None
+        )
+
+    def _heads(self, mention: Mention) -> bool:
+        """Whether a mention is a day of the calendar at the beginning of a paragraph."""
+        line = self.text.rfind("\n", 0, mention.start) + 1
+        day = mention.precision == "day" and mention.gregorian
+        return day and not self.text[line : mention.start].strip()
 
     def year(self) -> tuple[int, str, Confidence]:
         """The year that 今年 means."""
@@ -87,43 +168,128 @@ class Context:
             return self.default_year, "default year", "medium"
         raise Unresolvable("no year known")
 
-    def dated(self) -> Mention | None:
-        """The nearest preceding mention that names its year and month."""
-        return next((m for m in self.before() if m.year_given and m.gregorian and m.last), None)
+    def short_year(self, digits: int) -> int:
+        """The year that two or three digits mean: of the Republic in Traditional text where that comes nearer."""
+        if digits >= 100:
+            return digits + 1911
+        western, republic = digits + (1900 if digits >= 50 else 2000), digits + 1911
+        if not is_traditional(self.printed):
+            return western
+        if self.published is None:
+            return republic
+        now = self.published.year
+        return min(western, republic, key=lambda year: abs(year - now))
 
-    def nearest(self, at: int, day_in: Callable[[int], datetime.date | None]) -> tuple[int, str, Confidence]:
-        """The year for which `day_in(year)` is the likeliest, for an expression at an offset that names none."""
-        told = self.dated()
-        if told is not None and told.last is not None:
-            # A month is often only compared with (去年3月); a day is told of.
-            told_of = told.precision in ("day", "range") and at - told.end <= _FAR
-            same_sentence = told_of and not _SENTENCE_END.search(self.text, told.end, at)
-            far = self.published is not None and abs(told.last.year - self.published.year) > 1
-            if same_sentence or (far and at - told.end <= _NEAR and self.in_paragraph(told.end, at)):
-                day = day_in(told.last.year)
-                if day is not None and day.replace(day=1) >= told.last.replace(day=1):
-                    return told.last.year, "year from the text", "high"
-                if told.last.month >= 11:  # 2019年12月31日……1月3日: the story runs on into the next year.
-                    return told.last.year + 1, "year from the text", "high"
+    def nearest(self, at: int, day_in: _DayIn, *, ahead: float = _MONTH_AHEAD) -> tuple[int, str, Confidence]:
+        """The year for which `day_in(year)` is the likeliest, for an expression at an offset that names none.
+
+        A day of the next year counts as `ahead` times as far: writers say 明年 for it.
+        """
+        if (apposed := self._apposed(at, day_in)) is not None:
+            return apposed
+        if (year := self._continued(at, day_in)) is not None:
+            return year, "year from the text", "high"
+        if (year := self._framed(at, day_in, ahead)) is not None:
+            return year, "year that heads the passage", "high"
         if self.anchor is not None:
-            return _nearest_year(self.anchor, day_in), "year nearest to publication", "high"
+            return _nearest_year(self.anchor, day_in, ahead), "year nearest to publication", "high"
         if self.published is not None:
             return self.published.year, "year from publication", "high"
-        full = next((m for m in self.before() if m.full), None)
+        full, named = self.told.full, self.told.year
+        if named is not None and named.last is not None and (full is None or named.start > full.start):
+            return named.last.year, "year from the text", "medium"
         if full is not None and full.last is not None:
-            return _nearest_year(full.last, day_in), "year from the text", "medium"
+            return _nearest_year(full.last, day_in, 1), "year from the text", "medium"
         return self.year()
 
-    def month(self) -> tuple[datetime.date, str] | None:
-        """First day of the month in force: the last one that the text named, else that of publication."""
-        for mention in self.before():
-            if mention.gregorian and mention.last is not None and mention.precision != "year":
-                return mention.last.replace(day=1), "month in force"
-        return (self.anchor.replace(day=1), "month of publication") if self.anchor else None
+    def _apposed(self, at: int, day_in: _DayIn) -> tuple[int, str, Confidence] | None:
+        """The year of the day right before a bracket: 除夕（2月8日） is one day."""
+        just = self.mentions[-1] if self.mentions else None
+        if just is None or just.precision != "day" or just.last is None or at - just.end > _BRACKET:
+            return None
+        if self.text[just.end : at].strip() not in ("(", "（"):
+            return None
+        return _nearest_year(just.last, day_in, 1), "year of the date before it", just.confidence
 
-    def day(self) -> Mention | None:
-        """The nearest preceding mention of a single day."""
-        return next((m for m in self.before() if m.precision == "day"), None)
+    def _continued(self, at: int, day_in: _DayIn) -> int | None:
+        """The year of the last date with a year and month, if the sentence or its story goes on from there."""
+        told = self.told.dated
+        # A month is often only compared with (去年3月); a day is told of.
+        if (
+            told is None
+            or told.last is None
+            or told.precision not in ("day", "range")
+            or at - told.end > _FAR
+        ):
+            return None
+        same_sentence = _SENTENCE_END.search(self.text, told.end, at) is None
+        far = self.published is not None and abs(told.last.year - self.published.year) > 1
+        if not same_sentence and not (far and at - told.end <= _NEAR and self.in_paragraph(told.end, at)):
+            return None
+        day = day_in(told.last.year)
+        if day is not None and day.replace(day=1) >= told.last.replace(day=1):
+            return told.last.year if same_sentence or day - told.last <= _SOON else None
+        # 2019年12月31日……1月3日: the story runs on into the next year.
+        return told.last.year + 1 if told.last.month >= _LATE else None
+
+    def _framed(self, at: int, day_in: _DayIn, ahead: float) -> int | None:
+        """The year that heads the passage of an offset, if it does: alone on a line, or before a pause."""
+        frame = self.told.frame
+        if frame is None or frame.last is None:
+            return None
+        year = frame.last.year
+        if day_in(year) is None:
+            return None
+        if self._is_heading(frame):
+            return year
+        if not self.in_paragraph(frame.end, at) or self.text[frame.end : frame.end + 1] not in tuple(
+            "，,：:"
+        ):
+            return None
+        if self.anchor is not None:
+            # 2019年，……。1月27日 in a text of the end of January is that of publication.
+            near = _nearest_year(self.anchor, day_in, ahead)
+            day = day_in(near)
+            if near != year and day is not None and day <= self.anchor <= day + _SOON:
+                return near
+        return year
+
+    def _is_heading(self, frame: Mention) -> bool:
+        """Whether a year stands alone on its line."""
+        line = self.text.rfind("\n", 0, frame.start) + 1
+        alone = not self.text[line : frame.start].strip()
+        return alone and _HEADING_END.match(self.text, frame.end) is not None
+
+    def running(self, at: int, first_month: int) -> tuple[int, str, Confidence]:
+        """The year of a quarter or half-year that begins in a month, for an expression that names none."""
+        year, why, confidence = self.nearest(at, lambda y: try_day(y, first_month, 1))
+        if why == "year nearest to publication" and self.anchor is not None:
+            begun = datetime.date(self.anchor.year, first_month, 1)
+            year = self.anchor.year - (begun - self.anchor > _HALF_YEAR)
+        return year, why, confidence
+
+    def month(self, at: int, day: int | None = None) -> tuple[datetime.date, str] | None:
+        """First day of the month in force at an offset: the last one that the text named, else that of publication.
+
+        A day far smaller than the last one named belongs to the month after it, if that was before publication.
+        """
+        named = self.told.month
+        if named is None or named.last is None:
+            return (self.anchor.replace(day=1), "month of publication") if self.anchor else None
+        first = named.last.replace(day=1)
+        if self.anchor is None:
+            return first, "month in force"
+        over = _SENTENCE_END.search(self.text, named.end, at) is not None
+        far = abs(first.year - self.anchor.year) > 1 and named.precision not in ("day", "range")
+        frame = self.told.frame
+        if over and far and not (frame is not None and self._is_heading(frame)):
+            return self.anchor.replace(day=1), "month of publication"
+        if day is not None and named.last.day - day > _BACK and self.precision == "day":
+            following = shift_month(first, 1)
+            on = try_day(following.year, following.month, day)
+            if on is not None and self.published is not None and on <= self.published:
+                return following, "month in force"
+        return first, "month in force"
 
     def quoted(self, at: int) -> bool:
         """Whether an offset lies inside quotation marks opened in its paragraph."""
@@ -132,6 +298,7 @@ class Context:
         return opened > max(self.text.rfind(mark, begin, at) for mark in CLOSING_QUOTES)
 
 
+@functools.lru_cache(maxsize=100_000)
 def make_day(year: int, month: int, day: int) -> datetime.date:
     """One day; raises Unresolvable with the reason when the calendar has no such day."""
     if not 1 <= month <= 12:
@@ -168,10 +335,14 @@ def lowest(*confidences: Confidence) -> Confidence:
     return min(confidences, key=_CONFIDENCES.index)
 
 
-def _nearest_year(anchor: datetime.date, day_in: Callable[[int], datetime.date | None]) -> int:
-    """The year in which `day_in(year)` comes nearest to the anchor."""
-    days = [(y, day_in(y)) for y in (anchor.year, anchor.year - 1, anchor.year + 1) if 1 < y < 9998]
-    known = [(abs((day - anchor).days), y) for y, day in days if day is not None]
-    if not known:
+def _nearest_year(anchor: datetime.date, day_in: _DayIn, ahead: float) -> int:
+    """The year in which `day_in(year)` comes nearest to the anchor, a day of the next year `ahead` times as far."""
+    best: tuple[float, int] | None = None
+    for year in (anchor.year, anchor.year - 1, anchor.year + 1):
+        day = day_in(year) if 1 < year < 9998 else None
+        if day is not None:
+            cost = abs((day - anchor).days) * (ahead if day.year > anchor.year else 1.0)
+            best = min(best, (cost, year)) if best else (cost, year)
+    if best is None:
         raise Unresolvable("no such day in the years around")
-    return min(known)[1]
+    return best[1]

@@ -8,16 +8,23 @@ import pandas as pd
 
 from helpers import schema
 from helpers.dates.context import Context, Mention, Unresolvable, lowest, try_day
-from helpers.dates.expressions import JOINT, Expression, normalise, scan
+from helpers.dates.expressions import JOINT, Expression, normalise
+from helpers.dates.friends import scan
 from helpers.dates.readings import read
 
 __all__ = ["find_dates", "read_dates", "resolve"]
 
 
+_NAMES_YEAR = frozenset(
+    ["iso_year", "point_year", "year", "life", "era", "era_short", "short", "bare_short", "year_word"]
+)
+_GREGORIAN = frozenset(["iso_year", "point_year", "month", "month_word", "day"])
+
+
 def _mention(expression: Expression, context: Context) -> Mention:
     start, end, parts = expression.start, expression.end, expression.parts
-    year_given = bool(parts.keys() & {"iso_year", "year", "era", "short", "year_word"})
-    gregorian = bool(parts.keys() & {"iso_year", "month", "month_word", "day"})
+    year_given = not parts.keys().isdisjoint(_NAMES_YEAR)
+    gregorian = not parts.keys().isdisjoint(_GREGORIAN)
     try:
         (first, last), precision, rule, confidence = read(expression, context)
     except Unresolvable as why:
@@ -61,16 +68,16 @@ def resolve(
     """Every calendar expression of one text, in order, resolved; closed ranges are one mention."""
     plain = normalise(text)
     expressions = scan(plain)
-    context = Context(plain, published, precision, default_year, [], expressions)
+    context = Context(plain, text, published, precision, default_year, expressions)
     ranged = -1
     for expression in expressions:
         mention = _mention(expression, context)
         previous = context.mentions[-1] if context.mentions else None
         if previous and previous.end != ranged and _joinable(plain, previous, mention, expression):
             mention = _join(previous, mention)
-            context.mentions.pop()
+            context.take_back()
             ranged = mention.end
-        context.mentions.append(mention)
+        context.add(mention)
     return context.mentions
 
 
@@ -78,7 +85,7 @@ def _joinable(text: str, left: Mention, right: Mention, expression: Expression) 
     gap = text[left.end : right.start]
     if not 0 < len(gap) <= 12 or not JOINT.fullmatch(gap):
         return False
-    return not expression.parts.keys() & {"day_word", "week"} and "word" not in left.rule
+    return expression.parts.keys().isdisjoint(("day_word", "week")) and "word" not in left.rule
 
 
 def find_dates(articles: pd.DataFrame, default_year: int | None = None) -> pd.DataFrame:

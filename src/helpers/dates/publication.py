@@ -9,7 +9,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.dates.context import Mention
-from helpers.dates.expressions import Expression, full_year, normalise, number, scan
+from helpers.dates.expressions import Expression, full_year, normalise, number
+from helpers.dates.friends import scan
 from helpers.dates.mentions import resolve
 
 __all__ = ["SOURCES", "date_articles"]
@@ -171,6 +172,8 @@ def _read_digits(plain: str) -> _Stated | None:
 
 def _from_parts(expression: Expression, surface: str) -> _Stated | None:
     parts = expression.parts
+    if "point_year" in parts:
+        return _Stated(number(parts["point_year"]), number(parts["point_month"]), None, surface)
     if "iso_year" in parts:
         year, month, day = (number(parts[f"iso_{unit}"]) for unit in ("year", "month", "day"))
         return _Stated(year, month, day, surface)
@@ -311,9 +314,10 @@ def _from_text(text: str, default_year: int | None) -> _Dated | None:
     latest = max(mentions, key=lambda m: m.last or datetime.date.min)
     assert latest.last is not None
     evidence = text[latest.start : latest.end]
-    named = any(
+    # Without the default, only a year that stands in the text is left.
+    named = default_year is None or any(
         (m.start, m.last) == (latest.start, latest.last) for m in resolve(text, None, None, None)
-    )  # without the default, only a year that stands in the text is left
+    )
     return _Dated(latest.last.replace(day=1), "month", evidence if named else evidence + _BY_DEFAULT)
 
 

@@ -2,11 +2,11 @@
 
 import bisect
 import datetime
-import itertools
 
 from helpers.dates import holidays
 from helpers.dates.context import (
     CLOSING_QUOTES,
+    FESTIVAL_AHEAD,
     Confidence,
     Context,
     Unresolvable,
@@ -26,9 +26,9 @@ _DAY = datetime.timedelta(days=1)
 _YEAR_WORDS = {
     "今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "大前年": -3, "明年": 1, "后年": 2,
 }  # fmt: skip
-_YEAR_ANAPHORS = {"当年": 0, "同年": 0, "次年": 1, "翌年": 1}
+_YEAR_ANAPHORS = {"当年": 0, "同年": 0, "是年": 0, "次年": 1, "翌年": 1, "第二年": 1, "上年": -1}
 _MONTH_WORDS = {"本月": 0, "这个月": 0, "上月": -1, "上个月": -1, "下月": 1, "下个月": 1}
-_MONTH_ANAPHORS = {"当月": 0, "同月": 0, "次月": 1}
+_MONTH_ANAPHORS = {"当月": 0, "同月": 0, "是月": 0, "次月": 1}
 # By their first character: 昨晚 and 昨日 both lie in yesterday.
 _DAY_WORDS = {"今": 0, "昨": -1, "前": -2, "明": 1, "后": 2}
 _DAY_ANAPHORS = {"当": 0, "同": 0, "次": 1, "翌": 1}
@@ -44,15 +44,16 @@ Reading = tuple[Interval, str, str, Confidence]
 
 def _given_year(parts: dict[str, str], context: Context) -> tuple[int, str, Confidence] | None:
     """The year that an expression names itself, by figures, era or a word such as 去年."""
+    if "short" in parts or "bare_short" in parts:
+        return context.short_year(number(parts.get("short") or parts["bare_short"])), "short year", "medium"
     if (year := full_year(parts)) is not None:
-        if "short" in parts:
-            return year, "short year", "medium"
-        return year, "民国 year" if "era" in parts else "year given", "high"
+        return year, "民国 year" if parts.keys() & {"era", "era_short"} else "year given", "high"
     word = parts.get("year_word")
     if word is None:
         return None
-    if word in _YEAR_ANAPHORS:
-        told = context.dated() or next((m for m in context.before() if m.year_given and m.last), None)
+    if word in _YEAR_ANAPHORS and not (word == "上年" and context.told.year is None):
+        told = context.told.dated if word != "上年" else None
+        told = told or context.told.year
         if told is not None and told.last is not None:
             return told.last.year + _YEAR_ANAPHORS[word], f"{word} after the year named before", "medium"
         year, why, _ = context.year()
@@ -68,18 +69,17 @@ def _read_calendar(parts: dict[str, str], at: int, context: Context) -> Reading:
         year, why, confidence = given
         month = {"初": 1, "中": 6}.get(parts["year_part"][-1], 12)
         return month_of(year, month), "month", f"part of year; {why}", lowest(confidence, "medium")
-    if not parts.keys() & {"month", "month_word", "day", "quarter", "half"}:
+    if not parts.keys() & {"month", "month_word", "day", "quarter", "half", "first_months"}:
         assert given is not None
         year, why, confidence = given
-        since = number(parts["year0"]) if "year0" in parts else year
+        since = number(parts.get("year0") or parts.get("life0") or str(year))
         if since > year:
             raise Unresolvable("the range ends before it starts")
         interval = make_day(since, 1, 1), make_day(year, 12, 31)
         return interval, "year" if since == year else "range", f"year; {why}", confidence
-    if "quarter" in parts or "half" in parts:
+    if parts.keys() & {"quarter", "half", "first_months"}:
         first, last, precision = _year_share(parts)
-        middle = (first + last) // 2
-        year, why, confidence = given or context.nearest(at, lambda y: try_day(y, middle, 15))
+        year, why, confidence = given or context.running(at, first)
         interval = month_of(year, first)[0], month_of(year, last)[1]
         return (
             interval,
@@ -132,7 +132,7 @@ def _which_month(
             raise Unresolvable("no publication date to count from")
         first = shift_month(context.anchor.replace(day=1), _MONTH_WORDS[word])
         return first.month, first.year, f"{word}, from publication", "medium"
-    known = context.month()
+    known = context.month(at, number(parts["day"]) if "day" in parts and word is None else None)
     if known is None:
         raise Unresolvable("no month in force")
     first, why = known
@@ -143,12 +143,18 @@ def _which_month(
 
 
 def _year_share(parts: dict[str, str]) -> tuple[int, int, str]:
-    """First and last month of a quarter, of the first quarters together, or of a half-year."""
+    """First and last month of a quarter, of the first quarters or months together, or of a half-year."""
+    if "first_months" in parts:
+        last = number(parts["first_months"].replace("两", "二"))
+        if not 1 <= last <= 12:
+            raise Unresolvable(f"a year has no {last} months")
+        return 1, last, "range"
     if "half" in parts:
         return (1, 6, "half-year") if parts["half"][0] == "上" else (7, 12, "half-year")
     text = parts["quarter"]
-    quarter = 1 if text[0] == "首" else number(text.strip("第前季度"))
-    return (1 if text[0] == "前" else quarter * 3 - 2), quarter * 3, "range" if text[0] == "前" else "quarter"
+    quarter = 1 if text[0] == "首" else number(text.strip("第前头个季度"))
+    together = text[0] in "前头"
+    return (1 if together else quarter * 3 - 2), quarter * 3, "range" if together else "quarter"
 
 
 def _read_lunar(parts: dict[str, str], at: int, context: Context) -> Reading:
@@ -163,7 +169,7 @@ def _read_lunar(parts: dict[str, str], at: int, context: Context) -> Reading:
     day = number(digits.lstrip("初")) if digits else None
     given = _given_year(parts, context)
     year, why, confidence = given or context.nearest(
-        at, lambda y: holidays.lunar_day(y, month, day or 1, leap)
+        at, lambda y: holidays.lunar_day(y, month, day or 1, leap), ahead=FESTIVAL_AHEAD
     )
     if day is None:
         interval = holidays.lunar_month(year, month, leap)
@@ -179,9 +185,11 @@ def _read_lunar(parts: dict[str, str], at: int, context: Context) -> Reading:
 def _read_festival(parts: dict[str, str], at: int, context: Context) -> Reading:
     """Read a festival: its day, the public holiday around it, or what lies before or after."""
     name = holidays.FESTIVALS[parts["festival"]]
+    if name == "国庆" and "era" in parts:
+        name = "双十"
     given = _given_year(parts, context)
     year, why, confidence = given or context.nearest(
-        at, lambda y: holidays.festival_day(name, y) if 1 <= y <= 9998 else None
+        at, lambda y: holidays.festival_day(name, y) if 1 <= y <= 9998 else None, ahead=FESTIVAL_AHEAD
     )
     day = holidays.festival_day(name, year) if 1 <= year <= 9998 else None
     holiday = holidays.public_holiday(name, year) if day else None
@@ -212,7 +220,7 @@ def _read_word(expression: Expression, context: Context) -> Reading:
     parts, at = expression.parts, expression.start
     word = parts.get("day_word")
     if word is not None and word[0] in _DAY_ANAPHORS:
-        told = context.day()
+        told = context.told.day
         if told is None or told.first is None:
             raise Unresolvable("no day named before")
         day = told.first + _DAY_ANAPHORS[word[0]] * _DAY
@@ -222,7 +230,7 @@ def _read_word(expression: Expression, context: Context) -> Reading:
         )
         return (day, day), "day", f"{word} after the day named before", confidence
     if "noted_day" in parts:
-        return _read_noted_day(number(parts["noted_day"]), _DAY_WORDS[parts["noted_word"]], context)
+        return _read_noted_day(number(parts["noted_day"]), _DAY_WORDS[parts["noted_word"]], at, context)
     if word is not None:
         anchor, why, confidence = _present(expression, context)
         day = anchor + _DAY_WORDS[word[0]] * _DAY
@@ -244,19 +252,21 @@ def _read_word(expression: Expression, context: Context) -> Reading:
         if parts["weekday"] == "天":
             day = monday + 6 * _DAY
         return (day, day), "day", "weekday counted from publication", "medium"
-    known = (context.anchor, "month of publication") if context.anchor else context.month()
+    # 月底 is that of the month of writing, 下旬 that of the month that is told of.
+    of_writing = "bare_part" in parts and context.anchor is not None
+    known = (context.anchor, "month of publication") if of_writing else context.month(at)
     if known is None or known[0] is None:
         raise Unresolvable("no month in force")
     interval = month_of(known[0].year, known[0].month)
-    first, last = _PARTS[parts["bare_part"]]
+    first, last = _PARTS[parts.get("bare_part") or parts["bare_ten"]]
     interval = interval[0].replace(day=first), interval[1].replace(day=min(last, interval[1].day))
     return interval, "part-month", f"part of month; {known[1]}", "low"
 
 
-def _read_noted_day(number_in_month: int, days: int, context: Context) -> Reading:
+def _read_noted_day(number_in_month: int, days: int, at: int, context: Context) -> Reading:
     """Read 今(21)日: a word that counts from publication with the day of the month noted in it."""
     if context.anchor is None or context.precision != "day":
-        known = context.month()
+        known = context.month(at)
         if known is None:
             raise Unresolvable("no month in force")
         day = make_day(known[0].year, known[0].month, number_in_month)
@@ -282,17 +292,11 @@ def _present(expression: Expression, context: Context) -> tuple[datetime.date, s
             reading = _read_calendar(dict(after.parts), after.start, context)
             return reading[0][0], "day named after the quotation", "medium"
         raise Unresolvable("inside undated quoted speech")
-    paragraph = text.rfind("\n", 0, at) + 1
-    in_paragraph = itertools.takewhile(lambda m: m.start >= paragraph, context.before())
-    leading = min(in_paragraph, key=lambda m: m.start, default=None)
-    heads = leading is not None and not text[paragraph : leading.start].strip()
-    if heads and leading and leading.precision == "day" and leading.gregorian and leading.first:
-        return leading.first, "day that heads the paragraph", "medium"
+    head = context.paragraph_head(at)
+    if head and head.first:
+        return head.first, "day that heads the paragraph", "medium"
     if context.published is not None and context.precision == "day":
         return context.published, "from publication", "medium"
-    told = context.day()
-    if told is not None and told.first is not None and context.in_paragraph(told.end, at):
-        return told.first, "day named before", "low"
     raise Unresolvable("no publication day to count from")
 
 
@@ -302,7 +306,10 @@ def read(expression: Expression, context: Context) -> Reading:
     if "iso_year" in parts:
         day = make_day(*(number(parts[f"iso_{unit}"]) for unit in ("year", "month", "day")))
         return (day, day), "day", "day; year given", "high"
-    if parts.keys() & {"day_word", "noted_day", "week", "bare_part"}:
+    if "point_year" in parts:
+        interval = month_of(number(parts["point_year"]), number(parts["point_month"]))
+        return interval, "month", "month; year given", "high"
+    if parts.keys() & {"day_word", "noted_day", "week", "bare_part", "bare_ten"}:
         return _read_word(expression, context)
     if parts.keys() & {"new_year", "lunar_month", "bare_lunar"}:
         return _read_lunar(parts, expression.start, context)

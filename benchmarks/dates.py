@@ -1,0 +1,254 @@
+"""How well calendar expressions are found and resolved, side by side with jionlp and recognizers-text.
+
+    python benchmarks/dates.py [FILE ...] [--details] [--megabytes N]
+
+A file holds marked sentences (see README.md). Prints a Markdown table for each file. A mention counts as found when it shares a
+character with a marked date, so that a peer that takes the time of day with it is not punished; `exact` asks for the same
+first and last character. Peers that are not installed (see requirements.txt) are skipped.
+"""
+
+import argparse
+import datetime
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+from marked import OPEN, SENTENCES, Item, Share, read_items, row
+
+from helpers.dates import find_dates
+
+__all__ = ["Found", "Score", "main", "ours", "score", "table"]
+
+FILES = [SENTENCES / "dates_dev.jsonl", SENTENCES / "dates_held_out.jsonl"]
+_NO_DATE = datetime.datetime(2020, 6, 15)  # what peers count from where nothing dates the text
+
+
+class Found(NamedTuple):
+    """One mention: where, and its interval, None for an end that is unknown."""
+
+    start: int
+    end: int
+    first: str | None
+    last: str | None
+
+
+Find = Callable[[Sequence[Item]], list[list[Found]]]
+
+
+@dataclass
+class Score:
+    """What was found of the marked dates."""
+
+    recall: Share = field(default_factory=Share)
+    exact: Share = field(default_factory=Share)
+    interval: Share = field(default_factory=Share)
+    precision: Share = field(default_factory=Share)
+    friends: Share = field(default_factory=Share)
+    """False friends left alone."""
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of recall and precision."""
+        both = self.recall.value + self.precision.value
+        return 2 * self.recall.value * self.precision.value / both if both else 0.0
+
+
+def ours(items: Sequence[Item]) -> list[list[Found]]:
+    """Return this project's mentions."""
+    published = [str(item.fields.get("published", "")) for item in items]
+    precisions = [("year", "month", "day")[day.count("-")] if day else None for day in published]
+    articles = pd.DataFrame(
+        {
+            "article_id": [item.name for item in items],
+            "text": [item.text for item in items],
+            "published": pd.to_datetime(
+                pd.Series([f"{day}-01-01"[:10] if day else None for day in published], dtype="str")
+            ),
+            "published_precision": pd.Series(precisions, dtype="str"),
+        }
+    ).astype({"published": "datetime64[s]"})
+    by_article: dict[str, list[Found]] = {item.name: [] for item in items}
+    for article_id, start, end, first, last, precision in find_dates(articles)[
+        ["article_id", "start", "end", "date_from", "date_to", "precision"]
+    ].itertuples(index=False):
+        ends = [
+            None if pd.isna(day) or precision == "unresolvable" else f"{day:%Y-%m-%d}"
+            for day in (first, last)
+        ]
+        by_article[article_id].append(Found(start, end, *ends))
+    return [by_article[item.name] for item in items]
+
+
+def jionlp() -> Find:
+    """Return jionlp's extractor of times, counted from the day of publication."""
+    import contextlib
+    import io
+
+    with contextlib.redirect_stdout(io.StringIO()):
+        import jionlp as jio
+
+    def find(items: Sequence[Item]) -> list[list[Found]]:
+        found = []
+        for item in items:
+            try:
+                times = jio.ner.extract_time(item.text, time_base=_reference(item).timestamp())
+            except Exception:
+                times = []
+            kept = [one for one in times if one["type"] in ("time_point", "time_span")]
+            found.append(
+                [Found(*one["offset"], *(_day(end) for end in one["detail"]["time"])) for one in kept]
+            )
+        return found
+
+    return find
+
+
+def recognizers() -> Find:
+    """Return recognizers-text's model of Chinese dates; of two readings, the one nearest to publication."""
+    import warnings
+
+    warnings.simplefilter("ignore")
+    from recognizers_date_time import recognize_datetime
+    from recognizers_text import Culture
+
+    def find(items: Sequence[Item]) -> list[list[Found]]:
+        found = []
+        for item in items:
+            reference = _reference(item)
+            try:
+                results = recognize_datetime(item.text, Culture.Chinese, reference=reference)
+            except Exception:
+                results = []
+            kept = [
+                one
+                for one in results
+                if one.type_name.split(".")[-1] in ("date", "daterange", "datetime", "datetimerange")
+            ]
+            found.append([Found(one.start, one.end + 1, *_nearest(one, reference)) for one in kept])
+        return found
+
+    return find
+
+
+def _reference(item: Item) -> datetime.datetime:
+    published = str(item.fields.get("published", ""))
+    return datetime.datetime.fromisoformat(f"{published}-01-01"[:10]) if published else _NO_DATE
+
+
+def _day(moment: str) -> str | None:
+    return moment[:10] if moment[:1].isdigit() else None
+
+
+def _nearest(result: object, reference: datetime.datetime) -> tuple[str | None, str | None]:
+    readings = []
+    for value in (getattr(result, "resolution", None) or {}).get("values", []):
+        first, last = value.get("start") or value.get("value"), value.get("end") or value.get("value")
+        if not first or not last or not first[:4].isdigit():
+            continue
+        if "end" in value and len(last) == len("2020-01-01"):  # its ends are exclusive
+            last = str(datetime.date.fromisoformat(last) - datetime.timedelta(days=1))
+        readings.append(
+            (abs(datetime.date.fromisoformat(first[:10]) - reference.date()), first[:10], last[:10])
+        )
+    return min(readings)[1:] if readings else (None, None)
+
+
+PEERS: dict[str, Callable[[], Find]] = {"jionlp": jionlp, "recognizers-text": recognizers}
+
+
+def score(items: Sequence[Item], found: Sequence[Sequence[Found]]) -> Score:
+    """Compare what was found with the marks."""
+    total = Score()
+    for item, mentions in zip(items, found, strict=True):
+        for mark in item.wanted:
+            surface = item.text[mark.start : mark.end]
+            context = f"{item.name}\t{item.text[max(0, mark.start - 12) : mark.start]}[{surface}]{item.text[mark.end : mark.end + 10]}"
+            hits = [one for one in mentions if mark.meets(one.start, one.end)]
+            total.recall.add(bool(hits), context)
+            got = [item.text[one.start : one.end] for one in hits]
+            total.exact.add(any((one.start, one.end) == mark[:2] for one in hits), f"{context}\t{got}")
+            if hits:
+                ends = mark.value.split("/")
+                right = any(
+                    (one.first is None or one.last is None) if mark.value == OPEN
+                    else (one.first, one.last) == (ends[0], ends[-1])
+                    for one in hits
+                )  # fmt: skip
+                told = [f"{one.first}/{one.last}" for one in hits]
+                total.interval.add(right, f"{context}\t{item.fields.get('published')}\t{mark.value}\t{told}")
+        for mark in item.friends:
+            read = [one for one in mentions if mark.meets(one.start, one.end)]
+            read = [one for one in read if not any(date.meets(one.start, one.end) for date in item.wanted)]
+            total.friends.add(not read, f"{item.name}\t{item.text[max(0, mark.start - 10) : mark.end + 10]}\t{[item.text[o.start : o.end] for o in read]}")  # fmt: skip
+        for one in mentions:
+            meant = any(mark.meets(one.start, one.end) for mark in item.wanted)
+            total.precision.add(meant, f"{item.name}\t{item.text[max(0, one.start - 10) : one.start]}[{item.text[one.start : one.end]}]{item.text[one.end : one.end + 10]}")  # fmt: skip
+    return total
+
+
+def speed(find: Find, items: Sequence[Item], megabytes: float) -> float:
+    """Return the megabytes of UTF-8 that are worked through in a second of the processor, the texts repeated."""
+    size = sum(len(item.text.encode()) for item in items) / 1e6
+    repeated = [
+        Item(f"{item.name}-{n}", item.text, item.marks, item.fields)
+        for n in range(max(1, round(megabytes / size)))
+        for item in items
+    ]
+    begun = time.process_time()
+    find(repeated)
+    return size * len(repeated) / len(items) / (time.process_time() - begun)
+
+
+def table(items: Sequence[Item], megabytes: float, details: bool = False) -> str:
+    """Return the Markdown table of one file: this project, then the peers that are installed."""
+    finders: dict[str, Find] = {"fangzhi": ours}
+    for name, load in PEERS.items():
+        try:
+            finders[name] = load()
+        except ImportError:
+            print(f"{name} is not installed and is left out", file=sys.stderr)
+    lines = [
+        row(["", "F1", "recall", "precision", "exact span", "right interval", "false friends read as dates", "MB/s", "speed, relative"]),
+        row(["---", *["---:"] * 8]),
+    ]  # fmt: skip
+    own = 0.0
+    for name, find in finders.items():
+        result = score(items, find(items))
+        # A peer is slow enough to be timed on the texts as they are.
+        rate = speed(find, items, megabytes if name == "fangzhi" else 0)
+        own = own or rate
+        read = f"{1 - result.friends.value:.1%}"
+        lines.append(
+            row([name, f"{result.f1:.3f}", result.recall, f"{result.precision.value:.3f}", f"{result.exact.value:.3f}",
+                 f"{result.interval.value:.3f}", read, f"{rate:.2f}", f"{rate / own:.3f}"])
+        )  # fmt: skip
+        if details and name == "fangzhi":
+            for what in ("recall", "exact", "interval", "friends", "precision"):
+                for miss in getattr(result, what).misses:
+                    print(f"{what}\t{miss}".replace("\n", "⏎"))
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Print the table of each file."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("files", nargs="*", type=Path, default=FILES, help="files of marked sentences")
+    parser.add_argument("--details", action="store_true", help="print each of this project's misses")
+    parser.add_argument("--megabytes", type=float, default=5, help="size of the text for timing (default 5)")
+    arguments = parser.parse_args()
+    for path in arguments.files:
+        items = read_items(path)
+        dates = sum(1 for item in items for _ in item.wanted)
+        print(f"\n{path.stem}: {len(items)} texts, {dates} dates\n")
+        print(table(items, arguments.megabytes, arguments.details))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
