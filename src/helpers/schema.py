@@ -186,6 +186,9 @@ PLACE_MENTIONS = Table(
         _text("city", "prefecture-level city", optional=True),
         _text("county", "county-level unit", optional=True),
         Column("ambiguous", "bool", "the name fits several places and nothing near it decides"),
+        Column(
+            "aside", "bool", "named as where people come from, go to or belong to, not as where it happens"
+        ),
     ),
 )
 

@@ -14,11 +14,13 @@ from helpers.lexicons import read_rows, read_words
 __all__ = [
     "DISTINCTIVE",
     "LEVELS",
+    "PLATE",
     "Entry",
     "Place",
     "Unit",
     "automaton",
     "lexicon",
+    "plates",
     "province_names",
     "provinces",
     "runs",
@@ -36,7 +38,8 @@ _VERBS = ("在", "到", "来", "回", "进", "出", "入", "赴", "援", "返", 
 _WEAK_VERBS = ("赴", "援", "返", "离", "抵", "驻", "留", "访")
 # Letters that hardly occur but as abbreviations; a segmenter that does not know them cuts anywhere.
 DISTINCTIVE = frozenset("冀沪浙皖闽赣豫鄂湘粤渝滇黔")
-_AFTER_ABBREVIATION = ("籍",)
+_AFTER_ABBREVIATION = ("籍", "企")
+_TRADITIONAL_VERBS = {"来": "來", "进": "進", "离": "離", "驻": "駐", "访": "訪"}
 
 
 class Unit(NamedTuple):
@@ -69,7 +72,7 @@ class Entry:
     """What one surface can mean, and how careful its reading has to be.
 
     `kind` is full (with its suffix), bare, county (bare, of a county), region or traditional (aliases), group
-    (several provinces), compound (verb and abbreviation) or phrase (a longer string that is no place); `care` is none, weak
+    (several provinces), plate (of a car), compound (verb and abbreviation) or phrase (a longer string that is no place); `care` is none, weak
     (only where the article supports it) or word (only after its parent's name).
     """
 
@@ -123,7 +126,9 @@ def lexicon() -> dict[str, Entry]:
         if abolished:  # the prefecture of 江津 is gone, the district of that name is not
             chosen = tuple(unit for unit in meant if LEVELS[unit.level] >= top)
         kind = "county" if top == 2 else "bare"
-        usual = "weak" if top == 2 or abolished else ""
+        # A county's bare name stands for itself where only one province has it; place_traps.csv lists common words.
+        shared = top == 2 and len({unit.province for unit in chosen}) > 1
+        usual = "weak" if shared or abolished else ""
         entries[name] = Entry(kind, chosen, care.get(name, usual) if top else "")
     for name, meant in full.items():
         entries[name] = Entry("full", tuple(meant), "word" if care.get(name) == "word" else "")
@@ -147,9 +152,10 @@ def _alias_entries(known: Mapping[str, Entry]) -> dict[str, Entry]:
             level = "city" if row["city"] else "province"
             unit = Unit(level, surface, surface, province, row["city"], _FIRST_YEAR, _LAST_YEAR)
             if kind == "abbreviation":
+                nouns = (*_AFTER_ABBREVIATION, "商") if not row["city"] else _AFTER_ABBREVIATION
                 for compound in [
-                    *(verb + surface for verb in _VERBS),
-                    *(surface + noun for noun in _AFTER_ABBREVIATION),
+                    *(verb + surface for verb in (*_VERBS, *_TRADITIONAL_VERBS.values())),
+                    *(surface + noun for noun in nouns),
                 ]:
                     add(compound, "compound", unit)
             elif kind == "weak abbreviation":
@@ -158,6 +164,22 @@ def _alias_entries(known: Mapping[str, Entry]) -> dict[str, Entry]:
             else:
                 add(surface, "group" if ";" in row["province"] else kind, unit)
     return entries
+
+
+@functools.cache
+def plates() -> dict[str, Entry]:
+    """Return what the first character of a number plate stands for."""
+    return {
+        row["abbr"]: Entry(
+            "plate", (Unit("province", row["abbr"], row["abbr"], row["name"], "", _FIRST_YEAR, _LAST_YEAR),)
+        )
+        for row in read_rows("provinces.csv")
+    }
+
+
+PLATE = re.compile(
+    r"[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新](?=[A-HJ-NP-Z](?:号?牌|[·•]?[A-HJ-NP-Z0-9*]{4,6}(?![A-Za-z0-9])))"
+)
 
 
 @functools.cache

@@ -3,7 +3,7 @@
 import functools
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -35,7 +35,9 @@ _MENTIONS_CONFIDENCE = 0.4
 _DIRECT = 0.8
 _MAJORITY = 0.6
 _CONCENTRATED = 0.95
-_TITLE_WEIGHT, _LEAD_WEIGHT = 3, 2
+_TITLE_WEIGHT, _LEAD_WEIGHT = 3.0, 2.0
+_AGAIN = 0.1
+_ASIDE = 0.25  # of the weight, where a place is only somebody's origin or aim
 _LOCAL_VOICE = re.compile(r"[我本全][市县区]")
 # Reporters' names, in brackets or after their title; a bracket that holds the dateline itself is kept.
 _REPORTERS = re.compile(
@@ -145,7 +147,7 @@ class _Tally:
     """An article's mentions: the place of each, its weight, and the number of its sentence (0: the title)."""
 
     places: tuple[tuple[str, str], ...]
-    weights: tuple[int, ...]
+    weights: tuple[float, ...]
     sentences: tuple[int, ...]
     titled: frozenset[tuple[str, str]]
 
@@ -153,9 +155,9 @@ class _Tally:
         """Mentions per province."""
         return Counter(province for province, _ in self.places)
 
-    def cities(self, province: str) -> Counter[str]:
+    def cities(self, province: str) -> dict[str, float]:
         """Weight of each of the province's cities; the empty name is the province as a whole."""
-        total: Counter[str] = Counter()
+        total: dict[str, float] = defaultdict(float)
         for (name, city), weight in zip(self.places, self.weights, strict=True):
             if name == province:
                 total[city] += weight
@@ -163,8 +165,14 @@ class _Tally:
 
     def about(self, issuing: str) -> list[str]:
         """The provinces that weigh most, most important first; the issuing one if none is named."""
-        total: Counter[str] = Counter()
-        for (province, _), weight in zip(self.places, self.weights, strict=True):
+        heaviest: dict[tuple[str, int], float] = {}
+        for (province, _), weight, sentence in zip(self.places, self.weights, self.sentences, strict=True):
+            key = province, sentence
+            heaviest[key] = max(weight, heaviest.get(key, 0.0)) + (
+                _AGAIN * min(weight, heaviest[key]) if key in heaviest else 0
+            )
+        total: dict[str, float] = defaultdict(float)
+        for (province, _), weight in heaviest.items():
             total[province] += weight
         if not total:
             return [issuing] if issuing else []
@@ -187,24 +195,26 @@ def _tally(article: Mapping[str, Any], mentions: Sequence[Mapping[str, Any]]) ->
     support = Support(in_title)
     for mention in mentions:
         if isinstance(mention["province"], str):
-            place = (mention["province"], value(mention, "city"))
-            support.add([(*place, "")])
+            named = mention["province"], value(mention, "city")
+            support.add([(*named, "")])
             number = bisect_right(ends, mention["start"])
-            places.append(place)
-            weights.append(_LEAD_WEIGHT if number == first else 1)
+            places.append(named)
+            weight = _LEAD_WEIGHT if number == first else 1.0
+            weights.append(weight * (_ASIDE if mention["aside"] else 1))
             sentences.append(number + 1)
-    titled = [place[:2] for match in resolve(title, in_title, support) for place in match.places]
-    return _Tally(
-        (*places, *titled),
-        (*weights, *[_TITLE_WEIGHT] * len(titled)),
-        (*sentences, *[0] * len(titled)),
-        frozenset(titled),
-    )
+    titled = resolve(title, in_title, support)
+    for match in titled:
+        for place in match.places:
+            places.append(place[:2])
+            weights.append(_TITLE_WEIGHT * (_ASIDE if match.aside else 1))
+            sentences.append(0)
+    in_headline = frozenset(place[:2] for match in titled for place in match.places)
+    return _Tally(tuple(places), tuple(weights), tuple(sentences), in_headline)
 
 
-def _most(counter: Counter[str]) -> str:
-    """Return the most frequent name if no other is as frequent, else an empty one."""
-    top = counter.most_common(2)
+def _most(weights: Mapping[str, float]) -> str:
+    """Return the name of most weight if no other has as much, else an empty one."""
+    top = sorted(weights.items(), key=lambda item: -item[1])[:2]
     return top[0][0] if top and (len(top) == 1 or top[0][1] > top[1][1]) else ""
 
 
@@ -213,7 +223,7 @@ def _issuing_city(reading: _Reading, source: str, voice: str, tally: _Tally) -> 
     if reading.city:
         return reading.city
     cities = tally.cities(reading.province)
-    local = Counter({city: weight for city, weight in cities.items() if city})
+    local = {city: weight for city, weight in cities.items() if city}
     if _LOCAL_VOICE.search(voice):
         return _most(local)
     if reading.provincial or source == "mentions":
@@ -222,8 +232,9 @@ def _issuing_city(reading: _Reading, source: str, voice: str, tally: _Tally) -> 
     if len(titled) == 1:
         return titled.pop()
     top = _most(local)
-    concentrated = local.total() >= 2 and local[top] >= _CONCENTRATED * local.total()
-    return top if top and concentrated and cities[""] < local[top] else ""
+    whole = sum(local.values())
+    concentrated = top and whole >= 2 and local[top] >= _CONCENTRATED * whole
+    return top if concentrated and cities.get("", 0.0) < local[top] else ""
 
 
 def _issue(

@@ -15,13 +15,16 @@ from helpers import schema
 from helpers.places.gazetteer import (
     DISTINCTIVE,
     LEVELS,
+    PLATE,
     Entry,
     Place,
     automaton,
     lexicon,
+    plates,
     runs,
-    surnames,
 )
+from helpers.places.traps import is_aside, is_firm, is_person, is_trapped, stands_alone
+from helpers.script import is_traditional
 
 __all__ = [
     "SENTENCE_END",
@@ -35,20 +38,13 @@ __all__ = [
     "year_of",
 ]
 
-_STREET = r"(?:街道|大街|街|大道|路(?:口|段)?(?!桥|网|局|线|径|由|过|演)|巷|胡同|弄|高速公路|高速|公路|国道|铁路|高铁|大桥|立交)"
-_TOWN = r"(?:镇(?!江|区|上|村|街)|乡(?!镇|村|亲|土|下|音|情|愁))"
-_ROAD = re.compile(rf"[东西南北中]?[一二三四五六七八九十]?(?:{_STREET}|{_TOWN})")
-_ROUTE = re.compile(
-    r"[\u4e00-\u9fff]?(?:高速(?!发展|增长)|铁路|高铁)|城际|公路|运河|线(?!上|下|索)|管道|古道|大道|路"
-)
-# 到京珠高速 holds no 到京: another end of the route follows.
-_ROUTE_END = re.compile(r"[京津沪渝广珠九昆蓉穗哈沈深汉宁郑杭港澳藏](?:高速|铁路|高铁)")
-_SITE = re.compile(r"网(?!络|点|格|民|友|上|红|吧|信|约|购|络|站|球|课|箱|通|签)")
-_PERSON = re.compile(r"(?:记者|通讯员|作者|编辑|摄影|责编|供图|同志)[:：\s]*$")
-_TITLE = re.compile(r"(?:长|书记|员|主任|教师|老师|医生|护士|同志|教授|经理)$")
-_PREPOSITIONS = frozenset("于向常")
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_PARENTS = 3  # matches before a name that are looked at for the unit it belongs to
+_SCRIPT_CHARS = 2000
+_SHORT = 3  # characters of a full name that can be met by accident
+_KIND_OF = frozenset("大老新古全在到")
 SENTENCE_END = re.compile(r"[。！？!?\n]")
+_AND = ("、", "和", "及", "与", "與")
+_FEWEST_ENUMERATED = 2
 _JOIN = ("", "市", "省", "州", "·", "的")
 
 
@@ -62,6 +58,7 @@ class Match:
     candidates: tuple[Place, ...]
     places: tuple[Place, ...] = ()
     ambiguous: bool = False
+    aside: bool = False
 
 
 def _on_boundary(text: str, start: int, end: int, entry: Entry, cuts: frozenset[int] | None) -> bool:
@@ -69,9 +66,17 @@ def _on_boundary(text: str, start: int, end: int, entry: Entry, cuts: frozenset[
     if entry.kind == "compound" and entry.care and cuts is None:
         return False
     # Segmenters know no Traditional names; those of the gazetteer are distinctive enough without.
-    if cuts is None or entry.kind in ("phrase", "traditional") or (entry.kind == "full" and not entry.care):
+    if cuts is None or entry.kind in ("phrase", "traditional", "plate"):
         return True
-    if entry.kind == "compound" and text[end - 1] in DISTINCTIVE:
+    if entry.kind == "full" and not entry.care:
+        # 发展中|山区 holds no 中山区; a longer name is never met by accident.
+        return (
+            end - start > _SHORT
+            or start in cuts
+            or end not in cuts
+            or not any(i in cuts for i in range(start + 1, end))
+        )
+    if entry.kind == "compound" and not DISTINCTIVE.isdisjoint((text[start], text[end - 1])):
         return start in cuts or end in cuts
     if entry.kind in ("county", "compound") or entry.care:
         return start in cuts and end in cuts
@@ -81,7 +86,7 @@ def _on_boundary(text: str, start: int, end: int, entry: Entry, cuts: frozenset[
     # earlier (大武汉), never straddle two (洪山|东湖) or be a person's given name (张广东).
     if any(offset in cuts for offset in range(start + 1, end)):
         return False
-    return start in cuts or (start - 1 in cuts and end in cuts and text[start - 1] not in surnames())
+    return start in cuts or (start - 1 in cuts and end in cuts and text[start - 1] in _KIND_OF)
 
 
 def _candidates(entry: Entry, year: int | None) -> tuple[Place, ...]:
@@ -106,26 +111,6 @@ def _candidates(entry: Entry, year: int | None) -> tuple[Place, ...]:
     return tuple(sorted(found.values()))
 
 
-def _is_person(text: str, start: int, end: int) -> bool:
-    """Tell whether the name is a person's name: after 记者, or after a surname that stands alone or follows an office."""
-    if _PERSON.search(text, max(0, start - 6), start):
-        return True
-    if start == 0 or text[start - 1] not in surnames() - _PREPOSITIONS:
-        return False
-    alone = not _HAN.match(text, end) and (start == 1 or not _HAN.match(text, start - 2))
-    return alone or bool(_TITLE.search(text, max(0, start - 4), start - 1))
-
-
-def _trapped(text: str, start: int, end: int, entry: Entry, cuts: frozenset[int] | None) -> bool:
-    """Tell whether what follows shows that the name is part of a road's, route's or site's name."""
-    if entry.kind == "compound":
-        return bool(_ROUTE_END.match(text, end))
-    if entry.kind == "group" and _ROUTE.match(text, end):
-        return True
-    road = _ROAD.match(text, end)
-    return bool(_SITE.match(text, end)) or (road is not None and (cuts is None or road.end() in cuts))
-
-
 def spans(text: str, cuts: frozenset[int] | None, year: int | None, *, traps: bool = True) -> list[Match]:
     """Return the non-overlapping matches, leftmost and longest first, people left out, and traps if asked."""
     surfaces, patterns = automaton()
@@ -133,8 +118,19 @@ def spans(text: str, cuts: frozenset[int] | None, year: int | None, *, traps: bo
     found: list[tuple[int, int, Entry]] = []
     for index, start, end in patterns.find_matches_as_indexes(text, overlapping=True):
         entry = entries[surfaces[index]]
-        if (traps or entry.kind != "phrase") and _on_boundary(text, start, end, entry, cuts):
+        if not traps and entry.kind == "phrase":
+            continue
+        if _on_boundary(text, start, end, entry, cuts):
             found.append((start, end, entry))
+        elif (
+            entry.kind == "full"
+            and entry.care == ""
+            and any(last == start for _, last, _ in found[-_PARENTS:])
+        ):
+            found.append((start, end, entry))  # 海东市|民和县
+        elif entry.kind == "county" and cuts is not None and start in cuts:
+            found.append((start, end, replace(entry, care="word")))  # 成都|双流机场
+    found += [(plate.start(), plate.start() + 1, plates()[plate[0][0]]) for plate in PLATE.finditer(text)]
     pattern, letters = runs()
     for run in pattern.finditer(text):
         if len(set(run.group())) == len(run.group()):
@@ -152,10 +148,23 @@ def spans(text: str, cuts: frozenset[int] | None, year: int | None, *, traps: bo
             if entry.kind == "phrase":
                 continue
             # In 唐山路北区 the street is none.
-            street = traps and end not in full_starts and _trapped(text, start, end, entry, cuts)
-            if entry.kind == "full" or not (street or _is_person(text, start, end)):
-                matches.append(Match(start, end, entry, _candidates(entry, year)))
-    return sorted(matches, key=lambda match: match.start)
+            street = traps and end not in full_starts and is_trapped(text, start, end, entry, cuts)
+            if entry.kind == "full" or not (street or is_person(text, start, end)):
+                aside = is_aside(text, start, end, entry.kind)
+                matches.append(Match(start, end, entry, _candidates(entry, year), aside=aside))
+    return _share_asides(text, sorted(matches, key=lambda match: match.start))
+
+
+def _share_asides(text: str, matches: list[Match]) -> list[Match]:
+    """Return the matches; of names in a row (来自福建安溪、浙江) all are asides where one is."""
+    for order in (range(1, len(matches)), range(len(matches) - 2, -1, -1)):
+        step = 1 if order.step > 0 else -1
+        for i in order:
+            beside = matches[i - step]
+            first, second = (beside, matches[i]) if step > 0 else (matches[i], beside)
+            if beside.aside and not matches[i].aside and text[first.end : second.start] in ("", "、", "和"):
+                matches[i] = replace(matches[i], aside=True)
+    return matches
 
 
 class Support:
@@ -166,7 +175,7 @@ class Support:
         self.provinces: set[str] = set()
         self.cities: set[tuple[str, str]] = set()
         for match in matches:
-            if match.entry.care:
+            if match.entry.care or match.entry.kind == "county":
                 continue
             if match.entry.kind == "group" or len(match.candidates) == 1:
                 self.add(match.candidates)
@@ -198,6 +207,7 @@ def _parent(text: str, match: Match, before: Match | None) -> tuple[Place, ...] 
 def resolve(text: str, matches: Sequence[Match], support: Support) -> list[Match]:
     """Decide each match, or drop it; those decided before it in its sentence are its neighbours."""
     decided: list[Match] = []
+    doubtful = False
     full_cities = {place[:2] for match in matches if match.entry.kind == "full" for place in match.candidates}
     for match in matches:
         entry = match.entry
@@ -212,6 +222,7 @@ def resolve(text: str, matches: Sequence[Match], support: Support) -> list[Match
         if entry.care == "word" and not (
             entry.kind == "bare" and any(place[:2] in full_cities for place in match.candidates)
         ):
+            doubtful = True
             continue
         near = support.narrow(match.candidates)
         if entry.care:
@@ -219,10 +230,51 @@ def resolve(text: str, matches: Sequence[Match], support: Support) -> list[Match
             elsewhere = adjacent and not any(p[0] == c[0] for p in parents or () for c in match.candidates)
             if near and not elsewhere:
                 decided.append(_settle(match, _nearest(text, match, near, decided)))
+            doubtful |= not near or elsewhere
             continue
+        if entry.kind == "county":
+            adjacent = bool(decided) and decided[-1].end == match.start
+            if adjacent or is_firm(text, match.end) or not (near or _cued(text, match, support)):
+                doubtful = True
+                continue
         options = near or list(match.candidates)
         decided.append(_settle(match, _nearest(text, match, options, decided)))
-    return decided
+    return _enumerated(text, matches, decided) if doubtful else decided
+
+
+def _cued(text: str, match: Match, support: Support) -> bool:
+    """Tell whether a county of a province that is not spoken of otherwise is named as a place."""
+    return not support.provinces or match.aside or stands_alone(text, match.start)
+
+
+def _enumerated(text: str, matches: Sequence[Match], decided: Sequence[Match]) -> list[Match]:
+    """Return those decided and, of enumerations (阳高、天镇、浑源), the doubtful that go with the others.
+
+    An enumeration goes with the one province of its decided names, or else with that which two names of one
+    prefecture, or three of one province, have in common.
+    """
+    known = {match.start: match for match in decided}
+    chains: list[list[Match]] = []
+    for match in matches:
+        if chains and text[chains[-1][-1].end : match.start] in _AND:
+            chains[-1].append(match)
+        else:
+            chains.append([match])
+    for chain in chains:
+        doubtful = [match for match in chain if match.start not in known]
+        if len(chain) < _FEWEST_ENUMERATED or not doubtful:
+            continue
+        sure = {place[0] for match in chain if match.start in known for place in known[match.start].places}
+        if not sure:
+            cities = set.intersection(*({place[:2] for place in match.candidates} for match in chain))
+            shared = set.intersection(*({place[0] for place in match.candidates} for match in chain))
+            sure = shared if cities or len(chain) > _FEWEST_ENUMERATED else set()
+        if sure:
+            for match in doubtful:
+                options = [place for place in match.candidates if place[0] in sure]
+                if options or len(match.candidates) == 1:
+                    known[match.start] = _settle(match, options or match.candidates)
+    return [known[match.start] for match in matches if match.start in known]
 
 
 def _nearest(text: str, match: Match, options: list[Place], decided: Sequence[Match]) -> list[Place]:
@@ -287,12 +339,15 @@ def find_places(
     provinces (苏皖) gives one row for each. `boundaries` holds, per article_id, the character offsets at
     which a word starts or ends: a name without its suffix must agree with them. Counties without suffix
     count where the article names their province or prefecture. A name that fits several places which the
-    neighbours do not decide is marked ambiguous and has no place.
+    neighbours do not decide is marked ambiguous and has no place. `aside` marks a place that is named as where
+    people come from, go to or belong to (湖北返乡人员, 援鄂), not as where it happens.
     """
     rows = []
     for article in records(articles):
         article_id, text = article["article_id"], value(article, "text")
         cuts = boundaries.get(article_id) if boundaries is not None else None
+        if is_traditional(text[:_SCRIPT_CHARS]):
+            cuts = None  # a segmenter that knows Simplified words cuts Traditional names anywhere
         for match in _mentions(text, title=value(article, "title"), cuts=cuts, year=year_of(article)):
             for province, city, county in match.places or (("", "", ""),):
                 rows.append(
@@ -305,6 +360,7 @@ def find_places(
                         "city": city or None,
                         "county": county or None,
                         "ambiguous": match.ambiguous,
+                        "aside": match.aside,
                     }
                 )
     return schema.make(schema.PLACE_MENTIONS, rows)
