@@ -30,9 +30,11 @@ def dated(article_id, text, surface, day, until=None, precision="day"):
 
 
 def placed(article_id, text, **provinces):
+    """Mentions from surfaces and provinces; "only 湖北" is one as an aside."""
     return [
         {"article_id": article_id, "start": text.index(surface), "end": text.index(surface) + len(surface),
-         "surface": surface, "province": province, "ambiguous": False}
+         "surface": surface, "province": province.removeprefix("only "), "ambiguous": False,
+         "aside": province.startswith("only ")}
         for surface, province in provinces.items()
     ]  # fmt: skip
 
@@ -69,17 +71,23 @@ def test_a_closing_quotation_mark_belongs_to_the_sentence_before_it():
     [
         ("1月24日启动响应。", {}, "江西", "article"),
         ("1月24日，武汉封城。", {"武汉": "湖北"}, "湖北", "sentence"),
-        ("1月24日，南昌支援武汉。", {"南昌": "江西", "武汉": "湖北"}, "江西", "article"),
+        ("1月24日，南昌和武汉相连。", {"南昌": "江西", "武汉": "湖北"}, "江西", "article"),
         ("1月24日，长沙和武汉一样。", {"长沙": "湖南", "武汉": "湖北"}, "江西", "article"),
-        ("1月24日，他从武汉归来。", {"武汉": "湖北"}, "江西", "article"),
-        ("1月24日，湖北返乡人员登记。", {"湖北": "湖北"}, "江西", "article"),
-        ("1月24日，医疗队援鄂。", {"援鄂": "湖北"}, "江西", "article"),
+        ("1月24日，他从武汉归来。", {"武汉": "only 湖北"}, "江西", "article"),
+        ("1月24日，长沙医疗队奔赴武汉。", {"长沙": "only 湖南", "武汉": "only 湖北"}, "江西", "article"),
+        ("1月24日，南昌医疗队奔赴武汉。", {"南昌": "only 江西", "武汉": "only 湖北"}, "江西", "article"),
         ("武汉封城了。1月24日，登记。", {"武汉": "湖北"}, "江西", "article"),
     ],
 )
 def test_where_an_event_belongs(text, places, province, source):
     found = events(text, [("1月24日", "2020-01-24")], places)
     assert found[["issuing", "province", "province_from"]].iloc[0].tolist() == ["江西", province, source]
+
+
+def test_a_team_that_sets_out_does_so_at_home():
+    found = events("1月24日，上海医疗队奔赴武汉。", [("1月24日", "2020-01-24")],
+                   {"上海": "only 上海", "武汉": "only 湖北"}, issuing="上海", about="湖北")  # fmt: skip
+    assert found[["province", "province_from"]].iloc[0].tolist() == ["上海", "sentence"]
 
 
 def test_an_article_about_nowhere_leaves_the_issuing_province():

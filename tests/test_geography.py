@@ -15,7 +15,7 @@ def test_all_provinces_are_counted_and_the_sums_reconcile():
     rows = [("a", 0, "湖北"), ("a", 5, "湖北"), ("a", 9, None), ("b", 0, "江西"), ("zz", 0, "江西")]
     mentions = schema.make(
         schema.PLACE_MENTIONS,
-        [{"article_id": i, "start": at, "end": at + 2, "surface": "地名", "province": p, "ambiguous": p is None}
+        [{"article_id": i, "start": at, "end": at + 2, "surface": "地名", "province": p, "ambiguous": p is None, "aside": False}
          for i, at, p in rows],
     )  # fmt: skip
     table = count_provinces(articles, mentions)

@@ -157,6 +157,48 @@ def test_counties_without_suffix_need_support():
     assert "天河" not in found("广东医生抵达武汉天河机场")
 
 
+@pytest.mark.parametrize(
+    ("text", "asides"),
+    [
+        ("湖北返乡人员登记", ["湖北"]),
+        ("医疗队援鄂归来", ["援鄂"]),
+        ("他从武汉归来", ["武汉"]),
+        ("来自福建安溪、浙江的评茶师", ["福建", "安溪", "浙江"]),
+        ("驰援湖北", ["湖北"]),
+        ("山东第五批医疗队抵达黄冈", ["山东"]),
+        ("秀山县与湘西花垣隔江相望", ["湘西", "花垣"]),
+        ("江西南昌启动响应", []),
+    ],
+)
+def test_where_people_only_come_from_or_go_to_is_an_aside(text, asides):
+    table = mentions(text)
+    assert table.loc[table["aside"], "surface"].tolist() == asides
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "选派干部到阳高、天镇、浑源、灵丘驻村",
+            {"阳高": "山西", "天镇": "山西", "浑源": "山西", "灵丘": "山西"},
+        ),
+        ("海口、儋州、东方、陵水也有病例", {"海口": "海南", "儋州": "海南", "东方": "海南", "陵水": "海南"}),
+        ("一辆粤B牌照货车与湘A12345小车相撞", {"粤": "广东", "湘": "湖南"}),
+        (
+            "高雄市左營區昨晚氣爆，隔壁的鼓山區也感受到",
+            {"高雄市": "台湾", "左營區": "台湾", "鼓山區": "台湾"},
+        ),
+        ("青海海东市民和县受灾", {"青海": "青海", "海东市": "青海", "民和县": "青海"}),
+        ("吃兰州拉面和扬州炒饭，讲闽南话", {}),
+        ("带班老师吴江说，江苏盐城的孩子", {"江苏": "江苏", "盐城": "江苏"}),
+        ("离休干部赵宁夏同志，育种家王新安教授", {}),
+        ("渔排漂到了出海口", {}),
+    ],
+)
+def test_enumerations_plates_districts_dishes_and_persons(text, expected):
+    assert found(text) == expected
+
+
 # the table
 
 
@@ -311,7 +353,7 @@ def test_golden_recall_and_traps(golden_mentions):
             assert not got, row
         elif not row["notes"].startswith("AMBIGUOUS"):
             hits.append(row["province"] in got)
-    assert sum(hits) / len(hits) >= 0.97
+    assert sum(hits) / len(hits) >= 0.95
 
 
 def test_golden_precision(golden_mentions):
@@ -324,7 +366,7 @@ def test_golden_precision(golden_mentions):
         if not any(row["notes"].startswith("AMBIGUOUS") for row in meant):
             key = (mention.article_id, mention.surface, mention.province)
             right[key] = any(row["province"] == mention.province for row in meant)
-    assert sum(right.values()) / len(right) >= 0.95
+    assert sum(right.values()) / len(right) >= 0.97
 
 
 def test_golden_offsets(golden_mentions):

@@ -18,7 +18,9 @@ __all__ = [
     "Entry",
     "Place",
     "Unit",
+    "after_parent",
     "automaton",
+    "group_of",
     "lexicon",
     "plates",
     "province_names",
@@ -67,7 +69,7 @@ class Unit(NamedTuple):
 Place = tuple[str, str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """What one surface can mean, and how careful its reading has to be.
 
@@ -164,6 +166,18 @@ def _alias_entries(known: Mapping[str, Entry]) -> dict[str, Entry]:
             else:
                 add(surface, "group" if ";" in row["province"] else kind, unit)
     return entries
+
+
+@functools.cache
+def after_parent(entry: Entry) -> Entry:
+    """Return the entry as one that counts only right after the name of the unit it belongs to."""
+    return replace(entry, care="word")
+
+
+@functools.cache
+def group_of(letters: str) -> Entry:
+    """Return what provinces' abbreviations in a row (苏皖) mean."""
+    return Entry("group", tuple(runs()[1][letter] for letter in letters))
 
 
 @functools.cache

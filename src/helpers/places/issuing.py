@@ -13,7 +13,7 @@ import pandas as pd
 
 from helpers.lexicons import read_rows
 from helpers.places.gazetteer import province_names
-from helpers.places.mentions import SENTENCE_END, Support, records, resolve, spans, value, year_of
+from helpers.places.mentions import SENTENCE_END, Support, resolve, spans
 
 __all__ = ["place_articles"]
 
@@ -187,15 +187,15 @@ class _Tally:
 
 
 def _tally(article: Mapping[str, Any], mentions: Sequence[Mapping[str, Any]]) -> _Tally:
-    text, title = value(article, "text"), value(article, "title")
+    text, title = _value(article, "text"), _value(article, "title")
     ends = [end.end() for end in SENTENCE_END.finditer(text)]
     first = bisect_right(ends, len(text) - len(text.lstrip()))
     places, weights, sentences = [], [], []
-    in_title = spans(title, None, year_of(article))
+    in_title = spans(title, None, _year_of(article))
     support = Support(in_title)
     for mention in mentions:
         if isinstance(mention["province"], str):
-            named = mention["province"], value(mention, "city")
+            named = mention["province"], _value(mention, "city")
             support.add([(*named, "")])
             number = bisect_right(ends, mention["start"])
             places.append(named)
@@ -241,7 +241,7 @@ def _issue(
     article: Mapping[str, Any], clues: Sequence[_Clue], tally: _Tally
 ) -> tuple[_Reading, str, str, float, int | None]:
     """Return the issuing place, the source and words it was read from, how direct they are, the clue's rank."""
-    year = year_of(article)
+    year = _year_of(article)
     for source, words, rank in clues:
         if source == "voice":
             province = _most(tally.counts())
@@ -262,13 +262,30 @@ def _contradiction(
     article: Mapping[str, Any], clues: Sequence[_Clue], decided: str, province: str
 ) -> str | None:
     """Return what the page says of its place against the corpus's own column, which decided."""
-    year = year_of(article)
+    year = _year_of(article)
     for source, words, _ in clues if decided == "column" else ():
         if _CONFIDENCE[source] >= _DIRECT and source not in ("column", "voice"):
             reading = _read(source, words, year)
             if reading and reading.province != province:
                 return f"{source}: {words}"
     return None
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the frame's rows as mappings."""
+    return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]
+
+
+def _value(row: Mapping[str, Any], name: str) -> str:
+    """Return the row's text in that column, empty where it has none."""
+    found = row.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def _year_of(row: Mapping[str, Any]) -> int | None:
+    """Return the year in which the article was published, if known."""
+    published = row.get("published")
+    return None if published is None or pd.isna(published) else pd.Timestamp(published).year
 
 
 def place_articles(articles: pd.DataFrame, clues: pd.DataFrame, place_mentions: pd.DataFrame) -> pd.DataFrame:
@@ -293,13 +310,13 @@ def place_articles(articles: pd.DataFrame, clues: pd.DataFrame, place_mentions: 
     for clue in clues[clues["field"] == "province"].sort_values("rank", kind="stable").to_dict("records"):
         said.setdefault(clue["article_id"], []).append(_Clue(clue["source"], clue["text"], clue["rank"]))
     named: dict[str, list[dict[str, Any]]] = {}
-    for mention in records(place_mentions):
+    for mention in _records(place_mentions):
         named.setdefault(mention["article_id"], []).append(mention)
     rows = []
-    for article in records(articles):
+    for article in _records(articles):
         tally = _tally(article, named.get(article["article_id"], []))
         found = list(said.get(article["article_id"], []))
-        if outlet := value(article, "outlet"):
+        if outlet := _value(article, "outlet"):
             found.append(_Clue("outlet", outlet, None))
         found.sort(key=lambda clue: order[clue.source])
         reading, source, words, confidence, rank = _issue(article, found, tally)

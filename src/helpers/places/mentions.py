@@ -4,10 +4,10 @@ All names are searched at once (Aho and Corasick 1975); only what matched is loo
 fits several places is decided by its neighbours, or left open.
 """
 
+import functools
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -18,7 +18,9 @@ from helpers.places.gazetteer import (
     PLATE,
     Entry,
     Place,
+    after_parent,
     automaton,
+    group_of,
     lexicon,
     plates,
     runs,
@@ -31,11 +33,8 @@ __all__ = [
     "Match",
     "Support",
     "find_places",
-    "records",
     "resolve",
     "spans",
-    "value",
-    "year_of",
 ]
 
 _PARENTS = 3  # matches before a name that are looked at for the unit it belongs to
@@ -45,11 +44,11 @@ _KIND_OF = frozenset("大老新古全在到")
 SENTENCE_END = re.compile(r"[。！？!?\n]")
 _AND = ("、", "和", "及", "与", "與")
 _FEWEST_ENUMERATED = 2
+_NOWHERE: tuple[Place, ...] = (("", "", ""),)
 _JOIN = ("", "市", "省", "州", "·", "的")
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """One stretch of text, the places it may be, and those it was decided to be: none, one, or a group's."""
 
     start: int
@@ -89,6 +88,7 @@ def _on_boundary(text: str, start: int, end: int, entry: Entry, cuts: frozenset[
     return start in cuts or (start - 1 in cuts and end in cuts and text[start - 1] in _KIND_OF)
 
 
+@functools.lru_cache(maxsize=200_000)
 def _candidates(entry: Entry, year: int | None) -> tuple[Place, ...]:
     """Return the places the entry can mean in the year; the most recent ones when none fits it."""
     units = entry.units
@@ -129,12 +129,12 @@ def spans(text: str, cuts: frozenset[int] | None, year: int | None, *, traps: bo
         ):
             found.append((start, end, entry))  # 海东市|民和县
         elif entry.kind == "county" and cuts is not None and start in cuts:
-            found.append((start, end, replace(entry, care="word")))  # 成都|双流机场
+            found.append((start, end, after_parent(entry)))  # 成都|双流机场
     found += [(plate.start(), plate.start() + 1, plates()[plate[0][0]]) for plate in PLATE.finditer(text)]
-    pattern, letters = runs()
+    pattern, _ = runs()
     for run in pattern.finditer(text):
         if len(set(run.group())) == len(run.group()):
-            entry = Entry("group", tuple(letters[letter] for letter in run.group()))
+            entry = group_of(run.group())
             if cuts is None or (run.start() in cuts and run.end() in cuts):
                 found.append((run.start(), run.end(), entry))
     # Names come before verb and abbreviation: 在汉口 is 汉口.
@@ -163,7 +163,7 @@ def _share_asides(text: str, matches: list[Match]) -> list[Match]:
             beside = matches[i - step]
             first, second = (beside, matches[i]) if step > 0 else (matches[i], beside)
             if beside.aside and not matches[i].aside and text[first.end : second.start] in ("", "、", "和"):
-                matches[i] = replace(matches[i], aside=True)
+                matches[i] = matches[i]._replace(aside=True)
     return matches
 
 
@@ -212,7 +212,7 @@ def resolve(text: str, matches: Sequence[Match], support: Support) -> list[Match
     for match in matches:
         entry = match.entry
         if entry.kind == "group":
-            decided.append(replace(match, places=match.candidates))
+            decided.append(match._replace(places=match.candidates))
             continue
         parents = _parent(text, match, decided[-1] if decided else None)
         under = [c for c in match.candidates if any(_contains(parent, c) for parent in parents or ())]
@@ -294,13 +294,13 @@ def _nearest(text: str, match: Match, options: list[Place], decided: Sequence[Ma
 def _settle(match: Match, options: Sequence[Place]) -> Match:
     """Return the match with what its options agree on."""
     if len(options) == 1:
-        return replace(match, places=(options[0],))
+        return match._replace(places=(options[0],))
     shared = {place[0] for place in options}
     if len(shared) > 1:
-        return replace(match, ambiguous=True)
+        return match._replace(ambiguous=True)
     cities = {place[1] for place in options}
     city = cities.pop() if len(cities) == 1 else ""
-    return replace(match, places=((shared.pop(), city, ""),), ambiguous=not city)
+    return match._replace(places=((shared.pop(), city, ""),), ambiguous=not city)
 
 
 def _mentions(
@@ -310,23 +310,6 @@ def _mentions(
     matches = spans(text, cuts, year)
     support = Support([*matches, *spans(title, None, year)] if title else matches)
     return resolve(text, matches, support)
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the frame's rows as mappings."""
-    return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]
-
-
-def value(row: Mapping[str, Any], name: str) -> str:
-    """Return the row's text in that column, empty where it has none."""
-    found = row.get(name)
-    return found if isinstance(found, str) else ""
-
-
-def year_of(row: Mapping[str, Any]) -> int | None:
-    """Return the year in which the article was published, if known."""
-    published = row.get("published")
-    return None if published is None or pd.isna(published) else pd.Timestamp(published).year
 
 
 def find_places(
@@ -342,25 +325,36 @@ def find_places(
     neighbours do not decide is marked ambiguous and has no place. `aside` marks a place that is named as where
     people come from, go to or belong to (湖北返乡人员, 援鄂), not as where it happens.
     """
-    rows = []
-    for article in records(articles):
-        article_id, text = article["article_id"], value(article, "text")
+    found: dict[str, list[Any]] = {name: [] for name in schema.PLACE_MENTIONS.names}
+    add = [values.append for values in found.values()]
+    for article_id, text, title, year in _readable(articles):
         cuts = boundaries.get(article_id) if boundaries is not None else None
         if is_traditional(text[:_SCRIPT_CHARS]):
             cuts = None  # a segmenter that knows Simplified words cuts Traditional names anywhere
-        for match in _mentions(text, title=value(article, "title"), cuts=cuts, year=year_of(article)):
-            for province, city, county in match.places or (("", "", ""),):
-                rows.append(
-                    {
-                        "article_id": article_id,
-                        "start": match.start,
-                        "end": match.end,
-                        "surface": text[match.start : match.end],
-                        "province": province or None,
-                        "city": city or None,
-                        "county": county or None,
-                        "ambiguous": match.ambiguous,
-                        "aside": match.aside,
-                    }
-                )
-    return schema.make(schema.PLACE_MENTIONS, rows)
+        for match in _mentions(text, title=title, cuts=cuts, year=year):
+            start, end = match.start, match.end
+            for province, city, county in match.places or _NOWHERE:
+                row = (
+                    article_id, start, end, text[start:end], province or None, city or None, county or None,
+                    match.ambiguous, match.aside,
+                )  # fmt: skip
+                for append, cell in zip(add, row, strict=True):
+                    append(cell)
+    return schema.make(schema.PLACE_MENTIONS, pd.DataFrame(found))
+
+
+def _readable(articles: pd.DataFrame) -> Iterator[tuple[str, str, str, int | None]]:
+    """Yield each article's id, text, title and year of publication, empty or None where it has none."""
+    n = len(articles)
+    titles = articles["title"].tolist() if "title" in articles else [None] * n
+    years = articles["published"].dt.year.tolist() if "published" in articles else [None] * n
+    for article_id, text, title, year in zip(
+        articles["article_id"].tolist(), articles["text"].tolist(), titles, years, strict=True
+    ):
+        known = None if year is None or pd.isna(year) else int(year)
+        yield (
+            article_id,
+            text if isinstance(text, str) else "",
+            title if isinstance(title, str) else "",
+            known,
+        )

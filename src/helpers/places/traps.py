@@ -81,7 +81,7 @@ def is_person(text: str, start: int, end: int) -> bool:
         and _PERSON_BEFORE.search(text, max(0, start - 6), start)
     ):
         return _PERSON_AFTER.match(text, end) is not None or not _HAN.match(text, end)
-    if start == 0 or text[start - 1] not in surnames() - _PREPOSITIONS:
+    if start == 0 or text[start - 1] in _PREPOSITIONS or text[start - 1] not in surnames():
         return False
     alone = not _HAN.match(text, end) and (start == 1 or not _HAN.match(text, start - 2))
     titled = _TITLE.search(text, max(0, start - 4), start - 1) is not None

@@ -1,7 +1,6 @@
 """Dates that the texts name, as events: when, where, and the sentence that says so."""
 
 import datetime
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -21,12 +20,6 @@ _SENTENCE_ENDS = "。！？；\n"
 _SENTENCE_CHARS = 120
 _CLOSING = "”’」』）)"  # they belong to the sentence before them
 _FAR = 1000  # characters beyond which no end of a sentence is looked for
-# Where somebody comes from or goes to is not where it happens: 湖北返乡人员, 从武汉归来, 驰援湖北.
-_ELSEWHERE_BEFORE = re.compile("(?:从|自|由|离开|驰援|支援|增援|对口|前往|赶赴|奔赴|去往|往返|开往|飞往)$")
-_ELSEWHERE_AFTER = re.compile(
-    "(?:省|市|县|区|籍|等地?|疫区|方向)*(?:返|来|籍|旅居|归|回|抵|户籍|车牌|方向|疫区)"
-)
-_ON_THE_WAY = tuple("援返离赴来")  # 援鄂, 返赣, 离汉: verb and abbreviation in one
 
 
 class _Place(NamedTuple):
@@ -34,7 +27,7 @@ class _Place(NamedTuple):
 
     start: int
     province: str
-    elsewhere: bool
+    aside: bool
 
 
 def list_events(
@@ -47,7 +40,8 @@ def list_events(
     unknown), province (where the event belongs, '' when unknown), province_from (`sentence`, `article` or
     `issuing`) and quoted (whether it is among the 400 that a page has room for). The sentence is cut at 。！？； and line ends, and to at most 120 characters around the mention.
     An event belongs to the province that its article is about most, unless its sentence names just one other
-    as the place of what happens (not as where people come from or go to). Sorted by date, province and place
+    as the place of what happens (place_mentions.aside tells where people only come from or go to), or
+    the issuing one as where they come from. Sorted by date, province and place
     in the text.
     """
     usable = date_mentions[
@@ -182,21 +176,14 @@ def _sentence(text: str, start: int, end: int) -> tuple[tuple[int, int], tuple[i
 
 def _named_places(events: pd.DataFrame, place_mentions: pd.DataFrame) -> dict[str, list[_Place]]:
     """The decided places of the articles that have events, by article, in the order of the text."""
-    texts = dict(zip(events["article_id"], events["text"], strict=True))
     decided = place_mentions[
-        place_mentions["province"].notna() & place_mentions["article_id"].isin(texts.keys())
+        place_mentions["province"].notna() & place_mentions["article_id"].isin(events["article_id"])
     ].sort_values(["article_id", "start"])
     named: dict[str, list[_Place]] = {}
-    for article_id, start, end, surface, province in zip(
-        *(decided[name] for name in ("article_id", "start", "end", "surface", "province")), strict=True
+    for article_id, start, province, aside in zip(
+        *(decided[name] for name in ("article_id", "start", "province", "aside")), strict=True
     ):
-        text = texts[article_id]
-        elsewhere = (
-            surface.startswith(_ON_THE_WAY)
-            or _ELSEWHERE_BEFORE.search(text, max(0, start - 2), start) is not None
-            or _ELSEWHERE_AFTER.match(text, end) is not None
-        )
-        named.setdefault(article_id, []).append(_Place(int(start), province, elsewhere))
+        named.setdefault(article_id, []).append(_Place(int(start), province, aside))
     return named
 
 
@@ -205,8 +192,11 @@ def _belongs(
 ) -> tuple[str, str]:
     """The province of an event, and what told it."""
     first, last = (bisect_left(named, at, key=lambda place: place.start) for at in sentence)
-    here = {place.province for place in named[first:last] if not place.elsewhere}
+    said = named[first:last]
+    here = {place.province for place in said if not place.aside}
     mainly = about[0] if len(about) else issuing
     if len(here) == 1 and mainly not in here:
         return here.pop(), "sentence"
+    if not here and any(place.province == issuing != mainly for place in said):  # 上海医疗队奔赴武汉
+        return issuing, "sentence"
     return mainly, "article" if len(about) else "issuing"
