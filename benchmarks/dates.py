@@ -88,21 +88,21 @@ def jionlp() -> Find:
     import contextlib
     import io
 
-    with contextlib.redirect_stdout(io.StringIO()):
+    quiet = contextlib.redirect_stdout(io.StringIO())
+    with quiet:
         import jionlp as jio
 
+    def times_of(item: Item) -> list[Found]:
+        try:
+            times = jio.ner.extract_time(item.text, time_base=_reference(item).timestamp())
+        except Exception:  # a peer that fails on a text has found nothing in it
+            return []
+        kept = [one for one in times if one["type"] in ("time_point", "time_span")]
+        return [Found(*one["offset"], *(_day(end) for end in one["detail"]["time"])) for one in kept]
+
     def find(items: Sequence[Item]) -> list[list[Found]]:
-        found = []
-        for item in items:
-            try:
-                times = jio.ner.extract_time(item.text, time_base=_reference(item).timestamp())
-            except Exception:
-                times = []
-            kept = [one for one in times if one["type"] in ("time_point", "time_span")]
-            found.append(
-                [Found(*one["offset"], *(_day(end) for end in one["detail"]["time"])) for one in kept]
-            )
-        return found
+        with quiet, contextlib.redirect_stderr(io.StringIO()):  # it prints what it cannot read
+            return [times_of(item) for item in items]
 
     return find
 
@@ -115,23 +115,18 @@ def recognizers() -> Find:
     from recognizers_date_time import recognize_datetime
     from recognizers_text import Culture
 
-    def find(items: Sequence[Item]) -> list[list[Found]]:
-        found = []
-        for item in items:
-            reference = _reference(item)
-            try:
-                results = recognize_datetime(item.text, Culture.Chinese, reference=reference)
-            except Exception:
-                results = []
-            kept = [
-                one
-                for one in results
-                if one.type_name.split(".")[-1] in ("date", "daterange", "datetime", "datetimerange")
-            ]
-            found.append([Found(one.start, one.end + 1, *_nearest(one, reference)) for one in kept])
-        return found
+    kinds = ("date", "daterange", "datetime", "datetimerange")
 
-    return find
+    def dates_of(item: Item) -> list[Found]:
+        reference = _reference(item)
+        try:
+            results = recognize_datetime(item.text, Culture.Chinese, reference=reference)
+        except Exception:  # as above
+            return []
+        kept = [one for one in results if one.type_name.split(".")[-1] in kinds]
+        return [Found(one.start, one.end + 1, *_nearest(one, reference.date())) for one in kept]
+
+    return lambda items: [dates_of(item) for item in items]
 
 
 def _reference(item: Item) -> datetime.datetime:
@@ -143,17 +138,18 @@ def _day(moment: str) -> str | None:
     return moment[:10] if moment[:1].isdigit() else None
 
 
-def _nearest(result: object, reference: datetime.datetime) -> tuple[str | None, str | None]:
+def _nearest(result: object, reference: datetime.date) -> tuple[str | None, str | None]:
+    """The reading of a result that lies nearest to publication, its exclusive end made inclusive."""
     readings = []
     for value in (getattr(result, "resolution", None) or {}).get("values", []):
         first, last = value.get("start") or value.get("value"), value.get("end") or value.get("value")
-        if not first or not last or not first[:4].isdigit():
+        try:
+            begin, end = (datetime.date.fromisoformat(str(day)[:10]) for day in (first, last))
+            if "end" in value and len(last) == len("2020-01-01"):
+                end -= datetime.timedelta(days=1)
+        except (ValueError, OverflowError):
             continue
-        if "end" in value and len(last) == len("2020-01-01"):  # its ends are exclusive
-            last = str(datetime.date.fromisoformat(last) - datetime.timedelta(days=1))
-        readings.append(
-            (abs(datetime.date.fromisoformat(first[:10]) - reference.date()), first[:10], last[:10])
-        )
+        readings.append((abs(begin - reference), begin.isoformat(), end.isoformat()))
     return min(readings)[1:] if readings else (None, None)
 
 

@@ -3,6 +3,8 @@
 import datetime
 import re
 
+import chinese_calendar
+import cnlunar
 import pandas as pd
 import pytest
 from golden_bodies import bodies, golden
@@ -83,6 +85,19 @@ IN_2020 = [
     ("一季度", "2020-01-01", "2020-03-31", "quarter"),
     ("前三季度", "2020-01-01", "2020-09-30", "range"),
     ("上半年", "2020-01-01", "2020-06-30", "half-year"),
+    ("2020.3.3-2020.4.5", "2020-03-03", "2020-04-05", "range"),
+    ("2020/3/3至2020/4/5", "2020-03-03", "2020-04-05", "range"),
+    ("一至三月", "2020-01-01", "2020-03-31", "range"),
+    ("九月三日至八日", "2020-09-03", "2020-09-08", "range"),
+    ("今年头三季度", "2020-01-01", "2020-09-30", "range"),
+    ("今年前5个月", "2020-01-01", "2020-05-31", "range"),
+    ("2006.11—2011.06", "2006-11-01", "2011-06-30", "range"),
+    ("2013-05", "2013-05-01", "2013-05-31", "month"),
+    ("98年", "1998-01-01", "1998-12-31", "year"),
+    ("民國一○二年九月十五日", "2013-09-15", "2013-09-15", "day"),
+    ("民國102年國慶", "2013-10-10", "2013-10-10", "day"),
+    ("立春", "2020-02-04", "2020-02-04", "day"),
+    ("2020年国庆中秋假期", "2020-10-01", "2020-10-08", "range"),
     ("除夕", "2020-01-24", "2020-01-24", "day"),
     ("小年夜", "2020-01-23", "2020-01-23", "day"),
     ("大年三十", "2020-01-24", "2020-01-24", "day"),
@@ -132,6 +147,9 @@ FALSE_FRIENDS = [
     "初三(六)班", "过年时初二学生", "春节后初三年级复学"[3:], "十五名", "如今年轻人", "1500年历史", "3个月", "五一路",
     "李国庆", "连续14日", "3日内", "建设路27号", "四月天", "日本月刊", "60岁以上年龄", "5年3个月", "每月底", "一日一检",
     "先天后天", "27号令", "“十一五”规划", "“五一”劳动奖章", "2000多年", "晚上年夜饭", "历时3月", "首次日均", "疫情基本周期",
+    "《今日说法》", "如今日本车", "前日本队员", "1980年代", "90年树龄", "2016年第12号", "乾隆五十八年三月", "居家7日",
+    "十月革命", "二月兰", "《八月桂花》", "每次月考", "门牌12-3号", "〔2012〕11号", "病例12号", "案卷号：1953-2-17",
+    "行政拘留5日至10日", "主任周立夏", "中秋月饼", "次日达", "明天会更好", "“三月”", "端午巷", "后天培养",
     "3天后天气转晴", "应当天天锻炼", "星期五一早", "清明上河图", "第3日", "1.2月", "今晚报",
 ]  # fmt: skip
 
@@ -194,6 +212,43 @@ def test_context_in_the_text(text: str, expected: list[str]) -> None:
     assert find_dates(article(text, "2020-03-12"))["date_from"].map(iso).tolist() == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "published", "expected"),
+    [
+        # A year alone on its line, or before a pause, heads what follows.
+        ("1958年\n1月3日 开会。\n8月\n25日 成立。是年丰收。", None,
+         ["1958-01-01", "1958-01-03", "1958-08-01", "1958-08-25", "1958-01-01"]),
+        ("1958年\n3月5日 通车。\n1959年\n2月8日 春节", "1994-06-01", ["1958-01-01", "1958-03-05", "1959-01-01", "1959-02-08", "1959-02-08"]),
+        ("七十年前的1921年，七月里", "1991-10-20", ["1921-01-01", "1921-07-01"]),
+        ("2019年，增长一成。1月27日，开会。", "2020-01-29", ["2019-01-01", "2020-01-27"]),
+        # Writers say 明年 for the next year, but soon is soon.
+        ("3月去过。", "1992-11-02", ["1992-03-01"]),
+        ("元宵节办灯会。", "2019-12-20", ["2020-02-08"]),
+        ("上半年关停。", "1989-12-30", ["1989-01-01"]),
+        ("四季度完成。", "2020-01-10", ["2019-10-01"]),
+        # A history told in an article of today.
+        ("1937年12月牺牲。3日至5日放假。", "2015-09-04", ["1937-12-01", "2015-09-03"]),
+        ("2002年6月念书。7月13日决赛", "2014-06-16", ["2002-06-01", "2014-07-13"]),
+        ("2003年4月2日发病。4月5日确诊", "2020-02-02", ["2003-04-02", "2003-04-05"]),
+        ("4月底产生纠纷。9日凌晨拘留", "2017-05-10", ["2017-04-21", "2017-05-09"]),
+        ("2012年总值，比上年增长", "2013-03-05", ["2012-01-01", "2011-01-01"]),
+        ("1984年大年初一（2月2日）", "2010-12-02", ["1984-02-02", "1984-02-02"]),
+        # Days of the Republic in Traditional text; they come nearer than those of the century.
+        ("總幹事指出，90年11月會議後，進口水梨", "2002-01-20", ["2001-11-01"]),
+        ("衛生局昨天公布94年1月檢驗結果", "2005-01-27", ["2005-01-26", "2005-01-01"]),
+        ("民国十二年入学，十三年冬归里", None, ["1923-01-01", "1924-01-01"]),
+        # Nothing is guessed: a month of publication tells no yesterday.
+        ("3月2日解除观察。昨日开会", "2020-03-01?", ["2020-03-02", ""]),
+        ("8月4日垮坝。中旬运来", "1963-08-15", ["1963-08-04", "1963-08-11"]),
+        ("7月12日大雨，昨天转晴。我市", "2020-07-14", ["2020-07-12", "2020-07-13"]),
+    ],
+)  # fmt: skip
+def test_what_a_careful_reader_infers(text: str, published: str | None, expected: list[str]) -> None:
+    precision = "month" if published and published.endswith("?") else "day"
+    frame = article(text, published and published.rstrip("?"), precision)
+    assert find_dates(frame)["date_from"].map(iso).tolist() == expected
+
+
 def test_a_diary_heading_dates_its_paragraph() -> None:
     found = find_dates(article("2月7日，晴\n\n　　1月31日上班。今天我很忙。", "2020-02-09"))
     assert rows(found)[-1] == ("今天", "2020-01-31", "2020-01-31")
@@ -249,20 +304,33 @@ def test_every_festival_falls_once_in_every_year(name: str) -> None:
         assert off[0] <= on <= off[1]
 
 
-def test_lunar_new_years() -> None:
-    known = {
-        1949: "01-29",
-        1985: "02-20",
-        2000: "02-05",
-        2003: "02-01",
-        2020: "01-25",
-        2022: "02-01",
-        2033: "01-31",
-        2050: "01-23",
-    }
-    assert {y: f"{lunar_day(y, 1, 1):%m-%d}" for y in known} == known
-    assert lunar_day(2020, 4, 1, leap=True) == datetime.date(2020, 5, 23)
-    assert lunar_day(2021, 4, 1, leap=True) is None
+@pytest.mark.parametrize("year", range(1949, 2051))
+def test_lunar_days_and_solar_terms_agree_with_a_second_library(year: int) -> None:
+    for month, day in ((1, 1), (1, 15), (5, 5), (8, 15), (12, 8)):
+        on = lunar_day(year, month, day)
+        assert on is not None
+        theirs = cnlunar.Lunar(datetime.datetime.combine(on, datetime.time(12)))
+        assert (theirs.lunarYear, theirs.lunarMonth, theirs.lunarDay) == (year, month, day)
+        assert not theirs.isLunarLeapMonth
+    for name in ("清明", "立春", "春分", "立夏", "夏至", "立秋", "秋分", "立冬", "冬至"):
+        on = festival_day(name, year)
+        assert on is not None
+        assert cnlunar.Lunar(datetime.datetime.combine(on, datetime.time(12))).todaySolarTerms == name
+
+
+@pytest.mark.parametrize("name", ["元旦", "春节", "清明", "五一", "端午", "中秋", "国庆"])
+def test_public_holidays_are_the_days_off_in_a_row_that_a_second_library_knows(name: str) -> None:
+    day = datetime.timedelta(days=1)
+    for year in range(2008 if name in ("清明", "端午", "中秋") else 2007, 2027):
+        first = last = festival_day(name, year)
+        assert first is not None
+        assert last is not None
+        while chinese_calendar.is_holiday(first - day):
+            first -= day
+        while last < datetime.date(2026, 12, 31) and chinese_calendar.is_holiday(last + day):
+            last += day
+        if (name, year) != ("春节", 2020):  # extended to 2 February while it lasted
+            assert public_holiday(name, year) == (first, last)
 
 
 def dated(
