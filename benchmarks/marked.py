@@ -5,14 +5,18 @@ benchmarks/README.md says what the values mean.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-__all__ = ["FRIEND", "OPEN", "SENTENCES", "Item", "Mark", "Share", "read_items", "read_lines", "row"]
+__all__ = [
+    "FRIEND", "OPEN", "SENTENCES", "Item", "Mark", "Share", "read_items", "read_lines", "row", "running_text", "speed",
+]  # fmt: skip
 
 SENTENCES = Path(__file__).parent / "sentences"
+_PAGES = Path(__file__).parent / "pages"
 FRIEND, OPEN = "x", "?"
 """The values of what only looks like it, and of what cannot be decided."""
 
@@ -96,6 +100,31 @@ def read_items(path: Path) -> list[Item]:
             raise ValueError(f"{path.name}: {line['id']} has a broken mark")
         items.append(Item(line["id"], text, tuple(marks), line))
     return items
+
+
+def running_text(megabytes: float) -> list[Item]:
+    """Return articles of ordinary prose for timing: those of the pages for development, repeated or cut to a size."""
+    articles: list[dict[str, Any]] = []
+    for folder in ("dev", "dev_2", "dev_3", "dev_4"):
+        for entry in json.loads((_PAGES / folder / "gold.json").read_text("utf-8")):
+            articles += entry["articles"]
+    items: list[Item] = []
+    size = 0.0
+    while size < megabytes:
+        article = articles[len(items) % len(articles)]
+        published = article["published"] or "2020-02-03"
+        name = f"{len(items):07}"
+        fields = {"id": name, "published": published, "year": int(published[:4]), "title": article["title"]}
+        items.append(Item(name, article["text"], (), fields))
+        size += len(article["text"].encode()) / 1e6
+    return items
+
+
+def speed(work: Callable[[], object], megabytes: float) -> float:
+    """Return the megabytes of UTF-8 worked through in a second of the processor."""
+    begun = time.process_time()
+    work()
+    return megabytes / (time.process_time() - begun)
 
 
 def row(cells: Iterable[object]) -> str:

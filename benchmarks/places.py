@@ -10,13 +10,13 @@ its main province that of `transform`. A peer that is not installed (see require
 import argparse
 import re
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 import pandas as pd
-from marked import OPEN, SENTENCES, Item, Share, read_items, read_lines, row
+from marked import FRIEND, OPEN, SENTENCES, Item, Share, read_items, read_lines, row, running_text, speed
 
 from helpers import schema
 from helpers.places import find_places, place_articles
@@ -24,7 +24,8 @@ from helpers.tokens import Tokenizer, tokenize_articles, word_boundaries
 
 __all__ = ["Found", "Score", "main", "mentions", "news", "ours", "score"]
 
-_SHORT = {"内蒙古": "内蒙古", "黑龙江": "黑龙江"}
+_LONG_NAMES = ("内蒙古", "黑龙江")
+_LITTLE = 0.1  # megabytes
 
 
 class Found(NamedTuple):
@@ -79,7 +80,7 @@ def boundaries(articles: pd.DataFrame) -> dict[str, frozenset[int]]:
 
 def ours(items: Sequence[Item]) -> list[list[Found]]:
     """Return this project's mentions, several provinces of one name as several."""
-    articles = frame([item.fields | {"text": item.text, "title": title_of(item)} for item in items])
+    articles = frame([item.fields | {"text": item.text, "title": read_marked(item.fields)} for item in items])
     found: dict[str, list[Found]] = {item.name: [] for item in items}
     for article_id, start, end, province in find_places(articles, boundaries(articles))[
         ["article_id", "start", "end", "province"]
@@ -88,14 +89,9 @@ def ours(items: Sequence[Item]) -> list[list[Found]]:
     return [found[item.name] for item in items]
 
 
-def title_of(item: Item) -> str:
-    """Return an item's title without its marks."""
-    return read_marked(str(item.fields.get("title") or ""))
-
-
-def read_marked(text: str) -> str:
-    """Return a text without its marks."""
-    return re.sub(r"⟦([^|⟧]*)\|[^⟧]*⟧", r"\1", text)
+def read_marked(fields: Mapping[str, Any]) -> str:
+    """Return a title without its marks."""
+    return re.sub(r"⟦([^|⟧]*)\|[^⟧]*⟧", r"\1", str(fields.get("title") or ""))
 
 
 def cpca_mentions(items: Sequence[Item]) -> list[list[Found]]:
@@ -124,7 +120,7 @@ def cpca_mentions(items: Sequence[Item]) -> list[list[Found]]:
 
 def short(province: str) -> str:
     """Return the short form of a province's full name."""
-    return province[:3] if province[:3] in _SHORT else province[:2]
+    return province[:3] if province[:3] in _LONG_NAMES else province[:2]
 
 
 def score(items: Sequence[Item], found: Sequence[Sequence[Found]]) -> Score:
@@ -136,7 +132,7 @@ def score(items: Sequence[Item], found: Sequence[Sequence[Found]]) -> Score:
         for mark in item.marks:
             got = {one.province for one in mentions_of if mark.meets(one.start, one.end) and one.province}
             context = f"{item.name}\t{item.text[max(0, mark.start - 10) : mark.start]}[{item.text[mark.start : mark.end]}]{item.text[mark.end : mark.end + 8]}"  # fmt: skip
-            if mark.value == "x":
+            if mark.value == FRIEND:
                 total.traps.add(not got, f"{context}\t{got}")
             elif mark.value != OPEN:
                 wanted = set(mark.value.split("+"))
@@ -180,36 +176,20 @@ def cpca_provinces(rows: Sequence[dict[str, Any]]) -> list[str]:
     return found
 
 
-def speed(work: Callable[[], object], megabytes: float) -> float:
-    """Return the megabytes of UTF-8 worked through in a second of the processor."""
-    begun = time.process_time()
-    work()
-    return megabytes / (time.process_time() - begun)
-
-
-def our_speed(items: Sequence[Item], megabytes: float) -> float:
-    """Return the speed of `find_places` on the texts repeated; the words are cut before, as they are for the counts."""
-    size = sum(len(item.text.encode()) for item in items) / 1e6
-    times = max(1, round(megabytes / size))
-    articles = frame(
-        [
-            item.fields | {"text": item.text, "title": "", "id": f"{item.name}-{n}"}
-            for n in range(times)
-            for item in items
-        ]
-    )
+def our_speed(megabytes: float) -> float:
+    """Return the speed of `find_places`; the words are cut before, as they are for the counts."""
+    articles = frame([item.fields | {"text": item.text} for item in running_text(megabytes)])
     cuts = boundaries(articles)
-    return speed(lambda: find_places(articles, cuts), size * times)
+    return speed(lambda: find_places(articles, cuts), megabytes)
 
 
-def mentions(items: Sequence[Item], megabytes: float, details: bool) -> str:
+def mentions(items: Sequence[Item], megabytes: float, details: bool = False) -> str:
     """Return the table of marked places."""
     lines = [
         row(["", "F1 of provinces", "recall of mentions", "precision", "traps read as places", "MB/s", "speed, relative"]),
         row(["---", *["---:"] * 6]),
     ]  # fmt: skip
-    own = 0.0
-    size = sum(len(item.text.encode()) for item in items) / 1e6
+    own, little = 0.0, running_text(_LITTLE)  # of a slow peer a little is enough
     for name in ("fangzhi", "cpca"):
         find = ours if name == "fangzhi" else cpca_mentions
         try:
@@ -217,7 +197,7 @@ def mentions(items: Sequence[Item], megabytes: float, details: bool) -> str:
         except ImportError:
             print(f"{name} is not installed and is left out", file=sys.stderr)
             continue
-        rate = our_speed(items, megabytes) if name == "fangzhi" else speed(lambda: cpca_mentions(items), size)
+        rate = our_speed(megabytes) if name == "fangzhi" else speed(partial(find, little), _LITTLE)
         own = own or rate
         lines.append(
             row([name, f"{result.f1:.3f}", result.recall, f"{result.precision.value:.3f}",
@@ -232,7 +212,7 @@ def mentions(items: Sequence[Item], megabytes: float, details: bool) -> str:
     return "\n".join(lines)
 
 
-def news(rows: Sequence[dict[str, Any]], details: bool) -> str:
+def news(rows: Sequence[dict[str, Any]], details: bool = False) -> str:
     """Return the table of main provinces."""
     lines = [row(["", "main province right", "items"]), row(["---", "---:", "---:"])]
     for name, place in (("fangzhi", main_provinces), ("cpca", cpca_provinces)):

@@ -9,6 +9,7 @@ from helpers.findings import (
     describe_calendar,
     describe_day,
     describe_events,
+    describe_issuing_provinces,
     describe_ledger,
     describe_log_ratio,
     describe_named_provinces,
@@ -451,6 +452,10 @@ def test_alternative_texts_name_what_the_table_shows_as_largest():
     assert describe_named_provinces(named)["alt"].endswith(
         "places of 1 of them; most often of 江西 (Jiangxi) 3."
     )
+    issued = pd.DataFrame({"province": ["江西", "上海", "北京"], "n_issued": [3, 1, 0]})
+    assert describe_issuing_provinces(issued)["alt"].endswith(
+        "come from 2 provinces; most, 3 articles, from 江西 (Jiangxi)."
+    )
     assert describe_day(events.head(0), pd.Timestamp("2020-02-09")).startswith("No text names 2020-02-09")
     assert describe_day(events.head(0), None) == "The texts name no day that could be resolved."
     assert describe_day(events, pd.Timestamp("2020-02-05")).endswith("in 1 article: 3 mentions.")
@@ -482,6 +487,7 @@ def test_descriptions_of_empty_tables_are_sentences():
         )),
         describe_log_ratio(pd.DataFrame(), ""),
         describe_named_provinces(pd.DataFrame({"n_naming": []})),
+        describe_issuing_provinces(pd.DataFrame({"n_issued": []})),
         describe_publications(pd.DataFrame(), _articles()),
         describe_term_timeline(empty, "month"),
     ]  # fmt: skip

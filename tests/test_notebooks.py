@@ -108,6 +108,27 @@ def test_cleaning_quotes_little_of_a_corpus_that_may_not_be_published(place):
         assert not any(words[i : i + 35] in text for i in range(len(words) - 35))
 
 
+def test_every_mark_of_the_timeline_leads_to_its_sentence(place):
+    (place / "counts.csv").write_text(
+        "date,value,province\n2020-01-24,5,江西\n2020-02-03,40,江西\n", encoding="utf-8"
+    )
+    out = place / "timeline.ipynb"
+    done = _run(
+        REPOSITORY / "notebooks" / "04_timeline.ipynb", out, place, place / "cache",
+        corpus="documents", series="counts.csv", day="2020-01-25",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    shown = _shown(out)
+    marks = re.findall(r'<a href="#(day-[0-9-]+)" class="fangzhi-mark"[^>]*title="([^"]*)"', shown)
+    assert len(marks) > 30
+    said = dict(re.findall(r'<dt id="(day-[0-9-]+)"[^>]*>.*?</dt>(.*?)(?=<dt |</dl>)', shown))
+    for day, told in marks:
+        sentence = told.split("&#10;")[1]
+        assert sentence in re.sub(r"</?mark>", "", said[day]), day
+    assert "<polygon" in shown
+    assert "2020-01-25 is named, or lies in a span that is named" in shown
+
+
 def test_one_province_closely(place):
     out = place / "jiangxi.ipynb"
     seeds = str(REPOSITORY / "seeds")
@@ -129,6 +150,16 @@ def test_one_province_closely(place):
         ("03_provinces", {"corpus": "documents", "province": "江西省份"}, "did you mean 江西?"),
         ("02_term_frequency", {"corpus": "documents", "provinces": "火星"}, "province='火星' is unknown"),
         ("04_timeline", {"corpus": "documents", "period": "decade"}, "period='decade' is unknown"),
+        (
+            "04_timeline",
+            {"corpus": "documents", "day": "Monday"},
+            "day='Monday' is not a date. Write it as 2020-02-03",
+        ),
+        (
+            "04_timeline",
+            {"corpus": "documents", "series": "nowhere.csv"},
+            "series='nowhere.csv' cannot be read",
+        ),
         ("05_topics", {"corpus": "documents", "k": "1"}, "choose k from 2 to"),
         ("05_topics", {"corpus": "documents", "k": "many"}, "k='many' is not a number of topics"),
         ("03_provinces", {"corpus": "documents", "province": "2020"}, "province=2020 is unknown"),

@@ -15,7 +15,12 @@ from helpers.findings.cleaning import (
     name_fields,
     name_issues,
 )
-from helpers.findings.provinces import describe_log_ratio, describe_province_terms, find_provinces
+from helpers.findings.provinces import (
+    describe_issuing_provinces,
+    describe_log_ratio,
+    describe_province_terms,
+    find_provinces,
+)
 from helpers.findings.terms import describe_concordance, describe_term_rates, describe_wordcloud, find_terms
 from helpers.findings.timeline import (
     describe_calendar,
@@ -47,6 +52,7 @@ __all__ = [
     "describe_day",
     "describe_document",
     "describe_events",
+    "describe_issuing_provinces",
     "describe_ledger",
     "describe_log_ratio",
     "describe_named_provinces",

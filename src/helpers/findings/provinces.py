@@ -17,7 +17,7 @@ from helpers.findings.words import (
     term_with_gloss,
 )
 
-__all__ = ["describe_log_ratio", "describe_province_terms", "find_provinces"]
+__all__ = ["describe_issuing_provinces", "describe_log_ratio", "describe_province_terms", "find_provinces"]
 
 _MOST_PROVINCES = 6  # a sentence each for those with the most documents; the figure has them all
 
@@ -60,6 +60,21 @@ def find_provinces(top: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
         others = say("provinces.others", provinces=count(len(provinces) - _MOST_PROVINCES, "province"))
         rows.append(("others", others, "found", evidence))
     return make_findings(chapter, rows)
+
+
+def describe_issuing_provinces(provinces: pd.DataFrame) -> Description:
+    """Describe the map of the provinces that the articles were issued in (`count_provinces`)."""
+    issuing = provinces[provinces["n_issued"] > 0]
+    if issuing.empty:
+        return nothing_to_show(say("provinces.map_none"))
+    top = largest(issuing, "n_issued")
+    alt = say(
+        "provinces.map_alt",
+        n=count(len(issuing), "province"), province=province_with_english(top["province"]),
+        articles=count(int(top["n_issued"]), "article"),
+    )  # fmt: skip
+    caption = say("provinces.map_caption")
+    return {"caption": caption, "alt": alt, "empty": alt}
 
 
 def describe_province_terms(top: pd.DataFrame) -> Description:
