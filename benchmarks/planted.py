@@ -199,6 +199,7 @@ def _print(
                         "city": piece.city or None,
                         "county": piece.county,
                         "ambiguous": False,
+                        "aside": False,
                     }
                 )
     return Corpus(

@@ -175,6 +175,7 @@ def test_place_terms():
             "province": province,
             "city": city,
             "ambiguous": False,
+            "aside": False,
         }
         for n, (surface, province, city) in enumerate(
             [

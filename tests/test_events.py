@@ -127,6 +127,7 @@ def test_what_was_said_of_a_day_begins_with_the_narrowest():
     said = find_events(found, pd.Timestamp("2020-01-24"))
     assert said["surface"].tolist() == ["1月24日", "1月20日至30日", "1月"]
     assert find_events(found, pd.Timestamp("2021-01-24")).empty
+    assert find_events(found, None).empty
 
 
 def test_days_and_marks_are_counted():

@@ -43,7 +43,7 @@ UNITS = {
 def places_in(rows):
     found = [
         {"article_id": row["article_id"], "start": match.start(), "end": match.end(), "surface": match.group(),
-         "province": province, "city": city, "county": county, "ambiguous": False}
+         "province": province, "city": city, "county": county, "ambiguous": False, "aside": False}
         for row in rows
         for match in re.finditer("|".join(sorted(UNITS, key=len, reverse=True)), row["text"])
         for province, city, county in [UNITS[match.group()]]

@@ -106,13 +106,13 @@ def _said(mentions: Sequence[Mapping[Any, Any]], words: Mapping[str, Any]) -> st
     shown, end, notes = [], 0, []
     for mention in mentions:
         start, surface = mention["at"], mention["surface"]
-        shown += [plain(sentence[end:start]), f"<mark>{plain(surface)}</mark>"]
+        shown += [_between(sentence[end:start]), f"<mark>{plain(surface)}</mark>"]
         end = start + len(surface)
         if mention["date_from"] != mention["date_to"]:
             notes.append(f"{mention['date_from']:%Y-%m-%d} – {mention['date_to']:%Y-%m-%d}")
         if mention["confidence"] != "high":
             notes.append(html.escape(f"{words[mention['confidence']]}: {mention['rule']}"))
-    shown.append(plain(sentence[end:]))
+    shown.append(_between(sentence[end:]))
     if isinstance(title, str) and title:
         notes.append(f'<cite lang="zh" style="font-style:normal">{plain(title.partition(chr(10))[0])}</cite>')
     province = mentions[0]["province"]
@@ -121,3 +121,9 @@ def _said(mentions: Sequence[Mapping[Any, Any]], words: Mapping[str, Any]) -> st
         f'<dd style="{_SAID}">{where}<span lang="zh">{"".join(shown)}</span> '
         f'<span style="{_SMALL}">{" · ".join(dict.fromkeys(notes))}</span></dd>'
     )
+
+
+def _between(text: str) -> str:
+    """Words around a mark as HTML; a blank beside the mark stays."""
+    before, after = (" " if edge.isspace() else "" for edge in (text[:1], text[-1:]))
+    return f"{before}{plain(text)}{after}" if text.strip() else before

@@ -122,9 +122,14 @@ def count_events(events: pd.DataFrame) -> pd.DataFrame:
     return counted.reset_index().astype({"n_mentions": "Int64", "n_articles": "Int64", "quoted": "bool"})
 
 
-def find_events(events: pd.DataFrame, day: "pd.Timestamp") -> pd.DataFrame:
-    """The events whose interval holds a day, one row each as in `list_events`: the narrowest and surest first."""
-    covers = events[(events["date_from"] <= day) & (events["date_to"] >= day)]
+def find_events(events: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:
+    """The events whose interval holds a day, one row each as in `list_events`: the narrowest and surest first.
+
+    None of them for no day.
+    """
+    covers = events.head(0)
+    if day is not None:
+        covers = events[(events["date_from"] <= day) & (events["date_to"] >= day)]
     order = {"high": 0, "medium": 1, "low": 2}
     keys = covers.assign(
         width=covers["date_to"] - covers["date_from"], doubt=covers["confidence"].map(order)
