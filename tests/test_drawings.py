@@ -21,7 +21,8 @@ def day(text):
 def marks(*rows):
     names = ["province", "date_from", "date_to", "n_mentions", "sentence", "quoted"]
     table = pd.DataFrame(rows, columns=names)
-    return table.assign(n_articles=1, episode="2020-01", english="Jiangxi")
+    quoted_day = table["date_from"].where(table.pop("quoted"))
+    return table.assign(n_articles=1, episode="2020-01", english="Jiangxi", by="day", quoted_day=quoted_day)
 
 
 EVENTS = marks(
@@ -45,11 +46,18 @@ def test_every_mark_tells_its_sentence_and_leads_to_its_day():
     assert markup.count("fangzhi-mark") == len(EVENTS) + 3, "and three keys of the legend"
 
 
+def test_marks_of_weeks_are_dots_whose_area_is_their_number():
+    weeks = EVENTS.assign(by="week", date_to=EVENTS["date_from"] + pd.Timedelta(days=6))
+    markup = drawn(plot_events(weeks, WORDS))
+    assert "5 mentions in a week" in markup
+    assert "min-width:6px" not in markup, "no bar"
+
+
 def test_nothing_of_a_corpus_is_markup():
     markup = drawn(plot_events(EVENTS, WORDS)) + drawn(
         plot_publications(
             pd.DataFrame({"province": [HOSTILE], "period": [day("2020-01-01")], "n_articles": [1],
-                          "published_precision": ["day"], "episode": [HOSTILE], "english": [HOSTILE]}),
+                          "published_precision": ["day"], "episode": [HOSTILE], "english": [HOSTILE], "by": ["day"]}),
             WORDS,
         )
     )  # fmt: skip
@@ -62,7 +70,7 @@ def test_every_lane_and_panel_is_there():
         [(province, day(f"{year}-02-03"), 1, precision, str(year))
          for year in (2020, 2022) for province in ("江西", "湖北", "上海") for precision in ("day", "month", "year")],
         columns=["province", "period", "n_articles", "published_precision", "episode"],
-    )  # fmt: skip
+    ).assign(by="day")  # fmt: skip
     markup = drawn(plot_publications(table, WORDS))
     assert markup.count("fangzhi-panel") == 2
     assert markup.count('<span lang="zh">湖北</span>') == 2

@@ -73,6 +73,15 @@ def test_publications_keep_their_precision():
     assert found["period"].dtype == "datetime64[s]"
 
 
+def test_many_publications_are_counted_by_the_month():
+    days = pd.date_range("2000-01-01", periods=3000, freq="2D")
+    many = articles(*((f"a{i}", "江西", day, "day", "文") for i, day in enumerate(days)))
+    found = count_publications(many)
+    assert set(found["by"]) == {"week"}
+    assert found["n_articles"].sum() == 3000
+    assert set(count_publications(ARTICLES)["by"]) == {"day"}
+
+
 @pytest.mark.parametrize("period", ["day", "week", "month", "quarter", "year"])
 def test_publications_reconcile(period):
     assert count_publications(ARTICLES, period)["n_articles"].sum() == ARTICLES["published"].notna().sum()

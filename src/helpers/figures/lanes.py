@@ -43,6 +43,11 @@ _KEY = "display:inline-block;vertical-align:middle;margin-right:0.4rem;opacity:0
 _AREA = "position:absolute;inset:0;width:100%;height:100%;opacity:0.3"
 _THICKNESS = {"year": 3, "month": 7}  # pixels; a part of a month is as thick as a month
 _FEWEST_POINTS = 2
+_COARSE = {"month": 1, "year": 2}
+_LENGTHS = {
+    "day": pd.DateOffset(days=1), "week": pd.DateOffset(weeks=1), "month": pd.DateOffset(months=1),
+    "quarter": pd.DateOffset(months=3), "year": pd.DateOffset(years=1),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,25 +71,29 @@ class _Mark:
 def plot_publications(table: pd.DataFrame, words: Mapping[str, Any]) -> Drawing | None:
     """Draw one lane per province: its articles over time, in a panel per episode.
 
-    A day's articles are a dot, its area their number; articles known to the month or year only are a bar over
-    that month (thick) or year (thin). `table` has province, period, n_articles, published_precision, episode
-    (panels stand in the order of their labels), and may have english. `words` are the sentences of the
-    catalogue's group `lanes`. Rows without a date or number are left out. Returns None for nothing to draw.
-    Raises UserError for a missing column.
+    The articles of a period are a dot, its area their number; those known to the month or year only, where that
+    is longer, are a bar over that month (thick) or year (thin). `table` has province, period, by, n_articles,
+    published_precision, episode (panels stand in the order of their labels), and may have english. `words` are the
+    sentences of the catalogue's group `lanes`. Rows without a date or number are left out. Returns None for nothing to
+    draw. Raises UserError for a missing column.
     """
-    rows = _usable(table, "province", "period", "n_articles", "published_precision", "episode")
-    ends = {"month": pd.DateOffset(months=1), "year": pd.DateOffset(years=1)}
+    rows = _usable(table, "province", "period", "n_articles", "published_precision", "episode", "by")
     marks: dict[str, list[_Mark]] = {}
-    for province, day, n, precision, episode in rows.itertuples(index=False):
-        last = day + ends[precision] - _DAY if precision in ends else day
-        form = {"month": "%Y-%m", "year": "%Y"}.get(precision, "%Y-%m-%d")
-        told = f"{day.strftime(form)} · {province or words['unplaced']} · {_number(n, words['articles'])}"
-        mark = _Mark(province, day, last, _THICKNESS.get(precision, 0), int(n), told)
+    barred = set()
+    for province, day, n, precision, episode, by in rows.itertuples(index=False):
+        coarse = precision in _COARSE and _COARSE[precision] > _COARSE.get(by, 0)
+        span = precision if coarse else by
+        last = day + _LENGTHS[span] - _DAY
+        ends = (day, last) if coarse else (day + (last - day) / 2,) * 2
+        when = day.strftime({"month": "%Y-%m", "year": "%Y"}.get(span, "%Y-%m-%d"))
+        told = f"{when} · {province or words['unplaced']} · {_number(n, words['articles'])}"
+        if coarse:
+            barred.add(precision)
+        mark = _Mark(province, *ends, _THICKNESS.get(precision, 0), int(n), told)
         marks.setdefault(episode, []).append(mark)
-    bars = [
-        (_THICKNESS[kind], words[f"{kind}_only"]) for kind in ends if kind in set(rows["published_precision"])
-    ]
-    return _draw(marks, table, BLUE, words["articles"], bars, words)
+    bars = [(_THICKNESS[kind], words[f"{kind}_only"]) for kind in _COARSE if kind in barred]
+    by = str(table["by"].iloc[0]) if len(table) else "day"
+    return _draw(marks, table, BLUE, words["articles"], bars, words, by=by)
 
 
 def plot_events(
@@ -92,26 +101,31 @@ def plot_events(
 ) -> Drawing | None:
     """Draw one lane per province: the days and spans that texts name, dot area by mentions, a panel per episode.
 
-    `table` has province, date_from, date_to, n_mentions, n_articles, sentence, quoted, episode, and may have
-    english. Each mark tells its date, number and first sentence on hover; where `quoted`, it leads to that day
-    in the list that `show_days` makes. `series` (province, date, value) lies behind the lanes as a grey area, all on
+    `table` has province, date_from, date_to, by, n_mentions, n_articles, sentence, quoted_day, episode, and may
+    have english. Where `by` is not day, a dot in the middle stands for what begins in that week, month or year.
+    Each mark tells its date, number and first sentence on hover; where it has a `quoted_day`, it leads to that day in
+    the list that `show_days` makes. `series` (province, date, value) lies behind the lanes as a grey area, all on
     one scale from 0 to its largest value; its rows without a province have a lane of their own. Panels, words,
     missing values and errors as in plot_publications.
     """
     rows = _usable(
-        table, "province", "date_from", "n_mentions", "date_to", "n_articles", "sentence", "quoted", "episode"
-    )
+        table, "province", "date_from", "n_mentions", "date_to", "n_articles", "sentence", "quoted_day", "episode", "by"
+    )  # fmt: skip
     marks: dict[str, list[_Mark]] = {}
-    for province, first, n, last, n_articles, sentence, quoted, episode in rows.itertuples(index=False):
+    for province, first, n, last, n_articles, sentence, quoted_day, episode, by in rows.itertuples(
+        index=False
+    ):
         when = f"{first:%Y-%m-%d}" if first == last else f"{first:%Y-%m-%d} – {last:%Y-%m-%d}"
         counted = f"{_number(n, words['mentions'])}, {_number(n_articles, words['articles'])}"
         told = f"{when} · {province or words['unplaced']} · {counted}"
-        leads_to = f"#day-{first:%Y-%m-%d}" if quoted else ""
-        mark = _Mark(province, first, last, _THICKNESS["month"], int(n), told, sentence, leads_to)
+        leads_to = "" if pd.isna(quoted_day) else f"#day-{quoted_day:%Y-%m-%d}"
+        ends = (first, last) if by == "day" else (first + (last - first) / 2,) * 2
+        mark = _Mark(province, *ends, _THICKNESS["month"], int(n), told, sentence, leads_to)
         marks.setdefault(episode, []).append(mark)
-    longer = bool((rows["date_from"] < rows["date_to"]).any())
+    by = str(table["by"].iloc[0]) if len(table) else "day"
+    longer = by == "day" and bool((rows["date_from"] < rows["date_to"]).any())
     bars = [(_THICKNESS["month"], words["longer"])] if longer else []
-    return _draw(marks, table, ORANGE, words["mentions"], bars, words, series)
+    return _draw(marks, table, ORANGE, words["mentions"], bars, words, series, by)
 
 
 def _usable(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
@@ -122,13 +136,14 @@ def _usable(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
     _, date, number, *_ = columns
     rows = finite(table, number).dropna(subset=[date])
     rows = rows[rows[number] > 0]
-    texts = {name: columns_of(rows, name)[0] for name in ("province", "episode", "sentence", "published_precision") if name in columns}  # fmt: skip
+    texts = {name: columns_of(rows, name)[0] for name in ("province", "episode", "sentence", "published_precision", "by") if name in columns}  # fmt: skip
     return rows.assign(**texts)[list(columns)]
 
 
 def _draw(
     marks: Mapping[str, Sequence[_Mark]], table: pd.DataFrame, colour: str, noun: Sequence[str],
     bars: Iterable[tuple[int, str]], words: Mapping[str, Any], series: pd.DataFrame | None = None,
+    by: str = "day",
 ) -> Drawing | None:  # fmt: skip
     if not marks:
         return None
@@ -141,7 +156,7 @@ def _draw(
         _panel(episode, marks[episode], order, glosses, most, colour, words, given)
         for episode in sorted(marks)
     )
-    return Drawing(_legend(most, colour, noun, bars, words, given) + panels)
+    return Drawing(_legend(most, colour, noun, bars, words, given, by) + panels)
 
 
 def _panel(
@@ -244,13 +259,13 @@ def _area(series: pd.DataFrame, axis: _Axis, highest: float) -> str:
 
 def _legend(
     most: int, colour: str, noun: Sequence[str], bars: Iterable[tuple[int, str]], words: Mapping[str, Any],
-    series: pd.DataFrame | None,
+    series: pd.DataFrame | None, by: str,
 ) -> str:  # fmt: skip
     keys = []
     for n in [1, most] if most > 1 else [1]:
         across = _across(n, most)
         shape = f"width:{across:.0f}px;height:{across:.0f}px;border-radius:50%"
-        keys.append((shape, words["on_a_day"].format(n=_number(n, noun))))
+        keys.append((shape, words[f"in_a_{by}"].format(n=_number(n, noun))))
     keys += [(f"width:22px;height:{thickness}px;border-radius:3px", text) for thickness, text in bars]
     items = [
         f'<li><span class="fangzhi-mark" style="{_KEY.format(colour)}{shape}"></span>{html.escape(text)}</li>'

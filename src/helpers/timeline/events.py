@@ -101,25 +101,30 @@ def count_event_days(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def count_events(events: pd.DataFrame) -> pd.DataFrame:
-    """One row per (province, date_from, date_to) of the events: n_mentions, n_articles, sentence, quoted.
+    """One row per (province, date_from, date_to) of the events: by, n_mentions, n_articles, sentence, quoted_day.
 
-    `sentence` is the first mention's, `quoted` tells whether one of them is. Where there are more than 1,200 rows, events are counted by the week, the month or the year
-    that they begin in, so that a picture of them stays readable.
+    `sentence` is the first mention's, `quoted_day` the first day of the first of them that is quoted, if one is. `by` is `day` where the interval is
+    that of the mentions. Where that makes more than 1,200 rows, events are counted by the `week`, `month` or `year` that they
+    begin in, so that a picture of them stays readable.
     """
-    days = events[["province", "article_id", "date_from", "date_to", "sentence", "quoted"]]
-    periods: tuple[Period, ...] = ("week", "month", "year")
-    for period in periods:
+    days = events[["province", "article_id", "date_from", "date_to", "sentence"]].assign(
+        quoted_day=events["date_from"].where(events["quoted"])
+    )
+    by: Period = "day"
+    coarser: tuple[Period, ...] = ("week", "month", "year")
+    for period in coarser:
         if len(days.drop_duplicates(["province", "date_from", "date_to"])) <= _MOST_MARKS:
             break
-        first = first_day(events["date_from"], period)
+        by, first = period, first_day(events["date_from"], period)
         days = days.assign(date_from=first, date_to=last_day(first, period))
     counted = days.groupby(["province", "date_from", "date_to"]).agg(
         n_mentions=("article_id", "size"),
         n_articles=("article_id", "nunique"),
         sentence=("sentence", "first"),
-        quoted=("quoted", "any"),
+        quoted_day=("quoted_day", "min"),
     )
-    return counted.reset_index().astype({"n_mentions": "Int64", "n_articles": "Int64", "quoted": "bool"})
+    typed = counted.reset_index().astype({"n_mentions": "Int64", "n_articles": "Int64"})
+    return typed.assign(by=pd.Series(by, index=typed.index, dtype="str"))
 
 
 def find_events(events: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:

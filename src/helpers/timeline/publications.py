@@ -6,14 +6,24 @@ from helpers.timeline.periods import FINE_ENOUGH, Period, first_day
 
 __all__ = ["count_publications"]
 
+_MOST_MARKS = 1200
+_PERIODS: tuple[Period, ...] = ("day", "week", "month", "year")
 
-def count_publications(articles: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """One row per (province, period, published_precision) in which articles were published: n_articles.
 
-    `period` is its first day (weeks begin on Monday). What is known only to the month or the year is
-    counted under that month or year when it is coarser than `period`, and `published_precision` says so.
-    Articles without a province have province ''; those without a publication date are left out.
+def count_publications(articles: pd.DataFrame, period: Period | None = None) -> pd.DataFrame:
+    """One row per (province, period, published_precision) in which articles were published: n_articles, by.
+
+    `period` is its first day (weeks begin on Monday), `by` how long it is. What is known only to the month or the
+    year is counted under that month or year when it is coarser than `by`, and `published_precision` says so.
+    Without a period given, the finest of day, week, month and year is taken that makes at most 1,200 rows, so that
+    a picture of them stays readable. Articles without a province have province ''; those without a publication date are left out.
     """
+    if period is None:
+        counts = (count_publications(articles, finer) for finer in _PERIODS)
+        return next(
+            (counted for counted in counts if len(counted) <= _MOST_MARKS),
+            count_publications(articles, "year"),
+        )
     dated = articles[articles["published"].notna()]
     start = first_day(dated["published"], period)
     for coarse in ("month", "year"):
@@ -31,4 +41,5 @@ def count_publications(articles: pd.DataFrame, period: Period) -> pd.DataFrame:
         .size()
         .reset_index(name="n_articles")
     )
-    return counted.astype({"n_articles": "Int64"})
+    by = pd.Series(period, index=counted.index, dtype="str")
+    return counted.astype({"n_articles": "Int64"}).assign(by=by)
