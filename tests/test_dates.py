@@ -260,6 +260,14 @@ def test_less_is_known_less_is_claimed() -> None:
     assert (dated["confidence"].item(), assumed["confidence"].item()) == ("high", "medium")
 
 
+def test_a_year_that_rests_on_the_default_says_so() -> None:
+    frame = article("2月3日，今年", "2020-02-21").assign(published_evidence="2月21日; year: default_year")
+    found = find_dates(frame)
+    assert found["rule"].str.endswith("which has the default year").all()
+    assert set(found["confidence"]) == {"medium"}
+    assert "default" not in find_dates(frame.assign(published_evidence="2020年2月21日"))["rule"].str.cat()
+
+
 def test_missing_text_and_no_articles() -> None:
     none = article("2月3日").iloc[:0]
     assert find_dates(none).equals(schema.empty(schema.DATE_MENTIONS))

@@ -40,17 +40,27 @@ def drawn(drawing):
 def test_every_mark_tells_its_sentence_and_leads_to_its_day():
     markup = drawn(plot_events(EVENTS, WORDS))
     links = re.findall(r'<a href="([^"]*)"[^>]*title="([^"]*)"', markup)
-    assert ("#day-2020-01-24", "2020-01-24 · 江西 · 5 mentions, 1 article&#10;启动一级响应。") in links
+    assert ("#day-2020-01-24", "2020-01-24 · 江西 · 5 sentences, 1 article&#10;启动一级响应。") in links
     assert len(links) == 2
-    assert 'title="2020-01-21 – 2020-01-31 · 江西 · 1 mention, 1 article&#10;下旬。"' in markup
+    assert 'title="2020-01-21 – 2020-01-31 · 江西 · 1 sentence, 1 article&#10;下旬。"' in markup
     assert markup.count("fangzhi-mark") == len(EVENTS) + 3, "and three keys of the legend"
 
 
 def test_marks_of_weeks_are_dots_whose_area_is_their_number():
     weeks = EVENTS.assign(by="week", date_to=EVENTS["date_from"] + pd.Timedelta(days=6))
     markup = drawn(plot_events(weeks, WORDS))
-    assert "5 mentions in a week" in markup
+    assert "5 sentences in a week" in markup
     assert "min-width:6px" not in markup, "no bar"
+
+
+def test_the_short_lie_on_the_long_and_marks_come_in_the_order_of_time():
+    bars = marks(
+        ("江西", day("2022-04-13"), day("2022-05-04"), 1, "长。", True),
+        ("江西", day("2022-04-30"), day("2022-05-04"), 5, "短。", True),
+        ("江西", day("2022-04-14"), day("2022-04-14"), 1, "日。", True),
+    )
+    found = re.findall(r'title="([0-9-]+)[^"]*"[^>]*z-index:(\d)', drawn(plot_events(bars, WORDS)))
+    assert found == [("2022-04-13", "1"), ("2022-04-14", "3"), ("2022-04-30", "2")]
 
 
 def test_nothing_of_a_corpus_is_markup():
@@ -109,8 +119,10 @@ def test_a_calendar_shades_its_days_and_leads_to_them():
     markup = drawn(plot_calendar(days, WORDS))
     assert '<a href="#day-2020-02-29"' in markup
     assert 'href="#day-2022-03-01"' not in markup
-    assert "2022-03-01 · 1 mention" in markup
+    assert "2022-03-01 · 1 sentence" in markup
     assert len(re.findall(r">(\d+)</(?:a|span)>", markup)) == 29 + 31
+    assert "1 sentence<" in markup
+    assert "9 sentences<" in markup
     months = pd.date_range("2000-01-01", periods=30, freq="MS")
     many = pd.DataFrame({"date": months, "n_mentions": range(1, 31), "quoted": False})
     assert "6 more months" in drawn(plot_calendar(many, WORDS))
@@ -124,7 +136,8 @@ def test_days_quote_each_sentence_once_with_every_date_marked(monkeypatch):
     rows = [
         {"article_id": "a", "date_from": day("2020-01-24"), "date_to": day("2020-01-24"), "surface": surface,
          "at": at, "sentence": sentence, "confidence": confidence, "rule": "festival <b>", "title": HOSTILE,
-         "province": "江西", "quoted": True}
+         "province": "江西", "quoted": True, "sentence_start": 0, "outlet": HOSTILE,
+         "published": day("2020-02-01"), "published_precision": "month"}
         for surface, at, confidence in (("1月24日", 0, "high"), ("除夕", 5, "medium"))
     ]  # fmt: skip
     events = pd.DataFrame([*rows, rows[0] | {"date_from": day("2020-02-01"), "quoted": False}])
@@ -133,6 +146,7 @@ def test_days_quote_each_sentence_once_with_every_date_marked(monkeypatch):
     assert "<mark>1月24日</mark><mark>除夕</mark>" in shown[0]
     assert 'id="day-2020-01-24"' in shown[0]
     assert "day-2020-02-01" not in shown[0]
+    assert "· 2020-02<" in shown[0]
     assert "inferred: festival &lt;b&gt;" in shown[0]
     assert "<script" not in shown[0]
 
@@ -142,7 +156,7 @@ def test_tiles_tell_no_documents_from_zero():
         {"province": ["江西", "湖北", "北京", "上海"], "n": [0, 3, 2, None], "n_documents": [1, 2, 0, 0]}
     )
     markup = drawn(plot_tiles(table, "n", "mentions", "no documents"))
-    tiles = dict(re.findall(r'<div title="(\S+) [^:]*: ([^"]*)"', markup))
+    tiles = dict(re.findall(r'<div(?: class="[^"]*")? title="(\S+) [^:]*: ([^"]*)"', markup))
     assert len(tiles) == 34
     assert tiles["江西"] == "0 mentions"
     assert tiles["湖北"] == "3 mentions"

@@ -16,6 +16,8 @@ def articles(*rows):
     frame = pd.DataFrame(
         [(i, "标题", text, province, [about] if about else []) for i, province, about, text in rows],
         columns=["article_id", "title", "text", "province", "about_provinces"],
+    ).assign(
+        title_truncated=False, outlet="某报", published=pd.Timestamp("2020-02-09"), published_precision="day"
     )
     return frame.astype({"article_id": "str", "title": "str", "text": "str", "province": "str"})
 
@@ -113,8 +115,10 @@ def test_a_sentence_is_short_and_holds_its_mention(text, at):
     text = text[:at] + "2月3日" + text[at:]
     row = events(text, [("2月3日", "2020-02-03")]).iloc[0]
     assert row["sentence"][row["at"] :].startswith("2月3日")
-    assert len(row["sentence"]) <= 120 + len("”")
-    assert row["sentence"] in text
+    quoted = row["sentence"].strip("…")
+    assert len(quoted) <= 120
+    assert quoted in text
+    assert text[row["sentence_start"] :].startswith(quoted) or row["sentence"].startswith("…")
 
 
 def test_what_was_said_of_a_day_begins_with_the_narrowest():
@@ -131,7 +135,7 @@ def test_what_was_said_of_a_day_begins_with_the_narrowest():
 
 
 def test_days_and_marks_are_counted():
-    text = "1月24日，1月25日，1月下旬。"
+    text = "1月24日。1月25日。1月下旬。"
     found = events(
         text,
         [
@@ -153,7 +157,7 @@ def test_days_and_marks_are_counted():
 def test_too_many_marks_are_drawn_by_longer_periods_and_none_is_lost():
     days = pd.date_range("2000-01-01", periods=3000, freq="D").astype("datetime64[s]")
     many = pd.DataFrame({"province": "江西", "article_id": "a", "date_from": days, "date_to": days,
-                         "sentence": "某日。", "quoted": days == pd.Timestamp("2000-01-06")})  # fmt: skip
+                         "sentence": "某日。", "sentence_start": range(3000), "quoted": days == pd.Timestamp("2000-01-06")})  # fmt: skip
     marks = count_events(many)
     assert len(marks) <= 1200
     assert marks["n_mentions"].sum() == 3000
@@ -177,12 +181,18 @@ def test_a_page_quotes_the_days_that_most_articles_name():
 
 
 def test_choose_day():
-    days = pd.DataFrame({"date": pd.to_datetime(["2020-01-24", "2020-02-03"]), "n_mentions": [1, 5]})
-    assert choose_day("", days) == pd.Timestamp("2020-02-03")
-    assert choose_day("2020-01-24", days) == pd.Timestamp("2020-01-24")
-    assert choose_day("", days.head(0)) is None
+    assert choose_day(" 2020-01-24 ") == pd.Timestamp("2020-01-24")
+    assert choose_day("") is None
     with pytest.raises(UserError, match="Write it as 2020-02-03"):
-        choose_day("yesterday", days)
+        choose_day("yesterday")
+
+
+def test_a_sentence_that_names_a_day_twice_counts_once():
+    text = "1月25日大年初一，出发。1月25日到。"
+    found = events(text, [("1月25日", "2020-01-25"), ("大年初一", "2020-01-25")])
+    assert len(found) == 2
+    assert count_event_days(found)["n_mentions"].tolist() == [1]
+    assert count_events(found)["n_mentions"].tolist() == [1]
 
 
 def test_no_events():

@@ -301,8 +301,8 @@ def test_changes_are_told_with_their_interval_and_what_was_not_tested():
     ]
     few = _changes({"status": "too-few-periods"}, {"term": "工作", "status": "too-few-occurrences"})
     assert explain_changes(few) == [
-        "2 rates over time cannot be tested for a change of level: 1 cover fewer than 8 periods with text and "
-        "1 have fewer than 10 occurrences."
+        "Of the rates over time, of each word in each province and in all together, 2 cannot be tested for a change of "
+        "level: 1 have text in fewer than 8 periods and 1 have fewer than 10 occurrences."
     ]
     assert explain_changes(NO_CHANGES) == [
         "No article is dated well enough to test rates for a change of level."
@@ -328,11 +328,20 @@ def test_timeline():
     )
     assert (
         sentences["04-mentioned"]
-        == "The day named most is 2020-02-05: 10 mentions in 1 article. In all, the texts name 2 days exactly."
+        == "The day named most is 2020-02-05, in 10 sentences of 1 article. In all, the texts name 2 days exactly."
     )
     assert (
-        sentences["04-distance"] == "The middle one of 11 such mentions lies 5 days before its article's "
-        "publication, where both are known to the day."
+        sentences["04-distance"]
+        == "Half of the 11 mentions where both days are known lie 5 days or more before "
+        "their article's publication."
+    )
+
+
+def test_days_that_share_the_first_place_are_all_named():
+    events = _events("2020-01-24", "2020-01-25", "2020-02-01", "2020-01-24", "2020-01-25")
+    sentences = _sentences(find_timeline(_articles({}), events, _days(events), NO_CHANGES))
+    assert sentences["04-mentioned"].startswith(
+        "The days named most are 2020-01-24 and 2020-01-25, in 2 sentences each."
     )
 
 
@@ -443,10 +452,10 @@ def test_alternative_texts_name_what_the_table_shows_as_largest():
     marks = events.groupby(["province", "date_from"]).size().reset_index(name="n_mentions")
     assert describe_events(marks.assign(date_to=marks["date_from"]))["alt"] == (
         "Days named in the texts, from 2020-02-01 to 2020-02-05, in 1 province. "
-        "The largest circle is 2020-02-05 in 江西 (Jiangxi): 2 mentions."
+        "Named most: 2020-02-05 in 江西 (Jiangxi), 2 sentences."
     )
     assert describe_calendar(_days(events))["alt"].endswith(
-        "2 days named in the texts; the darkest is 2020-02-05: 2 mentions."
+        "2 days named in the texts; named most: 2020-02-05, 2 sentences."
     )
     named = pd.DataFrame({"province": ["江西", "上海"], "n_naming": [3, 0]})
     assert describe_named_provinces(named)["alt"].endswith(
@@ -457,7 +466,7 @@ def test_alternative_texts_name_what_the_table_shows_as_largest():
         "come from 2 provinces; most, 3 articles, from 江西 (Jiangxi)."
     )
     assert describe_day(events.head(0), pd.Timestamp("2020-02-09")).startswith("No text names 2020-02-09")
-    assert describe_day(events.head(0), None) == "The texts name no day that could be resolved."
+    assert describe_day(events.head(0), None).startswith("Set `day` to list")
     assert describe_day(events, pd.Timestamp("2020-02-05")).endswith("in 1 article: 3 mentions.")
     assert "社区 (community), with 20.0% of its weight" in describe_topic_terms(terms)["alt"]
     assert (

@@ -6,6 +6,7 @@ from helpers.timeline import (
     choose_period,
     count_publications,
     count_term_timeline,
+    mark_episodes,
     split_episodes,
 )
 
@@ -94,6 +95,20 @@ def test_episodes():
         ("2022-04-01", "2022-05-02"),
     ]
     assert split_episodes(dates()).empty
+
+
+def test_rows_are_marked_with_the_months_of_their_episode():
+    days = ["2020-01-24", "2020-03-12", "2021-01-01", "2022-04-30"]
+    table = pd.DataFrame(
+        {"from": dates(*days), "to": dates(*days[:3], "2022-05-04"), "value": [1, 2, None, 3]}
+    )
+    marked = mark_episodes(table, "from", present="value", until="to")["episode"]
+    assert marked.fillna("").tolist() == [
+        "2020-01 to 2020-03",
+        "2020-01 to 2020-03",
+        "",
+        "2022-04 to 2022-05",
+    ]
 
 
 def test_of_many_episodes_the_longest_gaps_part():

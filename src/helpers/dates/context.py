@@ -14,7 +14,7 @@ from helpers.dates.holidays import Interval
 from helpers.script import is_traditional
 
 __all__ = [
-    "CLOSING_QUOTES", "FESTIVAL_AHEAD", "Confidence", "Context", "Mention", "Unresolvable", "lowest", "make_day", "month_of",
+    "CLOSING_QUOTES", "DEFAULT_YEAR", "FESTIVAL_AHEAD", "Confidence", "Context", "Mention", "Unresolvable", "lowest", "make_day", "month_of",
     "shift_month", "try_day",
 ]  # fmt: skip
 
@@ -25,6 +25,9 @@ _CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
 _NEAR = 80
 # Characters over which a sentence or paragraph is looked through, and mentions that are looked back on.
 _FAR, _MEMORY = 2000, 500
+DEFAULT_YEAR = (
+    "default_year"  # ends the evidence of a publication date that has its year from the corpus's settings
+)
 # The next year counts as so many times farther for a month, and for a festival.
 _MONTH_AHEAD, FESTIVAL_AHEAD = 4.0, 1.5
 _SOON = datetime.timedelta(days=60)
@@ -108,14 +111,19 @@ class Context:
         precision: str | None,
         default_year: int | None,
         expressions: list[Expression],
+        assumed: bool = False,
     ) -> None:
-        """Begin a text, normalised and as printed; `precision` is how exactly its publication date is known."""
+        """Begin a text, normalised and as printed.
+
+        `precision` is how exactly its publication date is known, `assumed` whether its year is only the default.
+        """
         self.text = text
         self.printed = printed
         self.published = published
         self.precision = precision
         self.default_year = default_year
         self.expressions = expressions
+        self.assumed = assumed
         self.mentions: list[Mention] = []
         self._told = [_Told()]
         self.anchor = published if precision in ("day", "month") else None
@@ -163,10 +171,14 @@ class Context:
     def year(self) -> tuple[int, str, Confidence]:
         """The year that 今年 means."""
         if self.published is not None:
-            return self.published.year, "year from publication", "high"
+            return self._from_publication(self.published.year, "year from publication")
         if self.default_year is not None:
             return self.default_year, "default year", "medium"
         raise Unresolvable("no year known")
+
+    def _from_publication(self, year: int, why: str) -> tuple[int, str, Confidence]:
+        """A year that publication tells, with what it rests on where that date has its own year from the default."""
+        return (year, f"{why}, which has the default year", "medium") if self.assumed else (year, why, "high")
 
     def short_year(self, digits: int) -> int:
         """The year that two or three digits mean: of the Republic in Traditional text where that comes nearer."""
@@ -192,9 +204,11 @@ class Context:
         if (year := self._framed(at, day_in, ahead)) is not None:
             return year, "year that heads the passage", "high"
         if self.anchor is not None:
-            return _nearest_year(self.anchor, day_in, ahead), "year nearest to publication", "high"
+            return self._from_publication(
+                _nearest_year(self.anchor, day_in, ahead), "year nearest to publication"
+            )
         if self.published is not None:
-            return self.published.year, "year from publication", "high"
+            return self._from_publication(self.published.year, "year from publication")
         full, named = self.told.full, self.told.year
         if named is not None and named.last is not None and (full is None or named.start > full.start):
             return named.last.year, "year from the text", "medium"
@@ -263,7 +277,7 @@ class Context:
     def running(self, at: int, first_month: int) -> tuple[int, str, Confidence]:
         """The year of a quarter or half-year that begins in a month, for an expression that names none."""
         year, why, confidence = self.nearest(at, lambda y: try_day(y, first_month, 1))
-        if why == "year nearest to publication" and self.anchor is not None:
+        if why.startswith("year nearest to publication") and self.anchor is not None:
             begun = datetime.date(self.anchor.year, first_month, 1)
             year = self.anchor.year - (begun - self.anchor > _HALF_YEAR)
         return year, why, confidence

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from helpers import schema
-from helpers.dates.context import Context, Mention, Unresolvable, lowest, try_day
+from helpers.dates.context import DEFAULT_YEAR, Context, Mention, Unresolvable, lowest, try_day
 from helpers.dates.expressions import JOINT, Expression, normalise
 from helpers.dates.friends import scan
 from helpers.dates.readings import read
@@ -63,12 +63,20 @@ def _join(left: Mention, right: Mention) -> Mention:
 
 
 def resolve(
-    text: str, published: datetime.date | None, precision: str | None, default_year: int | None
+    text: str,
+    published: datetime.date | None,
+    precision: str | None,
+    default_year: int | None,
+    *,
+    assumed: bool = False,
 ) -> list[Mention]:
-    """Every calendar expression of one text, in order, resolved; closed ranges are one mention."""
+    """Every calendar expression of one text, in order, resolved; closed ranges are one mention.
+
+    `assumed` tells that the publication date has its year from the corpus's default.
+    """
     plain = normalise(text)
     expressions = scan(plain)
-    context = Context(plain, text, published, precision, default_year, expressions)
+    context = Context(plain, text, published, precision, default_year, expressions, assumed)
     ranged = -1
     for expression in expressions:
         mention = _mention(expression, context)
@@ -91,14 +99,15 @@ def _joinable(text: str, left: Mention, right: Mention, expression: Expression) 
 def find_dates(articles: pd.DataFrame, default_year: int | None = None) -> pd.DataFrame:
     """One row per calendar expression in an article's text: schema.DATE_MENTIONS.
 
-    `articles` has article_id and text, and optionally published (datetime64[s]) with published_precision,
-    against which years and months that a text leaves out are inferred. An expression that names no possible
+    `articles` has article_id and text, and optionally published (datetime64[s]) with published_precision and
+    published_evidence, against which years and months that a text leaves out are inferred; a year that rests on the
+    corpus's default is said to in `rule`. An expression that names no possible
     day, or one that nothing dates, is `unresolvable` with the reason in `rule`; what is known of its interval
     stays. Chinese holidays as first announced; lunar days by borax (1900-2100).
     """
     columns: dict[str, list[object]] = {name: [] for name in schema.DATE_MENTIONS.names}
-    for article_id, text, published, precision in _contexts(articles):
-        for m in resolve(text, published, precision, default_year):
+    for article_id, text, published, precision, assumed in _contexts(articles):
+        for m in resolve(text, published, precision, default_year, assumed=assumed):
             row = (
                 article_id, m.start, m.end, text[m.start : m.end], m.first, m.last, m.precision, m.rule,
                 m.confidence,
@@ -109,16 +118,18 @@ def find_dates(articles: pd.DataFrame, default_year: int | None = None) -> pd.Da
     return schema.make(schema.DATE_MENTIONS, frame)
 
 
-def _contexts(articles: pd.DataFrame) -> Iterable[tuple[str, str, datetime.date | None, str | None]]:
-    """Each article's id, text, publication day or None, and how exact that is (a day when not told)."""
+def _contexts(articles: pd.DataFrame) -> Iterable[tuple[str, str, datetime.date | None, str | None, bool]]:
+    """Each article's id, text, publication day or None, how exact that is (a day when not told), if its year is assumed."""
     n = len(articles)
     published = articles["published"].tolist() if "published" in articles else [None] * n
     precisions = articles["published_precision"].tolist() if "published_precision" in articles else [None] * n
-    rows = zip(articles["article_id"], articles["text"], published, precisions, strict=True)
-    for article_id, text, when, precision in rows:
+    evidence = articles["published_evidence"].tolist() if "published_evidence" in articles else [None] * n
+    rows = zip(articles["article_id"], articles["text"], published, precisions, evidence, strict=True)
+    for article_id, text, when, precision, words in rows:
         day = None if pd.isna(when) else when.date()
         exact = precision if isinstance(precision, str) else "day"
-        yield article_id, text if isinstance(text, str) else "", day, exact if day else None
+        assumed = isinstance(words, str) and words.endswith(DEFAULT_YEAR)
+        yield article_id, text if isinstance(text, str) else "", day, exact if day else None, assumed
 
 
 def read_dates(text: str, year: int | None = None) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.dates.context import Mention
+from helpers.dates.context import DEFAULT_YEAR, Mention
 from helpers.dates.expressions import Expression, full_year, normalise, number
 from helpers.dates.friends import scan
 from helpers.dates.mentions import resolve
@@ -24,7 +24,7 @@ _CHINA = datetime.timezone(datetime.timedelta(hours=8))
 _HALF_YEAR = datetime.timedelta(days=183)
 _NEAR_DAYS = 7
 _EARLIEST = 1900
-_BY_DEFAULT = "; year: default_year"  # ends the evidence of a date whose year stands nowhere on the page
+_BY_DEFAULT = f"; year: {DEFAULT_YEAR}"  # ends the evidence of a date whose year stands nowhere on the page
 
 _EPOCH = re.compile(r"([0-9]{10})(?:[0-9]{3})?(?:\.[0-9]+)?")
 _SERIAL = re.compile(r"([3-4][0-9]{4})(?:\.[0-9]+)?")  # Excel's days since 1899-12-30: 1982 to 2036
@@ -348,7 +348,7 @@ def date_articles(
         ordered = sorted(stated.get(article_id, []))
         dated = _from_clues(ordered, body, default_year) or _from_text(body, default_year)
         if dated is None and default_year is not None:
-            dated = _Dated(datetime.date(default_year, 1, 1), "year", "default_year")
+            dated = _Dated(datetime.date(default_year, 1, 1), "year", DEFAULT_YEAR)
         found.append(dated or _Dated())
     types = ("datetime64[s]", "str", "str", "Int64", "str")
     columns = {

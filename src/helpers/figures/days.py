@@ -1,7 +1,9 @@
 """The days that texts name: a calendar that shades them, and for each day the sentences that name it."""
 
 import calendar
+import datetime
 import html
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,6 +23,7 @@ _GRID = (
 _NAME = "font-weight:600;font-size:0.85rem;margin:0 0 0.25rem"
 _CELL = "padding:0.22rem 0;border-radius:3px;line-height:1.3"
 _SHADED = _CELL + ";display:block;text-decoration:none;background:rgba(213,94,0,{:.2f});color:{}"
+_LEGEND = "list-style:none;display:flex;gap:1.2rem;padding:0;margin:0 0 0.6rem;font-size:0.85rem"
 _BOX = "max-width:100%;max-height:36rem;overflow:auto;padding:0 0.9rem"
 _DAY = "font-weight:600;margin:0.9rem 0 0.2rem;font-variant-numeric:tabular-nums"
 _SAID = "margin:0 0 0.45rem 0;line-height:1.6"
@@ -50,7 +53,13 @@ def plot_calendar(days: pd.DataFrame, words: Mapping[str, Any]) -> Drawing | Non
     if len(totals) > len(shown):
         told = words["months_left_out"].format(n=len(totals) - len(shown))
         more = f'<p class="fangzhi-note" style="{_SMALL}">{html.escape(told)}</p>'
-    return Drawing(f'<div class="fangzhi-calendar" style="{_MONTHS}">{"".join(leaves)}</div>{more}')
+    keys = "".join(
+        f'<li><span style="{_SHADED.format(_shade(n, most), "inherit")};display:inline-block;width:1.6em">&nbsp;</span> '
+        f"{_counted(n, words)}</li>"
+        for n in dict.fromkeys((1, most))
+    )
+    legend = f'<ul class="fangzhi-legend" style="{_LEGEND}">{keys}</ul>'
+    return Drawing(f'{legend}<div class="fangzhi-calendar" style="{_MONTHS}">{"".join(leaves)}</div>{more}')
 
 
 def _leaf(name: str, days: pd.DataFrame, most: int, words: Mapping[str, Any]) -> str:
@@ -60,16 +69,15 @@ def _leaf(name: str, days: pd.DataFrame, most: int, words: Mapping[str, Any]) ->
         for day, n, quoted in days[["date", "n_mentions", "quoted"]].itertuples(index=False)
     }
     first_weekday, n_days = calendar.monthrange(year, month)
-    cells = [f'<span style="{_CELL};opacity:0.6">{letter}</span>' for letter in words["weekdays"]]
+    cells = [f'<span style="{_CELL};opacity:0.8">{letter}</span>' for letter in words["weekdays"]]
     cells += ["<span></span>"] * first_weekday
     for day in range(1, n_days + 1):
         if day not in named:
-            cells.append(f'<span style="{_CELL};opacity:0.55">{day}</span>')
+            cells.append(f'<span style="{_CELL};opacity:0.75">{day}</span>')
             continue
         n, quoted = named[day]
-        one, several = words["mentions"]
-        told = f"{name}-{day:02d} · {n:,} {one if n == 1 else several}"
-        shade = _WEAKEST + (_STRONGEST - _WEAKEST) * float(n / most) ** 0.5
+        told = f"{name}-{day:02d} · {_counted(n, words)}"
+        shade = _shade(n, most)
         style = _SHADED.format(shade, "#16191d" if shade >= _DARK else "inherit")
         tag, link = ("a", f' href="#day-{name}-{day:02d}"') if quoted else ("span", "")
         cells.append(
@@ -79,18 +87,32 @@ def _leaf(name: str, days: pd.DataFrame, most: int, words: Mapping[str, Any]) ->
     return f'<div><p style="{_NAME}">{name}</p><div style="{_GRID}">{"".join(cells)}</div></div>'
 
 
+def _shade(n: int, most: int) -> float:
+    return _WEAKEST + (_STRONGEST - _WEAKEST) * math.sqrt(n / most)
+
+
+def _counted(n: int, words: Mapping[str, Any]) -> str:
+    one, several = words["mentions"]
+    return f"{n:,} {one if n == 1 else several}"
+
+
 def show_days(events: pd.DataFrame, caption: str, words: Mapping[str, Any], *, name: str) -> None:
-    """Show the quoted events by the day that they begin on, each in its sentence with the date marked.
+    """Show the quoted events by their days, each sentence once with the dates in it marked, and where it was printed.
 
     `events` comes from `list_events` and `choose_quotes`. A day has the anchor `day-2020-02-03`. Nothing of the
     sentences is interpreted. Of no event, only the caption is shown.
     """
     quoted = events[events["quoted"]]
-    parts = []
-    for day, of_day in quoted.groupby(quoted["date_from"].dt.date):
-        weekday = words["weekday_names"][day.weekday()]
-        parts.append(f'<dt id="day-{day}" style="{_DAY}">{day} {html.escape(weekday)}</dt>')
-        said = of_day.groupby(["article_id", "sentence"], sort=False)
+    parts: list[str] = []
+    anchored: set[datetime.date] = set()
+    for (first_day, last_day), of_day in quoted.groupby(["date_from", "date_to"]):
+        first, last = (pd.Timestamp(str(day)).date() for day in (first_day, last_day))
+        weekday = html.escape(words["weekday_names"][first.weekday()])
+        heading = f"{first} {weekday}" if first == last else f"{first} – {last}"
+        anchor = "" if first in anchored else f' id="day-{first}"'
+        anchored.add(first)
+        parts.append(f'<dt{anchor} style="{_DAY}">{heading}</dt>')
+        said = of_day.groupby(["article_id", "sentence_start"], sort=False)
         parts += [_said(mentions.sort_values("at").to_dict("records"), words) for _, mentions in said]
     box = (
         f'<dl class="fangzhi-days" tabindex="0" role="region" aria-label="{html.escape(caption)}" '
@@ -108,13 +130,16 @@ def _said(mentions: Sequence[Mapping[Any, Any]], words: Mapping[str, Any]) -> st
         start, surface = mention["at"], mention["surface"]
         shown += [_between(sentence[end:start]), f"<mark>{plain(surface)}</mark>"]
         end = start + len(surface)
-        if mention["date_from"] != mention["date_to"]:
-            notes.append(f"{mention['date_from']:%Y-%m-%d} – {mention['date_to']:%Y-%m-%d}")
         if mention["confidence"] != "high":
             notes.append(html.escape(f"{words[mention['confidence']]}: {mention['rule']}"))
     shown.append(_between(sentence[end:]))
     if isinstance(title, str) and title:
         notes.append(f'<cite lang="zh" style="font-style:normal">{plain(title.partition(chr(10))[0])}</cite>')
+    if isinstance(mentions[0]["outlet"], str):
+        notes.append(f'<span lang="zh">{plain(mentions[0]["outlet"])}</span>')
+    if not pd.isna(mentions[0]["published"]):
+        form = {"month": "%Y-%m", "year": "%Y"}.get(mentions[0]["published_precision"], "%Y-%m-%d")
+        notes.append(mentions[0]["published"].strftime(form))
     province = mentions[0]["province"]
     where = f'<b lang="zh">{html.escape(province)}</b> ' if province else ""
     return (

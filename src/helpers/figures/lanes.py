@@ -21,6 +21,7 @@ _SMALLEST, _LARGEST = 8.0, 22.0  # pixels across a dot
 _EDGE = 0.04  # of a panel's width, left free on either side
 _LEAST_EDGE = 2  # days
 _DAY = pd.Timedelta(days=1)
+_YEAR = pd.Timedelta(days=360)
 
 _PANEL = "margin:0.9rem 0 1.4rem"
 _TITLE = "font-weight:600;font-size:0.9rem;margin:0 0 0.3rem"
@@ -35,15 +36,15 @@ _DOT = (
 )
 _BAR = (
     "position:absolute;left:{:.2f}%;width:{:.2f}%;min-width:6px;top:50%;height:{}px;margin-top:-{:.1f}px;"
-    "border-radius:3px;opacity:0.45;background:{}"
+    "border-radius:3px;opacity:0.5;background:{}"
 )
 _TICK = "position:absolute;left:{:.2f}%;transform:translateX(-50%);white-space:nowrap;text-align:center;line-height:1.25;font-size:0.75rem;opacity:0.8"
 _LEGEND = "list-style:none;display:flex;flex-wrap:wrap;gap:0.2rem 1.2rem;padding:0;margin:0 0 0.4rem;font-size:0.85rem"
 _KEY = "display:inline-block;vertical-align:middle;margin-right:0.4rem;opacity:0.78;background:{};"
 _AREA = "position:absolute;inset:0;width:100%;height:100%;opacity:0.3"
-_THICKNESS = {"year": 3, "month": 7}  # pixels; a part of a month is as thick as a month
+_THICKNESS = {"year": 3, "month": 7}  # pixels, of what is known to the year or month only
+_THINNEST, _THICKEST = 5, 14  # of a span, by its number
 _FEWEST_POINTS = 2
-_COARSE = {"month": 1, "year": 2}
 _LENGTHS = {
     "day": pd.DateOffset(days=1), "week": pd.DateOffset(weeks=1), "month": pd.DateOffset(months=1),
     "quarter": pd.DateOffset(months=3), "year": pd.DateOffset(years=1),
@@ -79,9 +80,9 @@ def plot_publications(table: pd.DataFrame, words: Mapping[str, Any]) -> Drawing 
     """
     rows = _usable(table, "province", "period", "n_articles", "published_precision", "episode", "by")
     marks: dict[str, list[_Mark]] = {}
-    barred = set()
+    barred, order = set(), list(_LENGTHS)
     for province, day, n, precision, episode, by in rows.itertuples(index=False):
-        coarse = precision in _COARSE and _COARSE[precision] > _COARSE.get(by, 0)
+        coarse = precision in ("month", "year") and order.index(precision) > order.index(by)
         span = precision if coarse else by
         last = day + _LENGTHS[span] - _DAY
         ends = (day, last) if coarse else (day + (last - day) / 2,) * 2
@@ -91,7 +92,7 @@ def plot_publications(table: pd.DataFrame, words: Mapping[str, Any]) -> Drawing 
             barred.add(precision)
         mark = _Mark(province, *ends, _THICKNESS.get(precision, 0), int(n), told)
         marks.setdefault(episode, []).append(mark)
-    bars = [(_THICKNESS[kind], words[f"{kind}_only"]) for kind in _COARSE if kind in barred]
+    bars = [(_THICKNESS[kind], words[f"{kind}_only"]) for kind in order if kind in barred]
     by = str(table["by"].iloc[0]) if len(table) else "day"
     return _draw(marks, table, BLUE, words["articles"], bars, words, by=by)
 
@@ -112,6 +113,7 @@ def plot_events(
         table, "province", "date_from", "n_mentions", "date_to", "n_articles", "sentence", "quoted_day", "episode", "by"
     )  # fmt: skip
     marks: dict[str, list[_Mark]] = {}
+    most = rows["n_mentions"].max()
     for province, first, n, last, n_articles, sentence, quoted_day, episode, by in rows.itertuples(
         index=False
     ):
@@ -120,11 +122,11 @@ def plot_events(
         told = f"{when} · {province or words['unplaced']} · {counted}"
         leads_to = "" if pd.isna(quoted_day) else f"#day-{quoted_day:%Y-%m-%d}"
         ends = (first, last) if by == "day" else (first + (last - first) / 2,) * 2
-        mark = _Mark(province, *ends, _THICKNESS["month"], int(n), told, sentence, leads_to)
+        mark = _Mark(province, *ends, _thickness(n, most), int(n), told, sentence, leads_to)
         marks.setdefault(episode, []).append(mark)
     by = str(table["by"].iloc[0]) if len(table) else "day"
     longer = by == "day" and bool((rows["date_from"] < rows["date_to"]).any())
-    bars = [(_THICKNESS["month"], words["longer"])] if longer else []
+    bars = [(_thickness(1, most), words["longer"])] if longer else []
     return _draw(marks, table, ORANGE, words["mentions"], bars, words, series, by)
 
 
@@ -165,7 +167,7 @@ def _panel(
 ) -> str:  # fmt: skip
     """One episode: a lane for each province that has a mark in it, and the dates below."""
     # A year's bar is cut to the other marks' range, which it would otherwise stretch.
-    exact = [mark for mark in marks if mark.thickness != _THICKNESS["year"]] or marks
+    exact = [mark for mark in marks if mark.last - mark.first < _YEAR] or marks
     first, last = min(mark.first for mark in exact), max(mark.last for mark in exact)
     edge = max((last - first) * _EDGE, _LEAST_EDGE * _DAY)
     axis = _Axis(first - edge, last + edge)
@@ -184,11 +186,11 @@ def _panel(
         area = ""
         if inside is not None and province:
             area = _area(inside[inside["province"] == province], axis, highest)
-        # The largest first, so that a small one is never hidden.
-        own = sorted(
-            (mark for mark in marks if mark.province == province), key=lambda m: (m.is_dot, -m.n, m.first)
-        )
-        drawn = "".join(_mark(mark, axis, most, colour) for mark in own)
+        own = sorted((mark for mark in marks if mark.province == province), key=lambda m: (m.first, m.last))
+        # Read in the order of time; the short lie on the long and the small on the large, so that none is hidden.
+        stacked = sorted(own, key=lambda mark: (mark.is_dot, mark.first - mark.last, -mark.n))
+        layers = {id(mark): layer for layer, mark in enumerate(stacked, start=1)}
+        drawn = "".join(_mark(mark, axis, most, colour, layers[id(mark)]) for mark in own)
         rows.append(_row(label, lines + area + drawn, tall=series is not None))
     dates = "".join(
         f'<span style="{_TICK.format(at)}">{label.replace(chr(10), "<br>")}</span>' for at, label in ticks
@@ -220,13 +222,14 @@ def _row(label: str, track: str, *, tall: bool) -> str:
     )
 
 
-def _mark(mark: _Mark, axis: _Axis, most: int, colour: str) -> str:
+def _mark(mark: _Mark, axis: _Axis, most: int, colour: str, layer: int) -> str:
     if mark.is_dot:
         across = _across(mark.n, most)
         style = _DOT.format(axis.place(mark.first), across, across, across / 2, across / 2, colour)
     else:
         left, right = axis.place(mark.first), axis.place(mark.last + _DAY)
         style = _BAR.format(left, right - left, mark.thickness, mark.thickness / 2, colour)
+    style += f";z-index:{layer}"
     told = plain(mark.told)
     title = f"{told}&#10;{plain(mark.sentence)}" if mark.sentence else told
     tag, attribute = (
@@ -235,6 +238,11 @@ def _mark(mark: _Mark, axis: _Axis, most: int, colour: str) -> str:
     return (
         f'<{tag}{attribute} class="fangzhi-mark" title="{title}" aria-label="{told}" style="{style}"></{tag}>'
     )
+
+
+def _thickness(n: float, most: float) -> int:
+    """The thickness of a bar in pixels: it grows with n as a dot's diameter does."""
+    return round(_THINNEST + (_THICKEST - _THINNEST) * float(np.sqrt((n - 1) / max(most - 1, 7))))
 
 
 def _across(n: float, most: int) -> float:
@@ -266,7 +274,9 @@ def _legend(
         across = _across(n, most)
         shape = f"width:{across:.0f}px;height:{across:.0f}px;border-radius:50%"
         keys.append((shape, words[f"in_a_{by}"].format(n=_number(n, noun))))
-    keys += [(f"width:22px;height:{thickness}px;border-radius:3px", text) for thickness, text in bars]
+    keys += [
+        (f"width:22px;height:{thickness}px;border-radius:3px;opacity:0.5", text) for thickness, text in bars
+    ]
     items = [
         f'<li><span class="fangzhi-mark" style="{_KEY.format(colour)}{shape}"></span>{html.escape(text)}</li>'
         for shape, text in keys

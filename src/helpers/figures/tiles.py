@@ -71,9 +71,11 @@ def _tile(
     row: Mapping[str, str], number: float | None, heard: bool, edges: Sequence[float], noun: str,
     absent: str, share: bool,
 ) -> str:  # fmt: skip
-    look = "" if heard else _ABSENT
+    look, shade = "" if heard else _ABSENT, ""
     if number is not None and number > 0:
-        look += ";" + _FILLED.format(*_STEPS[_step(number, edges)])
+        step = _step(number, edges)
+        look += ";" + _FILLED.format(*_STEPS[step])
+        shade = f' class="fangzhi-step-{step}"'
     elif heard:
         look = _EMPTY
     if number == 0 and not heard:
@@ -83,7 +85,7 @@ def _tile(
     told += [] if heard else [absent]
     style = _TILE.format(int(row["tile_row"]) + 1, int(row["tile_column"]) + 1, look)
     title = html.escape(f"{row['name']} {row['english']}: {', '.join(told)}")
-    return f'<div title="{title}" style="{style}"><span lang="zh">{html.escape(row["name"])}</span>{written}</div>'
+    return f'<div{shade} title="{title}" style="{style}"><span lang="zh">{html.escape(row["name"])}</span>{written}</div>'
 
 
 def _legend(values: Sequence[float], edges: Sequence[float], absent: str, share: bool) -> str:
@@ -94,7 +96,9 @@ def _legend(values: Sequence[float], edges: Sequence[float], absent: str, share:
     for step in sorted(used):
         low, high = (_number(edge(used[step]), share) for edge in (min, max))
         key = _KEY + _FILLED.format(*_STEPS[step])
-        items.append(f'<li><span style="{key}"></span>{low if low == high else f"{low} – {high}"}</li>')
+        items.append(
+            f'<li><span class="fangzhi-step-{step}" style="{key}"></span>{low if low == high else f"{low} – {high}"}</li>'
+        )
     items.append(f'<li><span style="{_KEY}{_ABSENT}"></span>{html.escape(absent)}</li>')
     return f'<ul class="fangzhi-legend" style="{_LEGEND}">{"".join(items)}</ul>'
 

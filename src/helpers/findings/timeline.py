@@ -32,6 +32,7 @@ __all__ = [
 ]
 
 _LEAST_LAGS = 10
+_MOST_TIED = 3  # days that share the first place and are named
 
 
 def _well_dated(articles: pd.DataFrame) -> pd.DataFrame:
@@ -49,12 +50,17 @@ def find_timeline(
     if days.empty:
         rows.append(("mentioned", say("timeline.no_events"), "none", "date_mentions"))
     else:
-        top = largest(days, "n_mentions")
-        sentence = say(
-            "timeline.mentioned",
-            days=count(len(days), "day"), day=iso_day(top["date"]), mentions=count(int(top["n_mentions"]), "mention"),
-            articles=count(int(top["n_articles"]), "article"),
-        )  # fmt: skip
+        most = days[days["n_mentions"] == days["n_mentions"].max()]
+        facts = {
+            "day": listed(map(iso_day, most["date"].head(_MOST_TIED))),
+            "mentions": count(int(most["n_mentions"].iloc[0]), "sentence"),
+            "days": count(len(days), "day"),
+        }
+        if len(most) == 1:
+            articles_naming = count(int(most["n_articles"].iloc[0]), "article")
+            sentence = say("timeline.mentioned", articles=articles_naming, **facts)
+        else:
+            sentence = say("timeline.mentioned_tie", **facts)
         rows.append(("mentioned", sentence, "found", "date_mentions"))
         precise = articles[articles["published_precision"] == "day"]
         when = events[events["precision"] == "day"].merge(
@@ -150,7 +156,7 @@ def describe_events(events: pd.DataFrame) -> Description:
         "timeline.events_alt",
         first=iso_day(events["date_from"].min()), last=iso_day(events["date_to"].max()),
         provinces=count(events["province"].nunique(), "province"), day=iso_day(top["date_from"]),
-        n=count(int(top["n_mentions"]), "mention"), province=province_with_english(top["province"]),
+        n=count(int(top["n_mentions"]), "sentence"), province=province_with_english(top["province"]),
     )  # fmt: skip
     return nothing | {"caption": say("timeline.events_caption"), "alt": alt}
 
@@ -163,7 +169,7 @@ def describe_calendar(days: pd.DataFrame) -> Description:
     top = largest(days, "n_mentions")
     alt = say(
         "timeline.calendar_alt",
-        days=count(len(days), "day"), day=iso_day(top["date"]), n=count(int(top["n_mentions"]), "mention"),
+        days=count(len(days), "day"), day=iso_day(top["date"]), n=count(int(top["n_mentions"]), "sentence"),
     )  # fmt: skip
     return nothing | {"caption": say("timeline.calendar_caption"), "alt": alt}
 
@@ -171,7 +177,7 @@ def describe_calendar(days: pd.DataFrame) -> Description:
 def describe_day(said: pd.DataFrame, day: pd.Timestamp | None) -> str:
     """Say how much was said of a day (`find_events`)."""
     if day is None:
-        return say("timeline.no_events")
+        return say("timeline.day_unset")
     if said.empty:
         return say("timeline.day_unnamed", day=iso_day(day))
     articles = count(said["article_id"].nunique(), "article")

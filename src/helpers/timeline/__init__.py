@@ -1,7 +1,7 @@
 """When it was published and when it happened: publications, events named in the texts, term rates over time.
 
-`periods` knows days, weeks and months, `publications` counts articles, `events` lists the dates that texts name,
-`episodes` finds the stretches that are spoken of, `trends` gives term rates, `changes` where such a rate shifts,
+`periods` knows days, weeks and months, `publications` counts articles, `events` lists the dates that texts name
+with their `sentences`, `episodes` finds the stretches that are spoken of, `trends` gives term rates, `changes` where such a rate shifts,
 `series` reads numbers of a user's own.
 """
 

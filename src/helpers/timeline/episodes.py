@@ -21,18 +21,24 @@ def split_episodes(dates: "pd.Series[pd.Timestamp]", gap_days: int = 90, most: i
 
 
 def mark_episodes(
-    table: pd.DataFrame, date: str, present: str | None = None, gap_days: int = 90
+    table: pd.DataFrame, date: str, present: str | None = None, until: str | None = None, gap_days: int = 90
 ) -> pd.DataFrame:
     """Return the table with a column `episode`: the months of the episode that the date falls in.
 
-    Of the rows, those with a value in the column `present` make the episodes, where it is named. Labels such
-    as 2020-01 to 2020-03 sort by time; a date before every episode has none.
+    Of the rows, those with a value in the column `present` make the episodes, where it is named; `until` names the
+    column of the last day, where a row lasts longer than `date`. Labels such as 2020-01 to 2020-03 sort by time; a date
+    outside every episode has none.
     """
     known = table[date] if present is None else table.loc[table[present].notna(), date]
     episodes = split_episodes(known, gap_days)
-    first, last = (episodes[column].dt.strftime("%Y-%m") for column in ("date_from", "date_to"))
+    days = table[date].astype("datetime64[s]")
+    number = pd.Series(episodes["date_from"].searchsorted(days, side="right") - 1, index=table.index)
+    inside = days <= number.map(episodes["date_to"])
+    last = episodes["date_to"]
+    if until is not None:
+        last = table[until].astype("datetime64[s]").groupby(number.where(inside)).max().reindex(episodes.index).fillna(last)
+    begun, ended = (ends.dt.strftime("%Y-%m") for ends in (episodes["date_from"], last))
     labels = pd.Series(
-        np.where(first == last, first, first + " to " + last), index=episodes.index, dtype="str"
+        np.where(begun == ended, begun, begun + " to " + ended), index=episodes.index, dtype="str"
     )
-    number = episodes["date_from"].searchsorted(table[date].astype("datetime64[s]"), side="right") - 1
-    return table.assign(episode=pd.Series(number, index=table.index).map(labels).astype("str"))
+    return table.assign(episode=number.map(labels).where(inside).astype("str"))

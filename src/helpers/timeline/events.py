@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.errors import UserError
 from helpers.timeline.periods import Period, first_day, last_day
+from helpers.timeline.sentences import Sentence, find_sentence
 
 __all__ = ["choose_day", "count_event_days", "count_events", "find_events", "list_events"]
 
@@ -16,10 +17,7 @@ _PRECISIONS = ("day", "range", "part-month", "month")
 _LONGEST = pd.Timedelta(days=31)  # what lasts longer than a month is no event, but a time
 _MOST_MARKS = 1200  # marks on one picture; with more, they are drawn by the week, month or year
 _MOST_QUOTED, _OF_A_DAY = 400, 12
-_SENTENCE_ENDS = "。！？；\n"
-_SENTENCE_CHARS = 120
-_CLOSING = "”’」』）)"  # they belong to the sentence before them
-_FAR = 1000  # characters beyond which no end of a sentence is looked for
+_OF_ARTICLES = ("title", "title_truncated", "outlet", "published", "published_precision")
 
 
 class _Place(NamedTuple):
@@ -35,14 +33,14 @@ def list_events(
 ) -> pd.DataFrame:
     """One row per date named in an article's text that is known to the month or better and lasts no longer.
 
-    Columns: article_id, start and end (of the mention, in articles.text), date_from, date_to, precision,
-    surface, sentence, at (where in the sentence the surface stands), confidence, rule, title, issuing (the province that issued the article, '' when
-    unknown), province (where the event belongs, '' when unknown), province_from (`sentence`, `article` or
-    `issuing`) and quoted (whether it is among the 400 that a page has room for). The sentence is cut at 。！？； and line ends, and to at most 120 characters around the mention.
-    An event belongs to the province that its article is about most, unless its sentence names just one other
-    as the place of what happens (place_mentions.aside tells where people only come from or go to), or
-    the issuing one as where they come from. Sorted by date, province and place
-    in the text.
+    Columns: article_id, start and end (of the mention, in articles.text), date_from, date_to, precision, surface,
+    confidence, rule, sentence (its words, at most 120 characters around the mention), at (where in them the surface
+    stands), sentence_start (in articles.text), title, outlet, published and published_precision of the article, issuing
+    (the province that issued it, '' when unknown), province (where the event belongs, '' when unknown),
+    province_from (`sentence`, `article` or `issuing`) and quoted (whether it is among the 400 that a page has room
+    for). An event belongs to the province that its article is about most, unless its sentence names just one
+    other as the place of what happens (place_mentions.aside tells where people only come from or go to), or the
+    issuing one as where they come from. Sorted by date, province and place in the text.
     """
     usable = date_mentions[
         date_mentions["precision"].isin(_PRECISIONS)
@@ -50,35 +48,34 @@ def list_events(
         & date_mentions["date_to"].notna()
         & (date_mentions["date_to"] - date_mentions["date_from"] < _LONGEST)
     ]
-    told = ["article_id", "title", "text", "province", "about_provinces"]
-    events = usable.merge(articles[told], on="article_id")
+    events = usable.merge(
+        articles[["article_id", "text", "province", "about_provinces", *_OF_ARTICLES]], on="article_id"
+    )
     named = _named_places(events, place_mentions)
-    bounds = [
-        _sentence(text, int(start), int(end))
+    sentences = [
+        find_sentence(text, int(start), int(end))
         for text, start, end in zip(events["text"], events["start"], events["end"], strict=True)
     ]
     issuing = events["province"].fillna("").astype("str")
     placed = [
-        _belongs(named.get(article_id, ()), whole, home, mainly)
-        for article_id, (whole, _), home, mainly in zip(
-            events["article_id"], bounds, issuing, events["about_provinces"], strict=True
+        _belongs(named.get(article_id, ()), sentence, home, mainly)
+        for article_id, sentence, home, mainly in zip(
+            events["article_id"], sentences, issuing, events["about_provinces"], strict=True
         )
-    ]
-    shown = [text[first:last] for text, (_, (first, last)) in zip(events["text"], bounds, strict=True)]
-    at = [
-        int(start) - first - (len(words) - len(words.lstrip()))
-        for start, (_, (first, _)), words in zip(events["start"], bounds, shown, strict=True)
     ]
     events = events.assign(
         issuing=issuing,
         province=pd.Series([province for province, _ in placed], dtype="str"),
         province_from=pd.Series([source for _, source in placed], dtype="str"),
-        sentence=pd.Series(shown, dtype="str").str.strip(),
-        at=pd.Series(at, dtype="Int64"),
+        sentence=pd.Series([sentence.words for sentence in sentences], dtype="str"),
+        at=pd.Series([sentence.at for sentence in sentences], dtype="Int64"),
+        sentence_start=pd.Series([sentence.start for sentence in sentences], dtype="Int64"),
+        title=events["title"].mask(events["title_truncated"], events["title"] + "…"),
     )
     columns = [
-        "article_id", "start", "end", "date_from", "date_to", "precision", "surface", "sentence", "at",
-        "confidence", "rule", "title", "issuing", "province", "province_from",
+        "article_id", "start", "end", "date_from", "date_to", "precision", "surface", "confidence", "rule", "sentence",
+        "at", "sentence_start", *(name for name in _OF_ARTICLES if name != "title_truncated"), "issuing", "province",
+        "province_from",
     ]  # fmt: skip
     events = events[columns].sort_values(
         ["date_from", "date_to", "province", "article_id", "start"], ignore_index=True
@@ -86,12 +83,17 @@ def list_events(
     return events.assign(quoted=_choose_quotes(events))
 
 
+def _once(events: pd.DataFrame) -> pd.DataFrame:
+    """The events without those that their sentence names again: 1月25日，大年初一 is one."""
+    return events.drop_duplicates(["article_id", "sentence_start", "date_from", "date_to"])
+
+
 def count_event_days(events: pd.DataFrame) -> pd.DataFrame:
     """One row per day that the texts name exactly: date, n_mentions, n_articles, quoted (whether a page quotes one).
 
-    `events` comes from `list_events`.
+    `events` comes from `list_events`; a sentence that names a day twice counts once.
     """
-    days = events[events["precision"] == "day"].rename(columns={"date_from": "date"})
+    days = _once(events[events["precision"] == "day"]).rename(columns={"date_from": "date"})
     counted = days.groupby("date").agg(
         n_mentions=("article_id", "size"),
         n_articles=("article_id", "nunique"),
@@ -103,19 +105,20 @@ def count_event_days(events: pd.DataFrame) -> pd.DataFrame:
 def count_events(events: pd.DataFrame) -> pd.DataFrame:
     """One row per (province, date_from, date_to) of the events: by, n_mentions, n_articles, sentence, quoted_day.
 
-    `sentence` is the first mention's, `quoted_day` the first day of the first of them that is quoted, if one is. `by` is `day` where the interval is
+    A sentence that names a day twice counts once. `sentence` is the first mention's, `quoted_day` the first day of the first of them that is quoted, if one is. `by` is `day` where the interval is
     that of the mentions. Where that makes more than 1,200 rows, events are counted by the `week`, `month` or `year` that they
     begin in, so that a picture of them stays readable.
     """
-    days = events[["province", "article_id", "date_from", "date_to", "sentence"]].assign(
-        quoted_day=events["date_from"].where(events["quoted"])
+    once = _once(events)
+    days = once[["province", "article_id", "date_from", "date_to", "sentence"]].assign(
+        quoted_day=once["date_from"].where(once["quoted"])
     )
     by: Period = "day"
     coarser: tuple[Period, ...] = ("week", "month", "year")
     for period in coarser:
         if len(days.drop_duplicates(["province", "date_from", "date_to"])) <= _MOST_MARKS:
             break
-        by, first = period, first_day(events["date_from"], period)
+        by, first = period, first_day(once["date_from"], period)
         days = days.assign(date_from=first, date_to=last_day(first, period))
     counted = days.groupby(["province", "date_from", "date_to"]).agg(
         n_mentions=("article_id", "size"),
@@ -142,13 +145,13 @@ def find_events(events: pd.DataFrame, day: pd.Timestamp | None) -> pd.DataFrame:
     return covers.loc[keys.index].reset_index(drop=True)
 
 
-def choose_day(day: str, days: pd.DataFrame) -> pd.Timestamp | None:
-    """The day written as 2020-02-03; for an empty text that which most mentions name (`count_event_days`), if any.
+def choose_day(day: str) -> pd.Timestamp | None:
+    """The day written as 2020-02-03, None for an empty text.
 
     Raises UserError for what is no date.
     """
     if not str(day).strip():
-        return days["date"].iloc[int(days["n_mentions"].argmax())] if len(days) else None
+        return None
     try:
         return pd.Timestamp(datetime.datetime.strptime(str(day).strip(), "%Y-%m-%d"))
     except ValueError:
@@ -167,23 +170,6 @@ def _choose_quotes(events: pd.DataFrame) -> "pd.Series[bool]":
     return pd.Series(events.index.isin(ranked.index[:_MOST_QUOTED]), index=events.index, dtype="bool")
 
 
-def _sentence(text: str, start: int, end: int) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The bounds of the sentence that holds text[start:end], and those of at most 120 characters of it."""
-    near, far = max(0, start - _FAR), min(len(text), end + _FAR)
-    first = max(near, *(text.rfind(mark, near, start) + 1 for mark in _SENTENCE_ENDS))
-    last = min((at + 1 for mark in _SENTENCE_ENDS if (at := text.find(mark, end, far)) >= 0), default=far)
-    while first < start and text[first] in _CLOSING:
-        first += 1
-    while last < len(text) and text[last] in _CLOSING and text[last - 1] != "\n":
-        last += 1
-    whole = first, last
-    if last - first > _SENTENCE_CHARS:
-        middle = (start + end) // 2
-        first = min(max(first, middle - _SENTENCE_CHARS // 2), last - _SENTENCE_CHARS)
-        last = first + _SENTENCE_CHARS
-    return whole, (first, last)
-
-
 def _named_places(events: pd.DataFrame, place_mentions: pd.DataFrame) -> dict[str, list[_Place]]:
     """The decided places of the articles that have events, by article, in the order of the text."""
     decided = place_mentions[
@@ -198,10 +184,10 @@ def _named_places(events: pd.DataFrame, place_mentions: pd.DataFrame) -> dict[st
 
 
 def _belongs(
-    named: Sequence[_Place], sentence: tuple[int, int], issuing: str, about: Sequence[str]
+    named: Sequence[_Place], sentence: Sentence, issuing: str, about: Sequence[str]
 ) -> tuple[str, str]:
     """The province of an event, and what told it."""
-    first, last = (bisect_left(named, at, key=lambda place: place.start) for at in sentence)
+    first, last = (bisect_left(named, at, key=lambda place: place.start) for at in sentence[:2])
     said = named[first:last]
     here = {place.province for place in said if not place.aside}
     mainly = about[0] if len(about) else issuing
