@@ -31,12 +31,21 @@ def mark_episodes(
     """
     known = table[date] if present is None else table.loc[table[present].notna(), date]
     episodes = split_episodes(known, gap_days)
+    if episodes.empty:
+        return table.assign(episode=pd.Series(None, index=table.index, dtype="str"))
     days = table[date].astype("datetime64[s]")
     number = pd.Series(episodes["date_from"].searchsorted(days, side="right") - 1, index=table.index)
     inside = days <= number.map(episodes["date_to"])
     last = episodes["date_to"]
     if until is not None:
-        last = table[until].astype("datetime64[s]").groupby(number.where(inside)).max().reindex(episodes.index).fillna(last)
+        last = (
+            table[until]
+            .astype("datetime64[s]")
+            .groupby(number.where(inside))
+            .max()
+            .reindex(episodes.index)
+            .fillna(last)
+        )
     begun, ended = (ends.dt.strftime("%Y-%m") for ends in (episodes["date_from"], last))
     labels = pd.Series(
         np.where(begun == ended, begun, begun + " to " + ended), index=episodes.index, dtype="str"
