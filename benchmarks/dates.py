@@ -1,8 +1,8 @@
 """How well calendar expressions are found and resolved, side by side with jionlp and recognizers-text.
 
-    python benchmarks/dates.py [FILE ...] [--details] [--megabytes N]
+    python benchmarks/dates.py [--held-out] [--details] [--megabytes N]
 
-A file holds marked sentences (see README.md). Prints a Markdown table for each file. A mention counts as found when it shares a
+Prints a Markdown table for the marked sentences (see README.md). A mention counts as found when it shares a
 character with a marked date, so that a peer that takes the time of day with it is not punished; `exact span` asks for the
 same first and last character. The speed is that on ordinary prose. Peers that are not installed (see requirements.txt)
 are skipped.
@@ -14,7 +14,6 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -24,7 +23,6 @@ from helpers.dates import find_dates
 
 __all__ = ["Found", "Score", "main", "ours", "score", "table"]
 
-FILES = [SENTENCES / "dates_dev.jsonl", SENTENCES / "dates_held_out.jsonl"]
 _LITTLE = 0.1  # megabytes
 _NO_DATE = datetime.datetime(2020, 6, 15)  # what peers count from where nothing dates the text
 
@@ -227,19 +225,21 @@ def table(items: Sequence[Item], megabytes: float, details: bool = False) -> str
 
 
 def main() -> int:
-    """Print the table of each file."""
+    """Print the table."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("files", nargs="*", type=Path, default=FILES, help="files of marked sentences")
+    parser.add_argument(
+        "--held-out", action="store_true", help="the unseen sentences in place of those tuned on"
+    )
     parser.add_argument("--details", action="store_true", help="print each of this project's misses")
     parser.add_argument("--megabytes", type=float, default=5, help="size of the text for timing (default 5)")
     arguments = parser.parse_args()
-    for path in arguments.files:
-        items = read_items(path)
-        dates = sum(1 for item in items for _ in item.wanted)
-        print(f"\n{path.stem}: {len(items)} texts, {dates} dates\n")
-        print(table(items, arguments.megabytes, arguments.details))
+    if arguments.held_out and arguments.details:
+        parser.error("the unseen sentences stay unseen: no --details")
+    items = read_items(SENTENCES / f"dates_{'held_out' if arguments.held_out else 'dev'}.jsonl")
+    print(f"\n{len(items)} texts, {sum(1 for item in items for _ in item.wanted)} dates\n")
+    print(table(items, arguments.megabytes, arguments.details))
     return 0
 
 

@@ -97,7 +97,7 @@ ordinary text. Peers get the day of publication as their reference; a mention co
 a marked one. The speed is that on ordinary prose, on one core.
 
 ```sh
-python benchmarks/dates.py
+python benchmarks/dates.py; python benchmarks/dates.py --held-out
 python benchmarks/places.py; python benchmarks/places.py --held-out
 ```
 

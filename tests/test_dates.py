@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import schema
-from helpers.dates import date_articles, find_dates, read_dates
+from helpers.dates import date_articles, expressions, find_dates, read_dates
 from helpers.dates.holidays import FESTIVALS, festival_day, lunar_day, public_holiday
 
 Row = tuple[str, str, str]
@@ -281,6 +281,21 @@ _PIECES = st.sampled_from(
         *("2020", "春节", "期间", "农历", "民国", "大年", "季度", "除夕", "五一", "星期", "今（21）日"),
     ]
 )
+
+
+_FESTIVALS = st.sampled_from([*FESTIVALS, *(f"“{name}”" for name in FESTIVALS)])
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.one_of(_PIECES, _FESTIVALS), max_size=12).map("".join))
+def test_the_quick_look_passes_over_nothing(text: str) -> None:
+    """What an expression can begin with is checked first; without that look the same is found, but for a blank before."""
+    whole = expressions._SCANNER.pattern
+    gate = f"(?= [{expressions._FIRST}] ) (?= {expressions._BEGINNING} )"
+    assert gate in whole
+    plain = expressions.normalise(text)
+    slow = [match[0].strip() for match in re.compile(whole.replace(gate, ""), re.VERBOSE).finditer(plain)]
+    assert [match[0].strip() for match in expressions._SCANNER.finditer(plain)] == slow
 
 
 @settings(max_examples=300, deadline=None)

@@ -9,6 +9,7 @@ import pytest
 from helpers.errors import UserError
 from helpers.figures import plot_calendar, plot_events, plot_publications, plot_tiles, publish, show_days
 from helpers.findings import catalogue
+from helpers.timeline.sentences import find_sentence
 
 WORDS = catalogue()["lanes"]
 HOSTILE = '<script>alert(1)</script>"onclick="x'
@@ -89,8 +90,11 @@ def test_every_lane_and_panel_is_there():
     assert "month only" in markup
 
 
-def test_marks_lie_inside_their_panel():
-    markup = drawn(plot_events(EVENTS, WORDS))
+def test_marks_lie_inside_their_panel_in_the_order_of_time():
+    markup = drawn(plot_events(EVENTS.sort_values("date_from"), WORDS))
+    dots = [float(left) for left in re.findall(r'class="fangzhi-mark"[^>]*left:([0-9.]+)%;top', markup)]
+    assert 0 < dots[0] < 60
+    assert 0 < dots[1] < 100
     for left in re.findall(r"left:(-?[0-9.]+)%", markup):
         assert 0 <= float(left) <= 100
     for left, width in re.findall(r"left:([0-9.]+)%;width:([0-9.]+)%", markup):
@@ -149,6 +153,25 @@ def test_days_quote_each_sentence_once_with_every_date_marked(monkeypatch):
     assert "· 2020-02<" in shown[0]
     assert "inferred: festival &lt;b&gt;" in shown[0]
     assert "<script" not in shown[0]
+
+
+def test_a_day_named_twice_in_a_long_sentence_is_marked_in_the_words_shown(monkeypatch):
+    shown = []
+    module = sys.modules["helpers.figures.publish"]
+    monkeypatch.setattr(module, "_display", lambda markup, plain: shown.append(markup))
+    text = "2月3日" + "甲" * 150 + "2月3日" + "乙" * 90 + "。"
+    events = []
+    for at in (0, text.rindex("2月3日")):
+        sentence = find_sentence(text, at, at + 4)
+        events.append(
+            {"article_id": "a", "date_from": day("2020-02-03"), "date_to": day("2020-02-03"), "surface": "2月3日",
+             "at": sentence.at, "sentence": sentence.words, "sentence_start": sentence.start, "confidence": "high",
+             "rule": "", "title": None, "province": "江西", "quoted": True, "outlet": None, "published": pd.NaT,
+             "published_precision": None}
+        )  # fmt: skip
+    show_days(pd.DataFrame(events), "What was said.", WORDS, name="days")
+    assert re.findall("<mark>([^<]*)</mark>", shown[0]) == ["2月3日", "2月3日"]
+    assert all(len(quoted) <= 122 for quoted in re.findall('<span lang="zh">(.*?)</span>', shown[0].replace("<mark>", "").replace("</mark>", "")))  # fmt: skip
 
 
 def test_tiles_tell_no_documents_from_zero():

@@ -273,7 +273,8 @@ def test_many_provinces_are_summed_up():
 def _events(*days: str) -> pd.DataFrame:
     columns = ["article_id", "province", "date_from", "precision"]
     rows = [("a0", "江西", pd.Timestamp(day), "day") for day in days]
-    return pd.DataFrame(rows, columns=columns).astype({"date_from": "datetime64[s]"})
+    table = pd.DataFrame(rows, columns=columns).astype({"date_from": "datetime64[s]"})
+    return table.assign(published=pd.Timestamp("2020-02-10"), published_precision="day")
 
 
 def _days(events: pd.DataFrame) -> pd.DataFrame:

@@ -54,6 +54,12 @@ def test_every_province_is_found_in_its_short_and_full_form(cut):
             assert found(f"他来自{surface}。", cut) == {surface: row.name}
 
 
+def test_every_number_plate_has_its_province():
+    for row in provinces().itertuples():
+        if row.plate:
+            assert found(f"车牌{row.plate}A12345") == {row.plate: row.name}
+
+
 def test_lexicons_name_known_provinces():
     for name, column in (("places.csv", "province"), ("place_aliases.csv", "province")):
         with (files("helpers") / "lexicons" / name).open(encoding="utf-8") as file:
@@ -184,6 +190,7 @@ def test_where_people_only_come_from_or_go_to_is_an_aside(text, asides):
         ),
         ("海口、儋州、东方、陵水也有病例", {"海口": "海南", "儋州": "海南", "东方": "海南", "陵水": "海南"}),
         ("一辆粤B牌照货车与湘A12345小车相撞", {"粤": "广东", "湘": "湖南"}),
+        ("贵A牌照和云A12345", {"贵": "贵州", "云": "云南"}),
         (
             "高雄市左營區昨晚氣爆，隔壁的鼓山區也感受到",
             {"高雄市": "台湾", "左營區": "台湾", "鼓山區": "台湾"},

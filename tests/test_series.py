@@ -24,6 +24,15 @@ def test_a_file_as_it_comes(tmp_path, encoding):
     ]
 
 
+def test_odd_but_plain_files(tmp_path):
+    text = "Date,value,date\n2020/1/2,3,x,more\n\n2020.1.3,4\n"
+    with pytest.raises(UserError, match="line 2"):
+        read_series(write(tmp_path, text.replace("/1/2", "/13/2")))
+    assert read_series(write(tmp_path, text))["value"].tolist() == [3.0, 4.0]
+    with pytest.raises(UserError, match="cannot be read"):
+        read_series("a\0b.csv")
+
+
 def test_no_file_and_no_province():
     assert read_series("").empty
     assert list(read_series("")) == ["province", "date", "value"]
@@ -38,10 +47,15 @@ def test_no_file_and_no_province():
             "line 3 of cases.csv has date='2020-02-30'. Write it as",
         ),
         ("date,value\n2020-01-25,many\n", "line 2 of cases.csv has value='many'. Write a number"),
+        ("date,value\n2020-01-25,-3\n", "Write a number that is not below zero"),
+        ('date,value\n2020-01-25,"1,5"\n', "Write a number"),
+        ("date,value\n\n2020,1\n", "line 3 of cases.csv has date='2020'. Write it as"),
+        ("date,value\n2020-01-25T00:00:00Z,1\n", "Write it as"),
+        ("date,value,province\n2020-01-25,1,火星\n", "It stands in line 2 of cases.csv"),
         ("date,value\n2020-01-25,inf\n", "Write a number"),
         ("date,value,province\n2020-01-25,1,江西省份\n", "did you mean 江西?"),
         ("date,value\n2020-01-25,1\n2020-01-25,2\n", "line 3 .* another number for that day"),
-        ("", "cannot be read"),
+        ("", "has no column date, value"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path, text, message):

@@ -33,6 +33,7 @@ _MONTH_AHEAD, FESTIVAL_AHEAD = 4.0, 1.5
 _SOON = datetime.timedelta(days=60)
 _HALF_YEAR = datetime.timedelta(days=183)
 _BACK = 15  # days
+_QUOTED = 500  # characters in which a quotation is looked for
 _BRACKET = 2  # characters
 _LATE = 11  # the month from which a story soon runs on into the next year
 _FRAME = re.compile("year; (?:year given|民国 year)")
@@ -150,7 +151,7 @@ class Context:
 
     def paragraph_head(self, at: int) -> Mention | None:
         """The day that heads the paragraph of an offset, as in a diary: others are headed by a day too."""
-        paragraph = self.text.rfind("\n", 0, at) + 1
+        paragraph = self._line_start(at)
         leading = None
         for mention in itertools.islice(reversed(self.mentions), _MEMORY):
             if mention.start < paragraph:
@@ -159,12 +160,17 @@ class Context:
         if leading is None or not self._heads(leading) or "我" not in self.text[paragraph : at + _FAR]:
             return None
         return (
-            leading if any(m.start < paragraph and self._heads(m) for m in self.mentions[:_MEMORY]) else None
+            leading if any(m.start < paragraph and self._heads(m) for m in self.mentions[-_MEMORY:]) else None
         )
+
+    def _line_start(self, at: int, within: int = _FAR) -> int:
+        """Where the line of an offset begins, or how far back it is looked for."""
+        begin = max(0, at - within)
+        return self.text.rfind("\n", begin, at) + 1 or begin
 
     def _heads(self, mention: Mention) -> bool:
         """Whether a mention is a day of the calendar at the beginning of a paragraph."""
-        line = self.text.rfind("\n", 0, mention.start) + 1
+        line = self._line_start(mention.start)
         day = mention.precision == "day" and mention.gregorian
         return day and not self.text[line : mention.start].strip()
 
@@ -176,6 +182,11 @@ class Context:
             return self.default_year, "default year", "medium"
         raise Unresolvable("no year known")
 
+    @functools.cached_property
+    def traditional(self) -> bool:
+        """Whether the text is written in Traditional characters, as far as its beginning tells."""
+        return is_traditional(self.printed[:_FAR])
+
     def _from_publication(self, year: int, why: str) -> tuple[int, str, Confidence]:
         """A year that publication tells, with what it rests on where that date has its own year from the default."""
         return (year, f"{why}, which has the default year", "medium") if self.assumed else (year, why, "high")
@@ -185,7 +196,7 @@ class Context:
         if digits >= 100:
             return digits + 1911
         western, republic = digits + (1900 if digits >= 50 else 2000), digits + 1911
-        if not is_traditional(self.printed):
+        if not self.traditional:
             return western
         if self.published is None:
             return republic
@@ -270,7 +281,7 @@ class Context:
 
     def _is_heading(self, frame: Mention) -> bool:
         """Whether a year stands alone on its line."""
-        line = self.text.rfind("\n", 0, frame.start) + 1
+        line = self._line_start(frame.start)
         alone = not self.text[line : frame.start].strip()
         return alone and _HEADING_END.match(self.text, frame.end) is not None
 
@@ -307,7 +318,7 @@ class Context:
 
     def quoted(self, at: int) -> bool:
         """Whether an offset lies inside quotation marks opened in its paragraph."""
-        begin = max(self.text.rfind("\n", 0, at) + 1, at - 500)
+        begin = self._line_start(at, _QUOTED)
         opened = max(self.text.rfind(mark, begin, at) for mark in _OPENING_QUOTES)
         return opened > max(self.text.rfind(mark, begin, at) for mark in CLOSING_QUOTES)
 

@@ -1,5 +1,6 @@
 """False friends: what is written like a calendar expression and is a duration, an address, a number or a name."""
 
+import functools
 import re
 from collections.abc import Mapping
 
@@ -9,10 +10,6 @@ from helpers.lexicons import read_words
 
 __all__ = ["scan"]
 
-# Some surnames are also words that stand before a date.
-_SURNAMES = frozenset(read_words("surnames.txt")) - frozenset(
-    "于和从当到自在向时年安成方平明后前同上每每全至"
-)
 # 初二 alone is a school year unless the New Year is spoken of within so many characters.
 _SEASON = 3000
 _SPRING_FESTIVAL = re.compile("除夕|大年|正月|春节|过年|拜年|腊月|年初[一二三]")
@@ -51,9 +48,6 @@ _NAME_AFTER = re.compile(
 )
 _RANGE_BEFORE = re.compile(r"[0-9]日?[ ]?[-—–~～至到]+[ ]?$")
 _RANGE = 3  # characters of a dash or 至
-_CALLED_BEFORE = re.compile(
-    f"(?:叫|名为|取名|名字是|(?:叫|任|员|长|士|师|主讲人?|记者|[：:、，])[{''.join(_SURNAMES)}])$"
-)
 _DAY_PAUSE_AFTER = re.compile(
     r"[ 　]?(?:[，。、；：:,)）至到]|[上下中]午|早|晚|凌晨|清晨|傍晚|夜|晨|[阴晴雨雪]|起|以[来前后]|$)"
 )
@@ -61,6 +55,16 @@ _WITHIN_TITLE = 40  # characters of a title in 《》 at most
 _SENTENCE = 60  # characters in which 6月5日 makes a date of 10日前
 
 Parts = Mapping[str, str]
+
+
+@functools.cache
+def _called_before() -> re.Pattern[str]:
+    """The pattern of what stands before a name: 叫, or an office and a surname (主任周|立夏)."""
+    # Some surnames are also words that stand before a date.
+    names = "".join(
+        sorted(set(read_words("surnames.txt")) - set("于和从当到自在向时年安成方平明后前同上每全至"))
+    )
+    return re.compile(f"(?:叫|名为|取名|名字是|(?:叫|任|员|长|士|师|主讲人?|记者|[：:、，])[{names}])$")
 
 
 def scan(text: str) -> list[Expression]:
@@ -108,7 +112,7 @@ def _is_calendar(text: str, expression: Expression, last: Expression | None, in_
     if "festival" in parts:
         return _is_festival(text, expression, before, after)
     if "lunar_month" in parts:
-        named = before.endswith("年") or _NAME_AFTER.match(after) or _CALLED_BEFORE.search(before)
+        named = before.endswith("年") or _NAME_AFTER.match(after) or _called_before().search(before)
         quoted = "lunar_day" not in parts and before[-1:] in tuple("“「『")
         return not (named or quoted or _in_title(text, start))
     if "day" in parts and not parts.keys() & {"month", "month_word"}:
@@ -121,7 +125,7 @@ def _is_calendar(text: str, expression: Expression, last: Expression | None, in_
 def _is_festival(text: str, expression: Expression, before: str, after: str) -> bool:
     """Whether the word for a festival is one, and no name of a street, an award or a work."""
     parts = expression.parts
-    if _NAMED_AFTER.match(after) or _CALLED_BEFORE.search(before) or _in_title(text, expression.start):
+    if _NAMED_AFTER.match(after) or _called_before().search(before) or _in_title(text, expression.start):
         return False
     if parts.keys() & {"quote", "holiday", "side", "year_word", "era", "short", "lunar_mark"}:
         return True

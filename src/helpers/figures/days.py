@@ -79,7 +79,7 @@ def _leaf(name: str, days: pd.DataFrame, most: int, words: Mapping[str, Any]) ->
         told = f"{name}-{day:02d} · {_counted(n, words)}"
         shade = _shade(n, most)
         style = _SHADED.format(shade, "#16191d" if shade >= _DARK else "inherit")
-        tag, link = ("a", f' href="#day-{name}-{day:02d}"') if quoted else ("span", "")
+        tag, link = ("a", f' href="#day-{name}-{day:02d}"') if quoted else ("span", ' role="img"')
         cells.append(
             f'<{tag}{link} class="fangzhi-day" title="{html.escape(told)}" aria-label="{html.escape(told)}" '
             f'style="{style}">{day}</{tag}>'
@@ -99,7 +99,7 @@ def _counted(n: int, words: Mapping[str, Any]) -> str:
 def show_days(events: pd.DataFrame, caption: str, words: Mapping[str, Any], *, name: str) -> None:
     """Show the quoted events by their days, each sentence once with the dates in it marked, and where it was printed.
 
-    `events` comes from `list_events` and `choose_quotes`. A day has the anchor `day-2020-02-03`. Nothing of the
+    `events` comes from `list_events`. A day has the anchor `day-2020-02-03`. Nothing of the
     sentences is interpreted. Of no event, only the caption is shown.
     """
     quoted = events[events["quoted"]]
@@ -112,7 +112,7 @@ def show_days(events: pd.DataFrame, caption: str, words: Mapping[str, Any], *, n
         anchor = "" if first in anchored else f' id="day-{first}"'
         anchored.add(first)
         parts.append(f'<dt{anchor} style="{_DAY}">{heading}</dt>')
-        said = of_day.groupby(["article_id", "sentence_start"], sort=False)
+        said = of_day.groupby(["article_id", "sentence_start", "sentence"], sort=False)
         parts += [_said(mentions.sort_values("at").to_dict("records"), words) for _, mentions in said]
     box = (
         f'<dl class="fangzhi-days" tabindex="0" role="region" aria-label="{html.escape(caption)}" '

@@ -28,7 +28,7 @@ _TITLE = "font-weight:600;font-size:0.9rem;margin:0 0 0.3rem"
 _ROW = "display:grid;grid-template-columns:4.6rem minmax(0,1fr);align-items:stretch"
 _LABEL = "line-height:1.15;font-size:0.9rem;padding:0.25rem 0.4rem 0.25rem 0;align-self:center"
 _GLOSS = "display:block;font-size:0.68rem;opacity:0.75;overflow-wrap:anywhere"
-_TRACK = "position:relative;min-height:{}rem;border-bottom:1px solid rgba(128,134,142,0.35)"
+_TRACK = "position:relative;isolation:isolate;min-height:{}rem;border-bottom:1px solid rgba(128,134,142,0.35)"
 _LINE = "position:absolute;top:0;bottom:0;width:0;border-left:1px solid rgba(128,134,142,0.25);left:{:.2f}%"
 _DOT = (
     "position:absolute;left:{:.2f}%;top:50%;width:{:.0f}px;height:{:.0f}px;margin:-{:.1f}px 0 0 -{:.1f}px;"
@@ -106,7 +106,7 @@ def plot_events(
     have english. Where `by` is not day, a dot in the middle stands for what begins in that week, month or year.
     Each mark tells its date, number and first sentence on hover; where it has a `quoted_day`, it leads to that day in
     the list that `show_days` makes. `series` (province, date, value) lies behind the lanes as a grey area, all on
-    one scale from 0 to its largest value; its rows without a province have a lane of their own. Panels, words,
+    one scale from 0 to its largest value, where a province has two numbers or more; its rows without a province have a lane of their own. Panels, words,
     missing values and errors as in plot_publications.
     """
     rows = _usable(
@@ -153,7 +153,10 @@ def _draw(
     glosses = dict(zip(provinces, english, strict=True))
     order = {province: place for place, province in enumerate(dict.fromkeys(provinces))}
     most = max(mark.n for panel in marks.values() for mark in panel)
-    given = series if series is not None and len(series) else None
+    given = None
+    if series is not None:  # a line needs two points
+        several = series[series.groupby("province")["value"].transform("size") >= _FEWEST_POINTS]
+        given = several if several["value"].max() > 0 else None
     panels = "".join(
         _panel(episode, marks[episode], order, glosses, most, colour, words, given)
         for episode in sorted(marks)
@@ -232,9 +235,7 @@ def _mark(mark: _Mark, axis: _Axis, most: int, colour: str, layer: int) -> str:
     style += f";z-index:{layer}"
     told = plain(mark.told)
     title = f"{told}&#10;{plain(mark.sentence)}" if mark.sentence else told
-    tag, attribute = (
-        ("a", f' href="{mark.leads_to}"') if mark.leads_to else ("span", ' tabindex="0" role="img"')
-    )
+    tag, attribute = ("a", f' href="{mark.leads_to}"') if mark.leads_to else ("span", ' role="img"')
     return (
         f'<{tag}{attribute} class="fangzhi-mark" title="{title}" aria-label="{told}" style="{style}"></{tag}>'
     )
@@ -252,7 +253,7 @@ def _across(n: float, most: int) -> float:
 
 def _area(series: pd.DataFrame, axis: _Axis, highest: float) -> str:
     """A province's numbers as a grey area from 0 up to the lane's height at their highest."""
-    if len(series) < _FEWEST_POINTS or highest <= 0:
+    if len(series) < _FEWEST_POINTS:
         return ""
     points = [
         (10 * axis.place(day), 100 - 96 * max(value, 0.0) / highest)

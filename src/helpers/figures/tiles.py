@@ -83,8 +83,9 @@ def _tile(
     written = "" if number is None else f'<span style="{_NUMBER}">{_number(number, share, short=True)}</span>'
     told = [] if number is None else [f"{_number(number, share)} {noun}"]
     told += [] if heard else [absent]
+    described = f": {', '.join(told)}" if told else ""
     style = _TILE.format(int(row["tile_row"]) + 1, int(row["tile_column"]) + 1, look)
-    title = html.escape(f"{row['name']} {row['english']}: {', '.join(told)}")
+    title = html.escape(f"{row['name']} {row['english']}{described}")
     return f'<div{shade} title="{title}" style="{style}"><span lang="zh">{html.escape(row["name"])}</span>{written}</div>'
 
 

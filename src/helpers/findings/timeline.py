@@ -62,10 +62,7 @@ def find_timeline(
         else:
             sentence = say("timeline.mentioned_tie", **facts)
         rows.append(("mentioned", sentence, "found", "date_mentions"))
-        precise = articles[articles["published_precision"] == "day"]
-        when = events[events["precision"] == "day"].merge(
-            precise[["article_id", "published"]], on="article_id"
-        )
+        when = events[(events["precision"] == "day") & (events["published_precision"] == "day")]
         lag = (when["published"] - when["date_from"]).dt.days
         lag = lag[lag >= 0]
         if len(lag) >= _LEAST_LAGS:
@@ -155,7 +152,7 @@ def describe_events(events: pd.DataFrame) -> Description:
     alt = say(
         "timeline.events_alt",
         first=iso_day(events["date_from"].min()), last=iso_day(events["date_to"].max()),
-        provinces=count(events["province"].nunique(), "province"), day=iso_day(top["date_from"]),
+        provinces=count(events.loc[events["province"] != "", "province"].nunique(), "province"), day=iso_day(top["date_from"]),
         n=count(int(top["n_mentions"]), "sentence"), province=province_with_english(top["province"]),
     )  # fmt: skip
     return nothing | {"caption": say("timeline.events_caption"), "alt": alt}

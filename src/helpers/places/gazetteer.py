@@ -14,10 +14,8 @@ from helpers.lexicons import read_rows, read_words
 __all__ = [
     "DISTINCTIVE",
     "LEVELS",
-    "PLATE",
     "Entry",
     "Place",
-    "Unit",
     "after_parent",
     "automaton",
     "group_of",
@@ -84,7 +82,8 @@ class Entry:
 
 
 def provinces() -> pd.DataFrame:
-    """Return one row per provincial unit (34, in the order of GB/T 2260): name, full, abbr, english, region."""
+    """Return one row per provincial unit (34, in the order of GB/T 2260): name, full, abbr, plate, english, region,
+    domain, tile_row and tile_column."""
     return pd.DataFrame(read_rows("provinces.csv")).astype("str")
 
 
@@ -181,19 +180,17 @@ def group_of(letters: str) -> Entry:
 
 
 @functools.cache
-def plates() -> dict[str, Entry]:
-    """Return what the first character of a number plate stands for."""
-    return {
-        row["abbr"]: Entry(
+def plates() -> tuple[re.Pattern[str], dict[str, Entry]]:
+    """Return the pattern of a number plate's first character, before the rest of it, and what each stands for."""
+    entries = {
+        row["plate"]: Entry(
             "plate", (Unit("province", row["abbr"], row["abbr"], row["name"], "", _FIRST_YEAR, _LAST_YEAR),)
         )
         for row in read_rows("provinces.csv")
+        if row["plate"]
     }
-
-
-PLATE = re.compile(
-    r"[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新](?=[A-HJ-NP-Z](?:号?牌|[·•]?[A-HJ-NP-Z0-9*]{4,6}(?![A-Za-z0-9])))"
-)
+    rest = "[A-HJ-NP-Z](?:号?牌|[·•]?[A-HJ-NP-Z0-9*]{4,6}(?![A-Za-z0-9]))"
+    return re.compile(f"[{''.join(entries)}](?={rest})"), entries
 
 
 @functools.cache

@@ -36,7 +36,7 @@ _DIRECT = 0.8
 _MAJORITY = 0.6
 _CONCENTRATED = 0.95
 _TITLE_WEIGHT, _LEAD_WEIGHT = 3.0, 2.0
-_AGAIN = 0.1
+_AGAIN = 0.1  # of the weight, for each further name of a province in a sentence
 _ASIDE = 0.25  # of the weight, where a place is only somebody's origin or aim
 _LOCAL_VOICE = re.compile(r"[我本全][市县区]")
 # Reporters' names, in brackets or after their title; a bracket that holds the dateline itself is kept.
@@ -165,22 +165,16 @@ class _Tally:
 
     def about(self, issuing: str) -> list[str]:
         """The provinces that weigh most, most important first; the issuing one if none is named."""
-        heaviest: dict[tuple[str, int], float] = {}
+        said: dict[tuple[str, int], list[float]] = defaultdict(list)
         for (province, _), weight, sentence in zip(self.places, self.weights, self.sentences, strict=True):
-            key = province, sentence
-            heaviest[key] = max(weight, heaviest.get(key, 0.0)) + (
-                _AGAIN * min(weight, heaviest[key]) if key in heaviest else 0
-            )
+            said[province, sentence].append(weight)
         total: dict[str, float] = defaultdict(float)
-        for (province, _), weight in heaviest.items():
-            total[province] += weight
+        for (province, _), weights in said.items():
+            total[province] += max(weights) + _AGAIN * (sum(weights) - max(weights))
         if not total:
             return [issuing] if issuing else []
         ranked = sorted(total, key=lambda name: (-total[name], name != issuing, province_names().index(name)))
-        counts = Counter(
-            province
-            for province, _ in {(p, n) for (p, _), n in zip(self.places, self.sentences, strict=True)}
-        )
+        counts = Counter(province for province, _ in said)
         return ranked[:1] + [
             name for name in ranked[1:] if counts[name] >= 3 and 3 * total[name] >= total[ranked[0]]
         ]
@@ -297,8 +291,9 @@ def place_articles(articles: pd.DataFrame, clues: pd.DataFrame, place_mentions: 
     mentioned most), the address; last, and with little confidence, from what the text mentions if one
     province has three fifths of the mentions. Where nothing tells, it stays missing. The city is the one
     the clue names, or the one that the voice or all local mentions speak for; a provincial outlet and a
-    municipality have none. The provinces it is about are weighed by mentions: 3 in the title, 2 in the
-    first sentence, 1 elsewhere; a second one has to be named in three sentences and to have a third of
+    municipality have none. The provinces it is about are weighed by the sentences that name them: 3 for the
+    title, 2 for the first sentence, 1 for others, a tenth of it for each further name of the province in the sentence, a
+    quarter where the place is an aside; a second one has to be named in three sentences and to have a third of
     the first one's weight.
     `clues` is schema.CLUES, `place_mentions` schema.PLACE_MENTIONS.
 

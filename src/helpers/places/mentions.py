@@ -7,6 +7,7 @@ fits several places is decided by its neighbours, or left open.
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -15,7 +16,6 @@ from helpers import schema
 from helpers.places.gazetteer import (
     DISTINCTIVE,
     LEVELS,
-    PLATE,
     Entry,
     Place,
     after_parent,
@@ -37,6 +37,7 @@ __all__ = [
     "spans",
 ]
 
+_NEIGHBOURS = 30  # names before an ambiguous one that are asked which of its places is meant
 _PARENTS = 3  # matches before a name that are looked at for the unit it belongs to
 _SCRIPT_CHARS = 2000
 _SHORT = 3  # characters of a full name that can be met by accident
@@ -130,7 +131,8 @@ def spans(text: str, cuts: frozenset[int] | None, year: int | None, *, traps: bo
             found.append((start, end, entry))  # 海东市|民和县
         elif entry.kind == "county" and cuts is not None and start in cuts:
             found.append((start, end, after_parent(entry)))  # 成都|双流机场
-    found += [(plate.start(), plate.start() + 1, plates()[plate[0][0]]) for plate in PLATE.finditer(text)]
+    plate, of_plate = plates()
+    found += [(match.start(), match.end(), of_plate[match[0]]) for match in plate.finditer(text)]
     pattern, _ = runs()
     for run in pattern.finditer(text):
         if len(set(run.group())) == len(run.group()):
@@ -157,13 +159,16 @@ def spans(text: str, cuts: frozenset[int] | None, year: int | None, *, traps: bo
 
 def _share_asides(text: str, matches: list[Match]) -> list[Match]:
     """Return the matches; of names in a row (来自福建安溪、浙江) all are asides where one is."""
-    for order in (range(1, len(matches)), range(len(matches) - 2, -1, -1)):
-        step = 1 if order.step > 0 else -1
-        for i in order:
-            beside = matches[i - step]
-            first, second = (beside, matches[i]) if step > 0 else (matches[i], beside)
-            if beside.aside and not matches[i].aside and text[first.end : second.start] in ("", "、", "和"):
-                matches[i] = matches[i]._replace(aside=True)
+    in_row = [
+        second.start - first.end <= 1 and text[first.end : second.start] in ("", "、", "和")
+        for first, second in pairwise(matches)
+    ]
+    for i, joined in enumerate(in_row):  # forwards: 来自 stands before the first
+        if joined and matches[i].aside:
+            matches[i + 1] = matches[i + 1]._replace(aside=True)
+    for i, joined in reversed(list(enumerate(in_row))):  # backwards: 游客 stands behind the last
+        if joined and matches[i + 1].aside:
+            matches[i] = matches[i]._replace(aside=True)
     return matches
 
 
@@ -199,7 +204,9 @@ def _contains(parent: Place, child: Place) -> bool:
 
 def _parent(text: str, match: Match, before: Match | None) -> tuple[Place, ...] | None:
     """Return the places named right before the match, or None if nothing is."""
-    if before is None or text[before.end : match.start] not in _JOIN or not before.places:
+    if before is None or not before.places or match.start - before.end > 1:
+        return None
+    if text[before.end : match.start] not in _JOIN:
         return None
     return before.places
 
@@ -281,7 +288,7 @@ def _nearest(text: str, match: Match, options: list[Place], decided: Sequence[Ma
     """Among several options, keep those that the last place named in the same sentence speaks for."""
     if len(options) < 2:
         return options
-    for before in reversed(decided):
+    for before in islice(reversed(decided), _NEIGHBOURS):
         if SENTENCE_END.search(text, before.end, match.start):
             break
         for same in (2, 1):
@@ -320,8 +327,9 @@ def find_places(
     `articles` has article_id and text; a title lends support to names in the text, and the year of
     `published` selects the units of that time (give or take one). An abbreviation that names several
     provinces (苏皖) gives one row for each. `boundaries` holds, per article_id, the character offsets at
-    which a word starts or ends: a name without its suffix must agree with them. Counties without suffix
-    count where the article names their province or prefecture. A name that fits several places which the
+    which a word starts or ends: a name without its suffix must agree with them. A county without suffix counts
+    where the article names its province or prefecture, in a row with other places, or where it stands as places do
+    and is not in place_traps.csv. A name that fits several places which the
     neighbours do not decide is marked ambiguous and has no place. `aside` marks a place that is named as where
     people come from, go to or belong to (湖北返乡人员, 援鄂), not as where it happens.
     """

@@ -3,20 +3,20 @@
 import datetime
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
 
 from helpers.errors import UserError
-from helpers.timeline.periods import Period, first_day, last_day
+from helpers.timeline.periods import Period, coarsen, first_day, last_day
 from helpers.timeline.sentences import Sentence, find_sentence
 
 __all__ = ["choose_day", "count_event_days", "count_events", "find_events", "list_events"]
 
 _PRECISIONS = ("day", "range", "part-month", "month")
 _LONGEST = pd.Timedelta(days=31)  # what lasts longer than a month is no event, but a time
-_MOST_MARKS = 1200  # marks on one picture; with more, they are drawn by the week, month or year
-_MOST_QUOTED, _OF_A_DAY = 400, 12
+_MOST_QUOTED = 400
 _OF_ARTICLES = ("title", "title_truncated", "outlet", "published", "published_precision")
 
 
@@ -49,12 +49,13 @@ def list_events(
         & (date_mentions["date_to"] - date_mentions["date_from"] < _LONGEST)
     ]
     events = usable.merge(
-        articles[["article_id", "text", "province", "about_provinces", *_OF_ARTICLES]], on="article_id"
+        articles[["article_id", "province", "about_provinces", *_OF_ARTICLES]], on="article_id"
     )
     named = _named_places(events, place_mentions)
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     sentences = [
-        find_sentence(text, int(start), int(end))
-        for text, start, end in zip(events["text"], events["start"], events["end"], strict=True)
+        find_sentence(texts[article_id], int(start), int(end))
+        for article_id, start, end in zip(events["article_id"], events["start"], events["end"], strict=True)
     ]
     issuing = events["province"].fillna("").astype("str")
     placed = [
@@ -105,22 +106,20 @@ def count_event_days(events: pd.DataFrame) -> pd.DataFrame:
 def count_events(events: pd.DataFrame) -> pd.DataFrame:
     """One row per (province, date_from, date_to) of the events: by, n_mentions, n_articles, sentence, quoted_day.
 
-    A sentence that names a day twice counts once. `sentence` is the first mention's, `quoted_day` the first day of the first of them that is quoted, if one is. `by` is `day` where the interval is
-    that of the mentions. Where that makes more than 1,200 rows, events are counted by the `week`, `month` or `year` that they
-    begin in, so that a picture of them stays readable.
+    A sentence that names a day twice counts once. `sentence` is the first mention's, `quoted_day` the first day of
+    the first of them that is quoted, if one is. `by` is `day` where the interval is that of the mentions; where a
+    picture has no room for all, it is the `week`, `month` or `year` that they begin in (`coarsen`).
     """
-    once = _once(events)
-    days = once[["province", "article_id", "date_from", "date_to", "sentence"]].assign(
-        quoted_day=once["date_from"].where(once["quoted"])
-    )
-    by: Period = "day"
-    coarser: tuple[Period, ...] = ("week", "month", "year")
-    for period in coarser:
-        if len(days.drop_duplicates(["province", "date_from", "date_to"])) <= _MOST_MARKS:
-            break
-        by, first = period, first_day(once["date_from"], period)
-        days = days.assign(date_from=first, date_to=last_day(first, period))
-    counted = days.groupby(["province", "date_from", "date_to"]).agg(
+    return coarsen(partial(_count_events, _once(events)))
+
+
+def _count_events(events: pd.DataFrame, by: Period) -> pd.DataFrame:
+    columns = ["province", "article_id", "date_from", "date_to", "sentence"]
+    spans = events[columns].assign(quoted_day=events["date_from"].where(events["quoted"]))
+    if by != "day":
+        first = first_day(events["date_from"], by)
+        spans = spans.assign(date_from=first, date_to=last_day(first, by))
+    counted = spans.groupby(["province", "date_from", "date_to"]).agg(
         n_mentions=("article_id", "size"),
         n_articles=("article_id", "nunique"),
         sentence=("sentence", "first"),
@@ -159,14 +158,11 @@ def choose_day(day: str) -> pd.Timestamp | None:
 
 
 def _choose_quotes(events: pd.DataFrame) -> "pd.Series[bool]":
-    """Which events a page has room to quote: all, or the first few of each day, from the days most articles name."""
+    """Which events a page has room to quote: the first of every mark, then the second, from the days most articles name."""
     ranked = events.assign(
-        rank=events.groupby("date_from").cumcount(),
+        rank=events.groupby(["date_from", "date_to", "province"]).cumcount(),
         articles=events.groupby("date_from")["article_id"].transform("nunique"),
-    )
-    if len(events) > _MOST_QUOTED:
-        ranked = ranked[ranked["rank"] < _OF_A_DAY]
-    ranked = ranked.sort_values(["articles", "date_from", "rank"], ascending=[False, True, True])
+    ).sort_values(["rank", "articles", "date_from"], ascending=[True, False, True], kind="stable")
     return pd.Series(events.index.isin(ranked.index[:_MOST_QUOTED]), index=events.index, dtype="bool")
 
 

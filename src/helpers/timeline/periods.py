@@ -1,12 +1,22 @@
 """Periods: how long they are, which dates tell them, and the first day of the one that a date falls in."""
 
+from collections.abc import Callable
 from typing import Literal
 
 import pandas as pd
 
 from helpers.errors import unknown
 
-__all__ = ["CODES", "FINE_ENOUGH", "Period", "choose_period", "first_day", "last_day", "parse_period"]
+__all__ = [
+    "CODES",
+    "FINE_ENOUGH",
+    "Period",
+    "choose_period",
+    "coarsen",
+    "first_day",
+    "last_day",
+    "parse_period",
+]
 
 Period = Literal["day", "week", "month", "quarter", "year"]
 CODES: dict[Period, str] = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
@@ -18,6 +28,7 @@ FINE_ENOUGH: dict[Period, tuple[str, ...]] = {
     "quarter": ("day", "month"),
     "year": ("day", "month", "year"),
 }
+_MOST_MARKS = 1200  # on one picture
 
 
 def choose_period(dates: "pd.Series[pd.Timestamp]") -> Period:
@@ -53,3 +64,15 @@ def first_day(dates: "pd.Series[pd.Timestamp]", period: Period) -> "pd.Series[pd
 def last_day(first: "pd.Series[pd.Timestamp]", period: Period) -> "pd.Series[pd.Timestamp]":
     """The last day of each period, given its first."""
     return first.dt.to_period(CODES[period]).dt.end_time.dt.normalize().astype("datetime64[s]")
+
+
+def coarsen(count: Callable[[Period], pd.DataFrame]) -> pd.DataFrame:
+    """The table that `count` makes by the finest of day, week, month and year with at most 1,200 rows, else by year.
+
+    So a picture of it stays readable.
+    """
+    periods: tuple[Period, ...] = ("day", "week", "month")
+    for period in periods:
+        if len(counted := count(period)) <= _MOST_MARKS:
+            return counted
+    return count("year")

@@ -1,13 +1,12 @@
 """When articles were published, as exactly as it is known."""
 
+from functools import partial
+
 import pandas as pd
 
-from helpers.timeline.periods import FINE_ENOUGH, Period, first_day
+from helpers.timeline.periods import FINE_ENOUGH, Period, coarsen, first_day
 
 __all__ = ["count_publications"]
-
-_MOST_MARKS = 1200
-_PERIODS: tuple[Period, ...] = ("day", "week", "month", "year")
 
 
 def count_publications(articles: pd.DataFrame, period: Period | None = None) -> pd.DataFrame:
@@ -15,15 +14,10 @@ def count_publications(articles: pd.DataFrame, period: Period | None = None) -> 
 
     `period` is its first day (weeks begin on Monday), `by` how long it is. What is known only to the month or the
     year is counted under that month or year when it is coarser than `by`, and `published_precision` says so.
-    Without a period given, the finest of day, week, month and year is taken that makes at most 1,200 rows, so that
-    a picture of them stays readable. Articles without a province have province ''; those without a publication date are left out.
+    Without a period given, the finest is taken that a picture has room for (`coarsen`). Articles without a province have province ''; those without a publication date are left out.
     """
     if period is None:
-        counts = (count_publications(articles, finer) for finer in _PERIODS)
-        return next(
-            (counted for counted in counts if len(counted) <= _MOST_MARKS),
-            count_publications(articles, "year"),
-        )
+        return coarsen(partial(count_publications, articles))
     dated = articles[articles["published"].notna()]
     start = first_day(dated["published"], period)
     for coarse in ("month", "year"):

@@ -1,6 +1,11 @@
 """Numbers of a user's own, such as case counts, to be laid over the events."""
 
+import csv
+import datetime
+import math
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -8,65 +13,95 @@ import pandas as pd
 from helpers.errors import UserError, unknown
 from helpers.lexicons import read_rows
 
-__all__ = ["SERIES_COLUMNS", "read_series"]
+__all__ = ["read_series"]
 
-SERIES_COLUMNS = ("date", "value", "province")
+_DAY = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
+_NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 
 
 def read_series(path: str | os.PathLike[str]) -> pd.DataFrame:
     """One row per (province, date) of a user's CSV file: province, date, value; sorted; empty for an empty path.
 
-    The file has a line of headings with date (2020-02-03), value (a number) and, where the numbers differ by
-    province, province (江西 or 江西省); other columns are passed over. Without a province a number belongs to
+    The file has a line of headings with date (2020-02-03), value (a number, not below zero) and, where the numbers
+    differ by province, province (江西 or 江西省); other columns are passed over. Without a province a number belongs to
     all, '' here. UTF-8, or GB18030 as Chinese Excel writes it. A relative path is taken from the working directory.
     Raises UserError for a file that cannot be read, a column that is missing, a date, number or province that
     is none (with its line), and two numbers for one day.
     """
-    if not str(path).strip():
-        return _typed(pd.DataFrame(columns=list(SERIES_COLUMNS)))
-    file = Path(path).expanduser()
-    table = _read(file)
-    absent = [name for name in SERIES_COLUMNS[:2] if name not in table]
-    if absent:
-        raise UserError(
-            f"series: {file.name} has no column {', '.join(absent)}; its columns are {', '.join(map(str, table))}. "
-            "It needs date, value and, if the numbers differ by province, province."
-        )
-    dates = pd.to_datetime(table["date"].str.strip(), format="ISO8601", errors="coerce")
-    values = pd.to_numeric(table["value"].str.replace(",", "").str.strip(), errors="coerce")
-    _check(file, table["date"], dates.isna(), "date", "Write it as 2020-02-03.")
-    _check(file, table["value"], values.isna() | values.isin([float("inf"), float("-inf")]), "value", "Write a number.")  # fmt: skip
-    names = table["province"].str.strip() if "province" in table else pd.Series("", index=table.index)
-    provinces = names.replace({row["full"]: row["name"] for row in read_rows("provinces.csv")})
-    known = [row["name"] for row in read_rows("provinces.csv")]
-    for name in provinces[~provinces.isin(["", *known])].head(1):
-        raise unknown("province", name, known, f"It stands in {file.name}.")
-    series = _typed(pd.DataFrame({"date": dates.dt.normalize(), "value": values, "province": provinces}))
-    twice = series.duplicated(["province", "date"])
-    _check(file, table["date"], twice, "date", "There is another number for that day; give one.")
-    return series.sort_values(["province", "date"], ignore_index=True)
+    rows: dict[tuple[str, datetime.date], float] = {}
+    if str(path).strip():
+        file = Path(path).expanduser()
+        for line, cells in _read(file):
+            day = _read_day(cells["date"])
+            if day is None:
+                raise _wrong(file, line, "date", cells["date"], "Write it as 2020-02-03.")
+            value = cells["value"].strip()
+            if not _NUMBER.fullmatch(value) or not math.isfinite(number := float(value.replace(",", ""))):
+                raise _wrong(file, line, "value", value, "Write a number that is not below zero.")
+            province = _read_province(cells.get("province", ""), file, line)
+            if (province, day) in rows:
+                raise _wrong(
+                    file, line, "date", cells["date"], "There is another number for that day; give one."
+                )
+            rows[province, day] = number
+    series = pd.DataFrame(
+        [(province, day, value) for (province, day), value in sorted(rows.items())],
+        columns=["province", "date", "value"],
+    )
+    return series.astype({"province": "str", "date": "datetime64[s]", "value": "float64"})
 
 
-def _read(file: Path) -> pd.DataFrame:
-    """Every cell as text."""
+def _read(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield each line's number and its cells by heading; blank lines are passed over."""
+    try:
+        content = file.read_bytes()
+    except (OSError, ValueError) as why:
+        raise UserError(f"series={str(file)!r} cannot be read: {why}.") from None
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            table = pd.read_csv(file, dtype="str", keep_default_na=False, encoding=encoding)
+            text = content.decode(encoding)
+            break
         except UnicodeDecodeError:
             continue
-        except (OSError, pd.errors.ParserError, pd.errors.EmptyDataError) as why:
-            raise UserError(f"series={str(file)!r} cannot be read: {why}.") from None
-        return table.rename(columns=lambda name: str(name).strip().lower())
-    raise UserError(f"series={str(file)!r} is neither UTF-8 nor GB18030 text.")
+    else:
+        raise UserError(f"series={str(file)!r} is neither UTF-8 nor GB18030 text.")
+    reader = csv.reader(text.splitlines())
+    try:
+        headings = [name.strip().lower() for name in next(reader, [])]
+        absent = [name for name in ("date", "value") if name not in headings]
+        if absent:
+            raise UserError(
+                f"series: {file.name} has no column {', '.join(absent)}; its columns are {', '.join(headings)}. "
+                "It needs date, value and, if the numbers differ by province, province."
+            )
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                padded = [*cells, *[""] * (len(headings) - len(cells))]
+                yield (
+                    reader.line_num,
+                    dict(zip(reversed(headings), reversed(padded[: len(headings)]), strict=True)),
+                )
+    except csv.Error as why:
+        raise UserError(f"series={str(file)!r} cannot be read: {why} in line {reader.line_num}.") from None
 
 
-def _check(file: Path, written: "pd.Series[str]", wrong: "pd.Series[bool]", column: str, remedy: str) -> None:
-    """Raise UserError that names the first line where something is wrong."""
-    for line in written.index[wrong][:1]:
-        raise UserError(f"series: line {line + 2} of {file.name} has {column}={written[line]!r}. {remedy}")
+def _read_day(text: str) -> datetime.date | None:
+    match = _DAY.fullmatch(text.strip())
+    try:
+        return datetime.date(int(match[1]), int(match[3]), int(match[4])) if match else None
+    except ValueError:
+        return None
 
 
-def _typed(table: pd.DataFrame) -> pd.DataFrame:
-    return table.astype({"date": "datetime64[s]", "value": "float64", "province": "str"})[
-        ["province", "date", "value"]
-    ]
+def _read_province(text: str, file: Path, line: int) -> str:
+    name = text.strip()
+    short = {row["full"]: row["name"] for row in read_rows("provinces.csv")}
+    if not name or name in short.values():
+        return name
+    if name not in short:
+        raise unknown("province", name, short.values(), f"It stands in line {line} of {file.name}.")
+    return short[name]
+
+
+def _wrong(file: Path, line: int, column: str, written: str, remedy: str) -> UserError:
+    return UserError(f"series: line {line} of {file.name} has {column}={written!r}. {remedy}")
