@@ -302,8 +302,8 @@ def test_changes_are_told_with_their_interval_and_what_was_not_tested():
     ]
     few = _changes({"status": "too-few-periods"}, {"term": "工作", "status": "too-few-occurrences"})
     assert explain_changes(few) == [
-        "Of the rates over time, of each word in each province and in all together, 2 cannot be tested for a change of "
-        "level: 1 have text in fewer than 8 periods and 1 have fewer than 10 occurrences."
+        "Whether a word's rate changes its level is asked for each province and for all together; what cannot be tested: "
+        "1 rates with text in fewer than 8 periods and 1 rates of fewer than 10 occurrences."
     ]
     assert explain_changes(NO_CHANGES) == [
         "No article is dated well enough to test rates for a change of level."
@@ -467,7 +467,7 @@ def test_alternative_texts_name_what_the_table_shows_as_largest():
         "come from 2 provinces; most, 3 articles, from 江西 (Jiangxi)."
     )
     assert describe_day(events.head(0), pd.Timestamp("2020-02-09")).startswith("No text names 2020-02-09")
-    assert describe_day(events.head(0), None).startswith("Set `day` to list")
+    assert describe_day(events.head(0), None).startswith("Set the parameter day to list")
     assert describe_day(events, pd.Timestamp("2020-02-05")).endswith("in 1 article: 3 mentions.")
     assert "社区 (community), with 20.0% of its weight" in describe_topic_terms(terms)["alt"]
     assert (

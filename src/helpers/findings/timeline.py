@@ -114,7 +114,7 @@ def explain_changes(changes: pd.DataFrame) -> list[str]:
         why = listed(
             say(f"timeline.{str(reason).replace('-', '_')}", n=int(n)) for reason, n in lacking.items()
         )
-        told.append(say("timeline.changes_untested", n=int(lacking.sum()), why=why))
+        told.append(say("timeline.changes_untested", why=why))
     return told or [say("timeline.changes_undated")]
 
 
