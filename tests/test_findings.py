@@ -303,7 +303,7 @@ def test_changes_are_told_with_their_interval_and_what_was_not_tested():
     few = _changes({"status": "too-few-periods"}, {"term": "工作", "status": "too-few-occurrences"})
     assert explain_changes(few) == [
         "Whether a word's rate changes its level is asked for each province and for all together; what cannot be tested: "
-        "1 rates with text in fewer than 8 periods and 1 rates of fewer than 10 occurrences."
+        "1 rate with text in fewer than 8 periods and 1 rate of fewer than 10 occurrences."
     ]
     assert explain_changes(NO_CHANGES) == [
         "No article is dated well enough to test rates for a change of level."

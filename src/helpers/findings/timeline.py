@@ -112,7 +112,8 @@ def explain_changes(changes: pd.DataFrame) -> list[str]:
         told.append(say("timeline.changes_tested", n=tested, found=int(status.get("change", 0))))
     if len(lacking):
         why = listed(
-            say(f"timeline.{str(reason).replace('-', '_')}", n=int(n)) for reason, n in lacking.items()
+            say(f"timeline.{str(reason).replace('-', '_')}", rates=count(int(n), "rate"))
+            for reason, n in lacking.items()
         )
         told.append(say("timeline.changes_untested", why=why))
     return told or [say("timeline.changes_undated")]
