@@ -22,8 +22,8 @@ def day(text):
 def marks(*rows):
     names = ["province", "date_from", "date_to", "n_mentions", "sentence", "quoted"]
     table = pd.DataFrame(rows, columns=names)
-    quoted_day = table["date_from"].where(table.pop("quoted"))
-    return table.assign(n_articles=1, episode="2020-01", english="Jiangxi", by="day", quoted_day=quoted_day)
+    entry = table["date_from"].dt.strftime("%Y-%m-%d").where(table.pop("quoted"))
+    return table.assign(n_articles=1, episode="2020-01", english="Jiangxi", by="day", entry=entry)
 
 
 EVENTS = marks(
@@ -140,7 +140,7 @@ def test_days_quote_each_sentence_once_with_every_date_marked(monkeypatch):
     rows = [
         {"article_id": "a", "date_from": day("2020-01-24"), "date_to": day("2020-01-24"), "surface": surface,
          "at": at, "sentence": sentence, "confidence": confidence, "rule": "festival <b>", "title": HOSTILE,
-         "province": "江西", "quoted": True, "sentence_start": 0, "outlet": HOSTILE,
+         "province": "江西", "quoted": True, "entry": "2020-01-24", "sentence_start": 0, "outlet": HOSTILE,
          "published": day("2020-02-01"), "published_precision": "month"}
         for surface, at, confidence in (("1月24日", 0, "high"), ("除夕", 5, "medium"))
     ]  # fmt: skip
@@ -166,7 +166,7 @@ def test_a_day_named_twice_in_a_long_sentence_is_marked_in_the_words_shown(monke
         events.append(
             {"article_id": "a", "date_from": day("2020-02-03"), "date_to": day("2020-02-03"), "surface": "2月3日",
              "at": sentence.at, "sentence": sentence.words, "sentence_start": sentence.start, "confidence": "high",
-             "rule": "", "title": None, "province": "江西", "quoted": True, "outlet": None, "published": pd.NaT,
+             "rule": "", "title": None, "province": "江西", "quoted": True, "entry": "2020-02-03", "outlet": None, "published": pd.NaT,
              "published_precision": None}
         )  # fmt: skip
     show_days(pd.DataFrame(events), "What was said.", WORDS, name="days")

@@ -150,18 +150,18 @@ def test_days_and_marks_are_counted():
     assert marks["n_mentions"].sum() == len(found)
     assert marks["sentence"].str.len().gt(0).all()
     assert set(marks["by"]) == {"day"}
-    assert (marks["quoted_day"] == marks["date_from"]).all()
+    assert marks["entry"].tolist() == ["2020-01-21-2020-01-31", "2020-01-24"]
 
 
 def test_too_many_marks_are_drawn_by_longer_periods_and_none_is_lost():
     days = pd.date_range("2000-01-01", periods=3000, freq="D").astype("datetime64[s]")
     many = pd.DataFrame({"province": "江西", "article_id": "a", "date_from": days, "date_to": days,
-                         "sentence": "某日。", "sentence_start": range(3000), "quoted": days == pd.Timestamp("2000-01-06")})  # fmt: skip
+                         "sentence": "某日。", "sentence_start": range(3000), "entry": pd.Series(["2000-01-06"]).reindex(range(3000))})  # fmt: skip
     marks = count_events(many)
     assert len(marks) <= 1200
     assert marks["n_mentions"].sum() == 3000
     assert set(marks["by"]) == {"week"}
-    assert marks["quoted_day"].dropna().tolist() == [pd.Timestamp("2000-01-06")]
+    assert marks["entry"].dropna().tolist() == ["2000-01-06"]
     assert (marks["date_from"].dt.day_of_week == 0).all()
     assert ((marks["date_to"] - marks["date_from"]).dt.days == 6).all()
 
@@ -189,7 +189,7 @@ def test_every_mark_has_a_quote_whatever_its_province():
     found = list_events(
         schema.make(schema.DATE_MENTIONS, mentions), articles(*rows), schema.empty(schema.PLACE_MENTIONS)
     )
-    assert count_events(found)["quoted_day"].notna().all()
+    assert count_events(found)["entry"].notna().all()
 
 
 def test_choose_day():

@@ -121,7 +121,7 @@ def test_every_mark_of_the_timeline_leads_to_its_sentence(place):
     shown = _shown(out)
     marks = re.findall(r'<a href="#(day-[0-9-]+)" class="fangzhi-mark"[^>]*title="([^"]*)"', shown)
     assert len(marks) > 30
-    said = dict(re.findall(r'<dt id="(day-[0-9-]+)"[^>]*>.*?</dt>(.*?)(?=<dt |</dl>)', shown))
+    said = dict(re.findall(r'<dt id="(day-[0-9-]+)"[^>]*>.*?</dt>(.*?)(?=<dt id=|</dl>)', shown))
     for day, told in marks:
         sentence = told.split("&#10;")[1]
         assert sentence in re.sub(r"</?mark>", "", said[day]), day

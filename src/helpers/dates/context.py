@@ -21,8 +21,6 @@ __all__ = [
 Confidence = Literal["high", "medium", "low"]
 _DayIn = Callable[[int], datetime.date | None]
 _CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
-# Characters over which a year far from publication carries on into the next sentence.
-_NEAR = 80
 # Characters over which a sentence or paragraph is looked through, and mentions that are looked back on.
 _FAR, _MEMORY = 2000, 500
 DEFAULT_YEAR = (
@@ -31,13 +29,18 @@ DEFAULT_YEAR = (
 # The next year counts as so many times farther for a month, and for a festival.
 _MONTH_AHEAD, FESTIVAL_AHEAD = 4.0, 1.5
 _SOON = datetime.timedelta(days=60)
+_WEEK = datetime.timedelta(days=7)
 _HALF_YEAR = datetime.timedelta(days=183)
 _BACK = 15  # days
 _QUOTED = 500  # characters in which a quotation is looked for
 _BRACKET = 2  # characters
+_SHORT_LINE = 12  # characters behind the day
+_SELF = re.compile("[我余吾咱]")
 _LATE = 11  # the month from which a story soon runs on into the next year
-_FRAME = re.compile("year; (?:year given|民国 year)")
 _HEADING_END = re.compile(r"[ \t　]*[:：]?[ \t　]*(?:\n|$)")
+_COMING = re.compile("[^，。；]{2,9}?(?:将|拟|预计)")
+_COMPARED = re.compile("[比较超自从据与同]$|突破|超过|历史|以来")
+_COMPARED_AFTER = re.compile("以来|同期|相比|底|末|起|级|度?第")
 _SENTENCE_END = re.compile("[。！？!?\n]")
 _OPENING_QUOTES, CLOSING_QUOTES = "“「『", "”」』"
 
@@ -83,21 +86,29 @@ class _Told:
     """Names its year."""
     full: Mention | None = None
     frame: Mention | None = None
-    """Is a year in figures alone."""
+    """Is a year alone."""
+    recent: Mention | None = None
+    """Is a day near publication."""
 
-    def then(self, mention: Mention) -> "_Told":
+    def then(self, mention: Mention, published: datetime.date | None) -> "_Told":
         """What it has said after one more mention."""
         known = mention.last is not None
-        named = known and mention.year_given
+        named = known and mention.year_given and not mention.rule.startswith("year; 上年")
+        alone = named and mention.precision == "year"
+        near = (
+            mention.last is not None
+            and mention.precision == "day"
+            and published is not None
+            and abs(mention.last - published) <= _SOON
+        )
         return _Told(
             mention if mention.precision == "day" else self.day,
             mention if known and mention.gregorian and mention.precision != "year" else self.month,
             mention if named and mention.gregorian else self.dated,
             mention if named else self.year,
             mention if mention.full else self.full,
-            mention
-            if known and mention.year_given and _FRAME.match(mention.rule) and mention.precision == "year"
-            else self.frame,
+            mention if alone else self.frame,
+            mention if near else self.recent,
         )
 
 
@@ -133,7 +144,7 @@ class Context:
     def add(self, mention: Mention) -> None:
         """Take one more mention as read."""
         self.mentions.append(mention)
-        self._told.append(self._told[-1].then(mention))
+        self._told.append(self._told[-1].then(mention, self.anchor))
 
     def take_back(self) -> None:
         """Forget the last mention, which is part of a longer one."""
@@ -157,11 +168,18 @@ class Context:
             if mention.start < paragraph:
                 break
             leading = mention
-        if leading is None or not self._heads(leading) or "我" not in self.text[paragraph : at + _FAR]:
+        if leading is None and self.mentions and self._is_diary_line(self.mentions[-1]):
+            leading, paragraph = self.mentions[-1], self._line_start(self.mentions[-1].start)
+        if leading is None or not self._heads(leading) or not _SELF.search(self.text, paragraph, at + _FAR):
             return None
         return (
             leading if any(m.start < paragraph and self._heads(m) for m in self.mentions[-_MEMORY:]) else None
         )
+
+    def _is_diary_line(self, mention: Mention) -> bool:
+        """Whether a line holds a day and no more than the weather."""
+        end = self.text.find("\n", mention.end, mention.end + _SHORT_LINE)
+        return end >= 0 and self._heads(mention)
 
     def _line_start(self, at: int, within: int = _FAR) -> int:
         """Where the line of an offset begins, or how far back it is looked for."""
@@ -247,15 +265,20 @@ class Context:
             or at - told.end > _FAR
         ):
             return None
-        same_sentence = _SENTENCE_END.search(self.text, told.end, at) is None
-        far = self.published is not None and abs(told.last.year - self.published.year) > 1
-        if not same_sentence and not (far and at - told.end <= _NEAR and self.in_paragraph(told.end, at)):
+        if _SENTENCE_END.search(self.text, told.end, at) is not None and not self._is_story(told, at):
             return None
         day = day_in(told.last.year)
         if day is not None and day.replace(day=1) >= told.last.replace(day=1):
-            return told.last.year if same_sentence or day - told.last <= _SOON else None
+            return told.last.year
         # 2019年12月31日……1月3日: the story runs on into the next year.
         return told.last.year + 1 if told.last.month >= _LATE else None
+
+    def _is_story(self, told: Mention, at: int) -> bool:
+        """Whether a date of long ago is told of further in its paragraph, and not only compared with what is new."""
+        if self.published is None or told.last is None or abs(told.last.year - self.published.year) <= 1:
+            return False
+        compared = _COMPARED.search(self.text, max(0, told.start - 4), told.start)
+        return self.told.recent is None and compared is None and self.in_paragraph(told.end, at)
 
     def _framed(self, at: int, day_in: _DayIn, ahead: float) -> int | None:
         """The year that heads the passage of an offset, if it does: alone on a line, or before a pause."""
@@ -267,15 +290,19 @@ class Context:
             return None
         if self._is_heading(frame):
             return year
-        if not self.in_paragraph(frame.end, at) or self.text[frame.end : frame.end + 1] not in tuple(
-            "，,：:"
+        if not self.in_paragraph(frame.end, at) or _COMPARED.search(
+            self.text, max(0, frame.start - 4), frame.start
         ):
             return None
-        if self.anchor is not None:
+        same_sentence = _SENTENCE_END.search(self.text, frame.end, at) is None
+        pause = self.text[frame.end : frame.end + 1] in tuple("，,：:")
+        if not (same_sentence or pause) or _COMPARED_AFTER.match(self.text, frame.end):
+            return None
+        if self.anchor is not None and (not same_sentence or _COMING.match(self.text, at)):
             # 2019年，……。1月27日 in a text of the end of January is that of publication.
             near = _nearest_year(self.anchor, day_in, ahead)
             day = day_in(near)
-            if near != year and day is not None and day <= self.anchor <= day + _SOON:
+            if near != year and day is not None and abs(day - self.anchor) <= _SOON:
                 return near
         return year
 
@@ -305,16 +332,33 @@ class Context:
         if self.anchor is None:
             return first, "month in force"
         over = _SENTENCE_END.search(self.text, named.end, at) is not None
-        far = abs(first.year - self.anchor.year) > 1 and named.precision not in ("day", "range")
-        frame = self.told.frame
-        if over and far and not (frame is not None and self._is_heading(frame)):
-            return self.anchor.replace(day=1), "month of publication"
-        if day is not None and named.last.day - day > _BACK and self.precision == "day":
+        if over and abs(first.year - self.anchor.year) > 1:
+            recent, frame = self.told.recent, self.told.frame
+            if recent is not None and recent.last is not None:
+                return recent.last.replace(day=1), "month in force"
+            if named.precision not in ("day", "range") and not (
+                frame is not None and self._is_heading(frame)
+            ):
+                return self.anchor.replace(day=1), "month of publication"
+        if day is not None and self.precision == "day" and self.published is not None:
+            first = self._likelier_month(first, day, named.last, self.published)
+        return first, "month in force"
+
+    def _likelier_month(
+        self, first: datetime.date, day: int, named: datetime.date, published: datetime.date
+    ) -> datetime.date:
+        """The month in force, or that after it for a day far smaller than the last named, or before it for one to come."""
+        if named.day - day > _BACK:
             following = shift_month(first, 1)
             on = try_day(following.year, following.month, day)
-            if on is not None and self.published is not None and on <= self.published:
-                return following, "month in force"
-        return first, "month in force"
+            return following if on is not None and on <= published else first
+        on = try_day(first.year, first.month, day)
+        if on is not None and named <= published and on > published + _WEEK:
+            before = shift_month(first, -1)
+            earlier = try_day(before.year, before.month, day)
+            if earlier is not None and published - earlier < on - published:
+                return before
+        return first
 
     def quoted(self, at: int) -> bool:
         """Whether an offset lies inside quotation marks opened in its paragraph."""

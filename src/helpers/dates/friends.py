@@ -18,23 +18,23 @@ _SCHOOL = re.compile(
 )
 _DURATION_BEFORE = re.compile(
     r"(?:连续|历时|长达|为期|持续|近|满|共|每|逾|超过?|达|第|累计|隔离|观察|留观|居家|住院|公示|治疗|培训|集训|请假|封控|拘留|停业|停产|停课|停工|放假|休息"
-    r"|刑|期限?|不足|历经|成立|开办|办学|建[党国军校厂院社]|[~～.])[ ]?$"
+    r"|刑期?|有效期|逾期|保质期|期限|不足|历经|成立|开办|办学|建[党国军校厂院社]|[~～.])[ ]?\Z"
 )
 _DURATION_AFTER = re.compile(
     r"[ ]?(?:内|后|前|间|龄|游|均|之[内后前久]|以[上内下]|历史|移动|工资|薪|的?时间|左右|的观察)"
 )
-_DEADLINE_BEFORE = re.compile(r"(?:请?于|截至|截止到?|须在?|应在?|赶在|务必在|最迟|力争在?)[ ]?$")
+_DEADLINE_BEFORE = re.compile(r"(?:请?于|截至|截止到?|须在?|应在?|赶在|务必在|最迟|力争在?)[ ]?\Z")
 _HOUSE_BEFORE = re.compile(
-    r"(?:病例|密接|患者|确诊|选手|球员|排名|编号)[ ]?$|[第路街巷弄道村里楼栋幢区段园庄组镇线院门口机库仓井车舱窗船牌〕\]】A-Za-z#＃]$"
+    r"(?:病例|密接|患者|确诊|选手|球员|排名|编号)[ ]?\Z|[第路街巷弄道村里楼栋幢区段园庄组镇线院门口机库仓井车舱窗船牌〕\]】A-Za-z#＃]$"
 )
 _NUMBERED_DAY_AFTER = re.compile(
-    r"[ ]?(?:[上下中]午|早|晚|凌晨|清晨|傍晚|夜|当[天日]|开始|[起到至，。、；,)）]|那天|以[来前后]|之[前后])"
+    r"[ ]?(?:[上下中]午|早|晚|凌晨|清晨|傍晚|夜|当[天日]|开始|[起到至，。、；,)）]|那天|以[来前后]|之?[前后])"
 )
 _NAMED_AFTER = re.compile("[勋奖红讲口精杯运重粽馅]|月饼|劳动奖|国际|联欢|晚会|序曲")
 _STREET_AFTER = re.compile("[巷路街桥宫村镇]")
-_KEPT_BEFORE = re.compile(r"(?:[庆迎过贺是]|欢度|[\n，。、；：:!！ 　]|^)$")  # 庆国庆, 今天是七一，
+_KEPT_BEFORE = re.compile(r"(?:[庆迎过贺是]|欢度|[\n，。、；：:!！ 　]|^)\Z")  # 庆国庆, 今天是七一，
 _NUMBER_OF_YEAR = re.compile(r"[ ]?度?第?[ ]?[0-9]+[ ]?(?:号(?!上午|下午|早|晚)|期|卷|辑)")
-_FILE_BEFORE = re.compile(r"(?:号|编码|编号|档案|卷|[Nn][Oo]\.?)[ ]?[:：]?[ ]?$")
+_FILE_BEFORE = re.compile(r"(?:号|编码|编号|档案|卷|[Nn][Oo]\.?)[ ]?[:：]?[ ]?\Z")
 # A month in Chinese numerals alone is also a name (七月书店, 二月兰, 十月革命): it stands where a clause or a
 # phrase of time begins, or before a pause.
 _PHRASE_BEFORE = re.compile(
@@ -46,8 +46,11 @@ _PAUSE_AFTER = re.compile(
 _NAME_AFTER = re.compile(
     "革命|兰|花|流火|怀胎|半|里(?![，。、]|$)|书店|红|雪|霜|节|市场|乡|村|路|街|桥|[一二三四五六七八九十]"
 )
-_RANGE_BEFORE = re.compile(r"[0-9]日?[ ]?[-—–~～至到]+[ ]?$")
+_RANGE_BEFORE = re.compile(r"[0-9]日?[ ]?[-—–~～至到]+[ ]?\Z")
 _RANGE = 3  # characters of a dash or 至
+_OF_PAPERS = re.compile(
+    "电|讯|[上下中]午|凌晨|清晨|傍晚|晚|夜|起(?!居|义|点)|举行|召开|开幕|闭幕"
+)  # 七日电, 八日下午
 _DAY_PAUSE_AFTER = re.compile(
     r"[ 　]?(?:[，。、；：:,)）至到]|[上下中]午|早|晚|凌晨|清晨|傍晚|夜|晨|[阴晴雨雪]|起|以[来前后]|$)"
 )
@@ -64,7 +67,7 @@ def _called_before() -> re.Pattern[str]:
     names = "".join(
         sorted(set(read_words("surnames.txt")) - set("于和从当到自在向时年安成方平明后前同上每全至"))
     )
-    return re.compile(f"(?:叫|名为|取名|名字是|(?:叫|任|员|长|士|师|主讲人?|记者|[：:、，])[{names}])$")
+    return re.compile(rf"(?:叫|名为|取名|名字是|(?:叫|任|员|长|士|师|主讲人?|记者|[：:、，])[{names}])\Z")
 
 
 def scan(text: str) -> list[Expression]:
@@ -100,6 +103,11 @@ def _is_calendar(text: str, expression: Expression, last: Expression | None, in_
         return not _FILE_BEFORE.search(before)
     if "bare_short" in parts:
         return not _DURATION_BEFORE.search(before)
+    if "two_digits" in parts:
+        # 八九年 may be eight or nine years; 五八年, and 七八年十月, are none.
+        tens, units = (number(digit) for digit in parts["two_digits"])
+        told = units != tens + 1 or not parts.keys().isdisjoint(("month", "day"))
+        return told and not _DURATION_BEFORE.search(before)
     if parts.keys() & {"day_word", "noted_word"}:
         # 除夕当天 and 中秋节（9月22日）当晚 name one day once.
         echo = (before[-1:] in tuple("）)") and start - 1) or start
@@ -107,6 +115,8 @@ def _is_calendar(text: str, expression: Expression, last: Expression | None, in_
         return not said and not _in_title(text, start)
     if "bare_lunar" in parts and not parts.keys() & {"year_word", "lunar_mark"}:
         near = text[max(0, start - 3) : start]
+        if near[-1:] in tuple("教读念升考"):
+            return False
         season = _SPRING_FESTIVAL.search(text, max(0, start - _SEASON), end + _SEASON)
         return not (_SCHOOL.match(after) or "高" in near) and season is not None
     if "festival" in parts:
@@ -117,8 +127,8 @@ def _is_calendar(text: str, expression: Expression, last: Expression | None, in_
         return not (named or quoted or _in_title(text, start))
     if "day" in parts and not parts.keys() & {"month", "month_word"}:
         return _is_day(text, expression, before, after, last, in_numerals)
-    if "month" in parts and not parts.keys() & {"year_word", "era", "short"}:
-        return _is_month(text, start, before, after, parts)
+    if "month" in parts and not parts.keys() & {"year_word", "era", "era_short", "short", "two_digits"}:
+        return _is_month(text, start, before, after, parts, last)
     return True
 
 
@@ -136,13 +146,16 @@ def _is_festival(text: str, expression: Expression, before: str, after: str) -> 
     return _KEPT_BEFORE.search(before) is not None and _DAY_PAUSE_AFTER.match(after) is not None
 
 
-def _is_month(text: str, start: int, before: str, after: str, parts: Parts) -> bool:
+def _is_month(text: str, start: int, before: str, after: str, parts: Parts, last: Expression | None) -> bool:
     """Whether a month without a year is one, and no duration, dynastic month or name."""
     if before.endswith("年"):  # 乾隆五十八年三月, 每年3月
         return False
+    if _RANGE_BEFORE.search(before) and not (last is not None and 0 <= start - last.end <= _RANGE):
+        return False  # 每年5月1日至8月16日
     if parts.keys() & {"day", "part"}:
         return True
-    if _DURATION_BEFORE.search(before) or after[:1] in tuple("龄游薪均月"):
+    joined = last is not None and last.end == start - 1 and before[-1:] in tuple("~～")
+    if after[:1] in tuple("龄游薪均月") or (_DURATION_BEFORE.search(before) and not joined):
         return False
     if parts["month"].isdecimal():
         return True
@@ -162,22 +175,29 @@ def _is_day(
         return False
     # 18日至20日间: the end of a range lasts no 20 days.
     ends_range = before.rstrip()[-1:] in tuple("至到-—–~～－")
-    if _DURATION_BEFORE.search(before) and not (ends_range and before.rstrip()[-1:] not in tuple("~～")):
+    joined = last is not None and 0 <= expression.start - last.end <= _RANGE
+    if before.endswith("每月") or (
+        _DURATION_BEFORE.search(before) and not (ends_range and (joined or before[-1:] not in tuple("~～")))
+    ):
         return False
     if (ends_range or "day0" in parts) and last is None and not _DAY_PAUSE_AFTER.match(after):
         return False
-    if _RANGE_BEFORE.search(before) and not (last is not None and 0 <= expression.start - last.end <= _RANGE):
+    if _RANGE_BEFORE.search(before) and not joined:
         return False  # 拘留5日至10日
     if parts["day_unit"] == "号":
-        named = _HOUSE_BEFORE.search(before) or not _NUMBERED_DAY_AFTER.match(after)
+        again = (
+            last is not None and last.parts.get("day_unit") == "号" and _same_sentence(text, last, expression)
+        )
+        named = _HOUSE_BEFORE.search(before) or not (again or _NUMBERED_DAY_AFTER.match(after))
         return parts["day"].isdecimal() and not named and "day0" not in parts
     if not parts["day"].isdecimal() and len(parts["day"]) == 1:
-        told = in_numerals or (last is not None and ends_range and not last.parts.get("day", "1").isdecimal())
-        return (
-            told
-            and (ends_range or _DAY_PAUSE_AFTER.match(after) is not None)
-            and before[-1:] not in tuple("几多数")
+        told = (
+            in_numerals
+            or _OF_PAPERS.match(after)
+            or (last is not None and ends_range and not last.parts.get("day", "1").isdecimal())
         )
+        paused = ends_range or _DAY_PAUSE_AFTER.match(after) or _OF_PAPERS.match(after)
+        return bool(told and paused) and before[-1:] not in tuple("几多数每第初头")
     if ends_range or after.startswith("前后"):
         return True
     if after.startswith("前") and not after.startswith("前夕"):

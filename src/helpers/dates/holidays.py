@@ -39,7 +39,7 @@ FESTIVALS = {
     "教师节": "教师", "国际护士节": "护士", "护士节": "护士", "情人节": "情人",
     "平安夜": "平安夜", "圣诞节": "圣诞", "愚人节": "愚人",
     "立春": "立春", "春分": "春分", "立夏": "立夏", "夏至": "夏至", "立秋": "立秋", "秋分": "秋分", "立冬": "立冬",
-    "冬至": "冬至",
+    "冬至": "冬至", "惊蛰": "惊蛰", "谷雨": "谷雨", "芒种": "芒种", "霜降": "霜降",
 }  # fmt: skip
 # Words that also mean something else (roads, names, counts): a festival only with quotes, a suffix or a year.
 WEAK_FESTIVALS = frozenset(
@@ -52,7 +52,9 @@ _FIXED = {
     "双十": (10, 10), "平安夜": (12, 24), "圣诞": (12, 25),
 }  # fmt: skip
 _LUNAR = {"春节": (1, 1), "元宵": (1, 15), "端午": (5, 5), "七夕": (7, 7), "中秋": (8, 15), "重阳": (9, 9)}
-_SOLAR_TERMS = frozenset(["清明", "立春", "春分", "立夏", "夏至", "立秋", "秋分", "立冬", "冬至"])
+_SOLAR_TERMS = frozenset(
+    ["清明", "立春", "春分", "立夏", "夏至", "立秋", "秋分", "立冬", "冬至", "惊蛰", "谷雨", "芒种", "霜降"]
+)
 
 # Weekday of the festival (Monday first) → first and last day off, counted from it; notices since 2008.
 _LONG_WEEKEND = ((-2, 0), (-2, 0), (-2, 0), (0, 2), (0, 2), (0, 2), (-1, 1))

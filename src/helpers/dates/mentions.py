@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from helpers import schema
-from helpers.dates.context import DEFAULT_YEAR, Context, Mention, Unresolvable, lowest, try_day
+from helpers.dates.context import DEFAULT_YEAR, Context, Mention, Unresolvable, lowest, month_of, try_day
 from helpers.dates.expressions import JOINT, Expression, normalise
 from helpers.dates.friends import scan
 from helpers.dates.readings import read
@@ -16,8 +16,20 @@ __all__ = ["find_dates", "read_dates", "resolve"]
 
 
 _NAMES_YEAR = frozenset(
-    ["iso_year", "point_year", "year", "life", "era", "era_short", "short", "bare_short", "year_word"]
+    [
+        "iso_year",
+        "point_year",
+        "year",
+        "life",
+        "era",
+        "era_short",
+        "short",
+        "bare_short",
+        "two_digits",
+        "year_word",
+    ]
 )
+_LONGEST_GUESSED = 300  # days of a range whose years are both inferred
 _GREGORIAN = frozenset(["iso_year", "point_year", "month", "month_word", "day"])
 
 
@@ -35,7 +47,10 @@ def _mention(expression: Expression, context: Context) -> Mention:
     return Mention(start, end, first, last, precision, rule, confidence, year_given, gregorian)
 
 
-def _in_year(day: datetime.date, year: int) -> datetime.date | None:
+def _in_year(day: datetime.date, year: int, precision: str = "day") -> datetime.date | None:
+    """A day in another year; the last of a month stays its last."""
+    if precision == "month":
+        return month_of(year, day.month)[1]
     return try_day(year, day.month, day.day)
 
 
@@ -48,14 +63,18 @@ def _join(left: Mention, right: Mention) -> Mention:
     first, last = left.first, right.last
     if first is None or last is None:
         return replace(whole, first=None, last=None, precision="unresolvable")
-    if right.year_given and not left.year_given:
+    if left.year_given and not right.year_given:
+        # 1954年5月至7月: the end takes the year of the beginning, or the next.
+        shifted = [_in_year(last, year, right.precision) for year in (first.year, first.year + 1)]
+        last = next((day for day in shifted if day is not None and day >= first), last)
+    elif right.year_given and not left.year_given:
         years = (last.year, last.year - 1)
         first = next((d for d in (_in_year(first, y) for y in years) if d is not None and d <= last), first)
-    elif not right.year_given and last < first:
-        last = _in_year(last, first.year) or last
-        last = last if last >= first else _in_year(last, first.year + 1) or last
-        if (last - first).days > 183:
-            last = right.last or last
+    elif last < first:
+        shifted = [_in_year(last, year, right.precision) for year in (first.year, first.year + 1)]
+        later = next((day for day in shifted if day is not None and day >= first), None)
+        if later is not None and (later - first).days <= _LONGEST_GUESSED:
+            last = later
     if last < first:
         reason = "unresolvable: the range ends before it starts"
         return replace(whole, first=None, last=None, precision="unresolvable", rule=reason, confidence="low")

@@ -30,7 +30,7 @@ _YEAR_ANAPHORS = {"当年": 0, "同年": 0, "是年": 0, "次年": 1, "翌年": 
 _MONTH_WORDS = {"本月": 0, "这个月": 0, "上月": -1, "上个月": -1, "下月": 1, "下个月": 1}
 _MONTH_ANAPHORS = {"当月": 0, "同月": 0, "是月": 0, "次月": 1}
 # By their first character: 昨晚 and 昨日 both lie in yesterday.
-_DAY_WORDS = {"大": -3, "今": 0, "昨": -1, "前": -2, "明": 1, "后": 2}
+_DAY_WORDS = {"大前": -3, "大后": 3, "今": 0, "昨": -1, "前": -2, "明": 1, "后": 2}
 _DAY_ANAPHORS = {"当": 0, "同": 0, "次": 1, "翌": 1}
 _WEEKS = {"上上": -2, "上个": -1, "上": -1, "本": 0, "这": 0, "下个": 1, "下": 1}
 _PARTS = {
@@ -44,16 +44,17 @@ Reading = tuple[Interval, str, str, Confidence]
 
 def _given_year(parts: dict[str, str], context: Context) -> tuple[int, str, Confidence] | None:
     """The year that an expression names itself, by figures, era or a word such as 去年."""
-    if "short" in parts or "bare_short" in parts:
-        return context.short_year(number(parts.get("short") or parts["bare_short"])), "short year", "medium"
+    if digits := parts.get("short") or parts.get("bare_short") or parts.get("two_digits"):
+        return context.short_year(number(digits)), "short year", "medium"
     if (year := full_year(parts)) is not None:
         return year, "民国 year" if parts.keys() & {"era", "era_short"} else "year given", "high"
     word = parts.get("year_word")
     if word is None:
         return None
     if word in _YEAR_ANAPHORS and not (word == "上年" and context.told.year is None):
-        told = context.told.dated if word != "上年" else None
-        told = told or context.told.year
+        dated, told = context.told.dated, context.told.year
+        if told is None or (dated is not None and dated.start > told.start):
+            told = dated
         if told is not None and told.last is not None:
             return told.last.year + _YEAR_ANAPHORS[word], f"{word} after the year named before", "medium"
         year, why, _ = context.year()
@@ -233,7 +234,7 @@ def _read_word(expression: Expression, context: Context) -> Reading:
         return _read_noted_day(number(parts["noted_day"]), _DAY_WORDS[parts["noted_word"]], at, context)
     if word is not None:
         anchor, why, confidence = _present(expression, context)
-        day = anchor + _DAY_WORDS[word[0]] * _DAY
+        day = anchor + (_DAY_WORDS["大" + word[1]] if word[0] == "大" else _DAY_WORDS[word[0]]) * _DAY
         return (day, day), "day", f"{word}, {why}", confidence
     if "week" in parts:
         if context.anchor is None or context.precision != "day":

@@ -1,7 +1,6 @@
 """The days that texts name: a calendar that shades them, and for each day the sentences that name it."""
 
 import calendar
-import datetime
 import html
 import math
 from collections.abc import Mapping, Sequence
@@ -99,19 +98,17 @@ def _counted(n: int, words: Mapping[str, Any]) -> str:
 def show_days(events: pd.DataFrame, caption: str, words: Mapping[str, Any], *, name: str) -> None:
     """Show the quoted events by their days, each sentence once with the dates in it marked, and where it was printed.
 
-    `events` comes from `list_events`. A day has the anchor `day-2020-02-03`. Nothing of the
+    `events` comes from `list_events`. A day has the anchor `day-2020-02-03`, with its `entry`. Nothing of the
     sentences is interpreted. Of no event, only the caption is shown.
     """
     quoted = events[events["quoted"]]
     parts: list[str] = []
-    anchored: set[datetime.date] = set()
     for (first_day, last_day), of_day in quoted.groupby(["date_from", "date_to"]):
         first, last = (pd.Timestamp(str(day)).date() for day in (first_day, last_day))
         weekday = html.escape(words["weekday_names"][first.weekday()])
         heading = f"{first} {weekday}" if first == last else f"{first} – {last}"
-        anchor = "" if first in anchored else f' id="day-{first}"'
-        anchored.add(first)
-        parts.append(f'<dt{anchor} style="{_DAY}">{heading}</dt>')
+        anchor = of_day["entry"].iloc[0]
+        parts.append(f'<dt id="day-{anchor}" style="{_DAY}">{heading}</dt>')
         said = of_day.groupby(["article_id", "sentence_start", "sentence"], sort=False)
         parts += [_said(mentions.sort_values("at").to_dict("records"), words) for _, mentions in said]
     box = (

@@ -102,25 +102,23 @@ def plot_events(
 ) -> Drawing | None:
     """Draw one lane per province: the days and spans that texts name, dot area by mentions, a panel per episode.
 
-    `table` has province, date_from, date_to, by, n_mentions, n_articles, sentence, quoted_day, episode, and may
+    `table` has province, date_from, date_to, by, n_mentions, n_articles, sentence, entry, episode, and may
     have english. Where `by` is not day, a dot in the middle stands for what begins in that week, month or year.
-    Each mark tells its date, number and first sentence on hover; where it has a `quoted_day`, it leads to that day in
+    Each mark tells its date, number and first sentence on hover; where it has an `entry`, it leads to that in
     the list that `show_days` makes. `series` (province, date, value) lies behind the lanes as a grey area, all on
     one scale from 0 to its largest value, where a province has two numbers or more; its rows without a province have a lane of their own. Panels, words,
     missing values and errors as in plot_publications.
     """
     rows = _usable(
-        table, "province", "date_from", "n_mentions", "date_to", "n_articles", "sentence", "quoted_day", "episode", "by"
+        table, "province", "date_from", "n_mentions", "date_to", "n_articles", "sentence", "entry", "episode", "by"
     )  # fmt: skip
     marks: dict[str, list[_Mark]] = {}
     most = rows["n_mentions"].max()
-    for province, first, n, last, n_articles, sentence, quoted_day, episode, by in rows.itertuples(
-        index=False
-    ):
+    for province, first, n, last, n_articles, sentence, entry, episode, by in rows.itertuples(index=False):
         when = f"{first:%Y-%m-%d}" if first == last else f"{first:%Y-%m-%d} – {last:%Y-%m-%d}"
         counted = f"{_number(n, words['mentions'])}, {_number(n_articles, words['articles'])}"
         told = f"{when} · {province or words['unplaced']} · {counted}"
-        leads_to = "" if pd.isna(quoted_day) else f"#day-{quoted_day:%Y-%m-%d}"
+        leads_to = "" if pd.isna(entry) else f"#day-{entry}"
         ends = (first, last) if by == "day" else (first + (last - first) / 2,) * 2
         mark = _Mark(province, *ends, _thickness(n, most), int(n), told, sentence, leads_to)
         marks.setdefault(episode, []).append(mark)

@@ -187,6 +187,7 @@ def _tally(article: Mapping[str, Any], mentions: Sequence[Mapping[str, Any]]) ->
     places, weights, sentences = [], [], []
     in_title = spans(title, None, _year_of(article))
     support = Support(in_title)
+    shares = Counter(mention["start"] for mention in mentions)  # 京津冀 names three, each by a third
     for mention in mentions:
         if isinstance(mention["province"], str):
             named = mention["province"], _value(mention, "city")
@@ -194,13 +195,13 @@ def _tally(article: Mapping[str, Any], mentions: Sequence[Mapping[str, Any]]) ->
             number = bisect_right(ends, mention["start"])
             places.append(named)
             weight = _LEAD_WEIGHT if number == first else 1.0
-            weights.append(weight * (_ASIDE if mention["aside"] else 1))
+            weights.append(weight * (_ASIDE if mention["aside"] else 1) / shares[mention["start"]])
             sentences.append(number + 1)
     titled = resolve(title, in_title, support)
     for match in titled:
         for place in match.places:
             places.append(place[:2])
-            weights.append(_TITLE_WEIGHT * (_ASIDE if match.aside else 1))
+            weights.append(_TITLE_WEIGHT * (_ASIDE if match.aside else 1) / len(match.places))
             sentences.append(0)
     in_headline = frozenset(place[:2] for match in titled for place in match.places)
     return _Tally(tuple(places), tuple(weights), tuple(sentences), in_headline)

@@ -26,7 +26,6 @@ from helpers.places.gazetteer import (
     runs,
 )
 from helpers.places.traps import is_aside, is_firm, is_person, is_trapped, stands_alone
-from helpers.script import is_traditional
 
 __all__ = [
     "SENTENCE_END",
@@ -39,7 +38,6 @@ __all__ = [
 
 _NEIGHBOURS = 30  # names before an ambiguous one that are asked which of its places is meant
 _PARENTS = 3  # matches before a name that are looked at for the unit it belongs to
-_SCRIPT_CHARS = 2000
 _SHORT = 3  # characters of a full name that can be met by accident
 _KIND_OF = frozenset("大老新古全在到")
 SENTENCE_END = re.compile(r"[。！？!?\n]")
@@ -117,6 +115,7 @@ def spans(text: str, cuts: frozenset[int] | None, year: int | None, *, traps: bo
     surfaces, patterns = automaton()
     entries = lexicon()
     found: list[tuple[int, int, Entry]] = []
+    loose: list[tuple[int, int, Entry]] = []
     for index, start, end in patterns.find_matches_as_indexes(text, overlapping=True):
         entry = entries[surfaces[index]]
         if not traps and entry.kind == "phrase":
@@ -129,8 +128,15 @@ def spans(text: str, cuts: frozenset[int] | None, year: int | None, *, traps: bo
             and any(last == start for _, last, _ in found[-_PARENTS:])
         ):
             found.append((start, end, entry))  # 海东市|民和县
-        elif entry.kind == "county" and cuts is not None and start in cuts:
-            found.append((start, end, after_parent(entry)))  # 成都|双流机场
+        elif (
+            cuts is not None
+            and entry.kind in ("county", "bare")
+            and (
+                (entry.kind == "county" and start in cuts)
+                or any(last == start for _, last, _ in found[-_PARENTS:])
+            )
+        ):
+            loose.append((start, end, after_parent(entry)))  # 成都|双流机场, 吉林长春
     plate, of_plate = plates()
     found += [(match.start(), match.end(), of_plate[match[0]]) for match in plate.finditer(text)]
     pattern, _ = runs()
@@ -139,8 +145,9 @@ def spans(text: str, cuts: frozenset[int] | None, year: int | None, *, traps: bo
             entry = group_of(run.group())
             if cuts is None or (run.start() in cuts and run.end() in cuts):
                 found.append((run.start(), run.end(), entry))
-    # Names come before verb and abbreviation: 在汉口 is 汉口.
+    # Names come before verb and abbreviation (在汉口 is 汉口), what stands between words last (从江苏 is 江苏).
     found.sort(key=lambda item: (item[2].kind == "compound", item[0], -item[1], item[2].kind))
+    found += sorted(loose, key=lambda item: (item[0], -item[1]))
     full_starts = {start for start, _, entry in found if entry.kind == "full"}
     taken: set[int] = set()
     matches = []
@@ -245,6 +252,9 @@ def resolve(text: str, matches: Sequence[Match], support: Support) -> list[Match
                 doubtful = True
                 continue
         options = near or list(match.candidates)
+        if decided and text[decided[-1].end : match.start] in _AND[:1]:  # a row keeps to its province
+            row = {place[0] for place in decided[-1].places}
+            options = [place for place in match.candidates if place[0] in row] or options
         decided.append(_settle(match, _nearest(text, match, options, decided)))
     return _enumerated(text, matches, decided) if doubtful else decided
 
@@ -337,8 +347,6 @@ def find_places(
     add = [values.append for values in found.values()]
     for article_id, text, title, year in _readable(articles):
         cuts = boundaries.get(article_id) if boundaries is not None else None
-        if is_traditional(text[:_SCRIPT_CHARS]):
-            cuts = None  # a segmenter that knows Simplified words cuts Traditional names anywhere
         for match in _mentions(text, title=title, cuts=cuts, year=year):
             start, end = match.start, match.end
             for province, city, county in match.places or _NOWHERE:

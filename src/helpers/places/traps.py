@@ -25,6 +25,7 @@ _PRODUCT = re.compile(
     r"|陈醋|香醋|米醋|榨菜|豆瓣|毛尖|红茶|绿茶|大米|[滷卤鹵]水|[滷卤鹵]味|炒飯|米糕|牌(?!楼|坊|照|匾|子|面)"
     r"|方言|[话話](?!剧|題|题|语|費|费|说|务|音|别|机|筒|里|劇))"
 )
+_REIGN = re.compile("[元一二三四五六七八九十]{1,3}年")  # 咸丰三年
 _OFFICE = (
     "记者|記者|通讯员|作者|编辑|摄影|责编|供图|同志|老师|教师|医生|护士|教授|专家|书记|县长|市长|局长|队长|院长|校长|经理|主任"
     "|村民|居民|市民|工人|司机|游客|选手|队员|战士|学生|同学|民警|先生|女士|演员|导演|歌手"
@@ -45,7 +46,7 @@ _ASIDE_BEFORE = re.compile(
     r"|途经|途径|毗邻|接壤的?|相邻的?|支援过|曾支援|返回)$"
 )
 _ASIDE_AFTER = re.compile(
-    r"(?:省|市|县|区|等地?|籍|的?)*(?:返|來|来|归|旅居|户籍|车牌|牌照|方向|疫区|游客|旅客|遊客|旅行[团團]|客商|商人|老板|收购商|同胞|专家|師傅|师傅"
+    r"(?:省|市|县|区|等地?|籍|的?)*(?:籍|人(?=[，。、；）,)])|返|來|来|归|旅居|户籍|车牌|牌照|方向|疫区|游客|旅客|遊客|旅行[团團]|客商|商人|老板|收购商|同胞|专家|師傅|师傅"
     r"|选手|(?:第.{1,3}批)?(?:援.)?(?:医疗队|救援队|支援队|工作队|检测队|医护)|志愿者|过年|务工|打工|读书|上学|求学|出差|经商|老家|援建|支援|捐赠|驰援|派人)"
 )
 _NEIGHBOUR = re.compile(r"[^，。；\n]{0,8}(?:隔江|隔河|隔海|相望|交界|接壤|毗邻|相邻|相连|相連)")
@@ -61,6 +62,8 @@ def is_trapped(text: str, start: int, end: int, entry: Entry, cuts: frozenset[in
     if entry.kind == "compound":
         return _ROUTE_END.match(text, end) is not None or _FIRM_AFTER.match(text, end) is not None
     if entry.kind == "group" and _ROUTE.match(text, end):
+        return True
+    if entry.kind in ("bare", "county") and _REIGN.match(text, end):
         return True
     if _SITE.match(text, end) or _PRODUCT.match(text, end) or _PLAIN_ROAD.match(text, end):
         return True

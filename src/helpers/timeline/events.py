@@ -37,8 +37,8 @@ def list_events(
     confidence, rule, sentence (its words, at most 120 characters around the mention), at (where in them the surface
     stands), sentence_start (in articles.text), title, outlet, published and published_precision of the article, issuing
     (the province that issued it, '' when unknown), province (where the event belongs, '' when unknown),
-    province_from (`sentence`, `article` or `issuing`) and quoted (whether it is among the 400 that a page has room
-    for). An event belongs to the province that its article is about most, unless its sentence names just one
+    province_from (`sentence`, `article` or `issuing`) quoted (whether it is among the 400 that a page has room for) and
+    entry (the day or days under which a page lists it, missing where it is not quoted). An event belongs to the province that its article is about most, unless its sentence names just one
     other as the place of what happens (place_mentions.aside tells where people only come from or go to), or the
     issuing one as where they come from. Sorted by date, province and place in the text.
     """
@@ -81,7 +81,9 @@ def list_events(
     events = events[columns].sort_values(
         ["date_from", "date_to", "province", "article_id", "start"], ignore_index=True
     )
-    return events.assign(quoted=_choose_quotes(events))
+    first, last = (events[name].dt.strftime("%Y-%m-%d").astype("str") for name in ("date_from", "date_to"))
+    quoted = _choose_quotes(events)
+    return events.assign(quoted=quoted, entry=first.where(first == last, first + "-" + last).where(quoted))
 
 
 def _once(events: pd.DataFrame) -> pd.DataFrame:
@@ -104,18 +106,17 @@ def count_event_days(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def count_events(events: pd.DataFrame) -> pd.DataFrame:
-    """One row per (province, date_from, date_to) of the events: by, n_mentions, n_articles, sentence, quoted_day.
+    """One row per (province, date_from, date_to) of the events: by, n_mentions, n_articles, sentence, entry.
 
-    A sentence that names a day twice counts once. `sentence` is the first mention's, `quoted_day` the first day of
-    the first of them that is quoted, if one is. `by` is `day` where the interval is that of the mentions; where a
+    A sentence that names a day twice counts once. `sentence` is the first mention's, `entry` that of the first of
+    them that is quoted, if one is. `by` is `day` where the interval is that of the mentions; where a
     picture has no room for all, it is the `week`, `month` or `year` that they begin in (`coarsen`).
     """
     return coarsen(partial(_count_events, _once(events)))
 
 
 def _count_events(events: pd.DataFrame, by: Period) -> pd.DataFrame:
-    columns = ["province", "article_id", "date_from", "date_to", "sentence"]
-    spans = events[columns].assign(quoted_day=events["date_from"].where(events["quoted"]))
+    spans = events[["province", "article_id", "date_from", "date_to", "sentence", "entry"]]
     if by != "day":
         first = first_day(events["date_from"], by)
         spans = spans.assign(date_from=first, date_to=last_day(first, by))
@@ -123,7 +124,7 @@ def _count_events(events: pd.DataFrame, by: Period) -> pd.DataFrame:
         n_mentions=("article_id", "size"),
         n_articles=("article_id", "nunique"),
         sentence=("sentence", "first"),
-        quoted_day=("quoted_day", "min"),
+        entry=("entry", "first"),
     )
     typed = counted.reset_index().astype({"n_mentions": "Int64", "n_articles": "Int64"})
     return typed.assign(by=pd.Series(by, index=typed.index, dtype="str"))
