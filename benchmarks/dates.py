@@ -8,7 +8,6 @@ same first and last character. The speed is that on ordinary prose. Peers that a
 are skipped.
 """
 
-import argparse
 import datetime
 import sys
 from collections.abc import Callable, Sequence
@@ -17,7 +16,7 @@ from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
-from marked import OPEN, SENTENCES, Item, Share, read_items, row, running_text, speed
+from marked import OPEN, SENTENCES, Item, Share, read_arguments, read_items, row, running_text, speed
 
 from helpers.dates import find_dates
 
@@ -226,18 +225,8 @@ def table(items: Sequence[Item], megabytes: float, details: bool = False) -> str
 
 def main() -> int:
     """Print the table."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "--held-out", action="store_true", help="the unseen sentences in place of those tuned on"
-    )
-    parser.add_argument("--details", action="store_true", help="print each of this project's misses")
-    parser.add_argument("--megabytes", type=float, default=5, help="size of the text for timing (default 5)")
-    arguments = parser.parse_args()
-    if arguments.held_out and arguments.details:
-        parser.error("the unseen sentences stay unseen: no --details")
-    items = read_items(SENTENCES / f"dates_{'held_out' if arguments.held_out else 'dev'}.jsonl")
+    arguments = read_arguments(__doc__ or "")
+    items = read_items(SENTENCES / f"dates_{arguments.which}.jsonl")
     print(f"\n{len(items)} texts, {sum(1 for item in items for _ in item.wanted)} dates\n")
     print(table(items, arguments.megabytes, arguments.details))
     return 0

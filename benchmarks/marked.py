@@ -3,6 +3,7 @@
 benchmarks/README.md says what the values mean.
 """
 
+import argparse
 import json
 import re
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 __all__ = [
-    "FRIEND", "OPEN", "SENTENCES", "Item", "Mark", "Share", "read_items", "read_lines", "row", "running_text", "speed",
+    "FRIEND", "OPEN", "SENTENCES", "Item", "Mark", "Share", "read_arguments", "read_items", "read_lines", "row", "running_text", "speed",
 ]  # fmt: skip
 
 SENTENCES = Path(__file__).parent / "sentences"
@@ -125,6 +126,23 @@ def speed(work: Callable[[], object], megabytes: float) -> float:
     begun = time.process_time()
     work()
     return megabytes / (time.process_time() - begun)
+
+
+def read_arguments(description: str) -> argparse.Namespace:
+    """Return the arguments of a benchmark on marked sentences: which (dev or held_out), details, megabytes."""
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--held-out", action="store_true", help="the unseen sentences in place of those tuned on"
+    )
+    parser.add_argument("--details", action="store_true", help="print each of this project's misses")
+    parser.add_argument("--megabytes", type=float, default=5, help="size of the text for timing (default 5)")
+    arguments = parser.parse_args()
+    if arguments.held_out and arguments.details:
+        parser.error("the unseen sentences stay unseen: no --details")
+    arguments.which = "held_out" if arguments.held_out else "dev"
+    return arguments
 
 
 def row(cells: Iterable[object]) -> str:

@@ -7,7 +7,6 @@ names a place only where it can make one of a province, so its mentions are thos
 its main province that of `transform`. A peer that is not installed (see requirements.txt) is skipped.
 """
 
-import argparse
 import re
 import sys
 from collections.abc import Mapping, Sequence
@@ -16,7 +15,19 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import pandas as pd
-from marked import FRIEND, OPEN, SENTENCES, Item, Share, read_items, read_lines, row, running_text, speed
+from marked import (
+    FRIEND,
+    OPEN,
+    SENTENCES,
+    Item,
+    Share,
+    read_arguments,
+    read_items,
+    read_lines,
+    row,
+    running_text,
+    speed,
+)
 
 from helpers import schema
 from helpers.places import find_places, place_articles
@@ -233,24 +244,12 @@ def news(rows: Sequence[dict[str, Any]], details: bool = False) -> str:
 
 def main() -> int:
     """Print both tables."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "--held-out", action="store_true", help="the unseen sentences in place of those tuned on"
-    )
-    parser.add_argument("--details", action="store_true", help="print each of this project's misses")
-    parser.add_argument("--megabytes", type=float, default=5, help="size of the text for timing (default 5)")
-    arguments = parser.parse_args()
-    which = "held_out" if arguments.held_out else "dev"
-    if arguments.held_out and arguments.details:
-        parser.error("the unseen sentences stay unseen: no --details")
-    items = read_items(SENTENCES / f"places_{which}.jsonl")
+    arguments = read_arguments(__doc__ or "")
+    items = read_items(SENTENCES / f"places_{arguments.which}.jsonl")
     print(f"\n{len(items)} texts, {sum(1 for item in items for _ in item.wanted)} places\n")
     print(mentions(items, arguments.megabytes, arguments.details))
-    rows = read_lines(SENTENCES / f"news_{which}.jsonl")
     print("\nNews items\n")
-    print(news(rows, arguments.details))
+    print(news(read_lines(SENTENCES / f"news_{arguments.which}.jsonl"), arguments.details))
     return 0
 
 
