@@ -218,6 +218,7 @@ def test_where_people_only_come_from_or_go_to_is_an_aside(text, asides):
         ),
         ("重慶和三亞", {"重慶": "重庆", "三亞": "海南"}),
         ("咸丰三年，绍兴十一年", {}),
+        ("北京时间8时，张四川说，李江西同志，福建会馆，河北梆子，上海滩", {}),
     ],
 )
 def test_enumerations_plates_districts_dishes_and_persons(text, expected):

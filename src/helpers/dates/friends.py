@@ -18,23 +18,23 @@ _SCHOOL = re.compile(
 )
 _DURATION_BEFORE = re.compile(
     r"(?:连续|历时|长达|为期|持续|近|满|共|每|逾|超过?|达|第|累计|隔离|观察|留观|居家|住院|公示|治疗|培训|集训|请假|封控|拘留|停业|停产|停课|停工|放假|休息"
-    r"|刑期?|有效期|逾期|保质期|期限|不足|历经|成立|开办|办学|建[党国军校厂院社]|[~～.])[ ]?\Z"
+    r"|提前|间隔|相隔|推迟|刑期?|有效期|逾期|保质期|期限|不足|历经|成立|开办|办学|建[党国军校厂院社]|[~～.])[ ]?\Z"
 )
 _DURATION_AFTER = re.compile(
-    r"[ ]?(?:内|后|前|间|龄|游|均|之[内后前久]|以[上内下]|历史|移动|工资|薪|的?时间|左右|的观察)"
+    r"[ ]?(?:内|后|前|间|龄|游|均|之[内后前久]|以[上内下]|历史|移动|年化|线|卡|期满|[0-9一两]次|[0-9一]剂|工资|薪|的?时间|左右|的观察)"
 )
 _DEADLINE_BEFORE = re.compile(r"(?:请?于|截至|截止到?|须在?|应在?|赶在|务必在|最迟|力争在?)[ ]?\Z")
 _HOUSE_BEFORE = re.compile(
-    r"(?:病例|密接|患者|确诊|选手|球员|排名|编号)[ ]?\Z|[第路街巷弄道村里楼栋幢区段园庄组镇线院门口机库仓井车舱窗船牌〕\]】A-Za-z#＃]$"
+    r"(?:病例|密接|患者|确诊|选手|球员|排名|编号)[ ]?\Z|[第路街巷弄道村里楼栋幢区段园庄组镇线院门口机库仓井车舱窗船牌初终字申执发函办文令刑民〕\]】A-Za-z#＃]$"
 )
 _NUMBERED_DAY_AFTER = re.compile(
     r"[ ]?(?:[上下中]午|早|晚|凌晨|清晨|傍晚|夜|当[天日]|开始|[起到至，。、；,)）]|那天|以[来前后]|之?[前后])"
 )
 _NAMED_AFTER = re.compile("[勋奖红讲口精杯运重粽馅]|月饼|劳动奖|国际|联欢|晚会|序曲")
-_STREET_AFTER = re.compile("[巷路街桥宫村镇]")
+_STREET_AFTER = re.compile("[巷路街桥宫村镇寺河山湖塔]|小学|中学|社区|大队|公社")
 _KEPT_BEFORE = re.compile(r"(?:[庆迎过贺是]|欢度|[\n，。、；：:!！ 　]|^)\Z")  # 庆国庆, 今天是七一，
 _NUMBER_OF_YEAR = re.compile(r"[ ]?度?第?[ ]?[0-9]+[ ]?(?:号(?!上午|下午|早|晚)|期|卷|辑)")
-_FILE_BEFORE = re.compile(r"(?:号|编码|编号|档案|卷|[Nn][Oo]\.?)[ ]?[:：]?[ ]?\Z")
+_FILE_BEFORE = re.compile(r"(?:号|编码|编号|档案|卷|版本|[Vv]|[Nn][Oo]\.?)[ ]?[:：]?[ ]?\Z")
 # A month in Chinese numerals alone is also a name (七月书店, 二月兰, 十月革命): it stands where a clause or a
 # phrase of time begins, or before a pause.
 _PHRASE_BEFORE = re.compile(
@@ -44,7 +44,7 @@ _PAUSE_AFTER = re.compile(
     r"[\s，。、；：:！？!?,;（）()至到—\-–~以起]|份|上旬|中旬|下旬|间|的|里(?!来)|中(?!学)|前|后|$"
 )
 _NAME_AFTER = re.compile(
-    "革命|兰|花|流火|怀胎|半|里(?![，。、]|$)|书店|红|雪|霜|节|市场|乡|村|路|街|桥|[一二三四五六七八九十]"
+    "革命|兰|花|桂|期|流火|怀胎|半|里(?![，。、]|$)|书店|红|雪|霜|节|市场|乡|村|路|街|桥|[一二三四五六七八九十]"
 )
 _RANGE_BEFORE = re.compile(r"[0-9]日?[ ]?[-—–~～至到]+[ ]?\Z")
 _RANGE = 3  # characters of a dash or 至
@@ -100,7 +100,7 @@ def _is_calendar(text: str, expression: Expression, last: Expression | None, in_
             return not duration and not _NUMBER_OF_YEAR.match(after)
         return True
     if "iso_year" in parts or "point_year" in parts:
-        return not _FILE_BEFORE.search(before)
+        return not (_FILE_BEFORE.search(before) or after.startswith("版"))
     if "bare_short" in parts:
         return not _DURATION_BEFORE.search(before)
     if "two_digits" in parts:

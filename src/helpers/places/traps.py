@@ -23,7 +23,7 @@ _PRODUCT = re.compile(
     r"(?:拉面|炒饭|米粉|米线|小面|热干面|刀削面|烩面|担担面|牛肉面|火锅|烤鸭|烧鸡|扒鸡|熏鸡|板鸭|盐水鸭|酱鸭|火腿|小吃"
     r"|凉皮|肉夹馍|胡辣汤|臭豆腐|小笼|生煎|馄饨|锅盔|凉粉|酸辣粉|麻花|煎饼|月饼|粽子|大闸蟹|大盘鸡|麻辣烫|啤酒|白酒|黄酒|老酒"
     r"|陈醋|香醋|米醋|榨菜|豆瓣|毛尖|红茶|绿茶|大米|[滷卤鹵]水|[滷卤鹵]味|炒飯|米糕|牌(?!楼|坊|照|匾|子|面)"
-    r"|方言|[话話](?!剧|題|题|语|費|费|说|务|音|别|机|筒|里|劇))"
+    r"|会馆|码子|梆子|快书|评弹|坠子|大鼓|琴书|方言|[话話](?!剧|題|题|语|費|费|说|务|音|别|机|筒|里|劇))"
 )
 _REIGN = re.compile("[元一二三四五六七八九十]{1,3}年")  # 咸丰三年
 _OFFICE = (
@@ -36,7 +36,7 @@ _PERSON_AFTER = re.compile(rf"(?:{_OFFICE}|院士|大爷|大妈|大娘|老人)|[
 _TITLE = re.compile(
     r"(?:长|书记|员|主任|教师|老师|医生|护士|同志|教授|经理|家|干部|[妻夫子女父母兄弟哥姐妹])$"
 )
-_PREPOSITIONS = frozenset("于向常")
+_PREPOSITIONS = frozenset("于向常和从与对由自时方关")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _GIVEN = 2  # characters of a surname and a given name of one
 
@@ -87,8 +87,8 @@ def is_person(text: str, start: int, end: int) -> bool:
     if start == 0 or text[start - 1] in _PREPOSITIONS or text[start - 1] not in surnames():
         return False
     alone = not _HAN.match(text, end) and (start == 1 or not _HAN.match(text, start - 2))
-    titled = _TITLE.search(text, max(0, start - 4), start - 1) is not None
-    return alone or titled
+    titled = _TITLE.search(text, max(0, start - 4), start - 1) or _PERSON_AFTER.match(text, end)
+    return alone or titled is not None
 
 
 def is_aside(text: str, start: int, end: int, kind: str) -> bool:
