@@ -1,34 +1,25 @@
 """What dates an expression that leaves something out: the publication date and the text before it."""
 
-import calendar
 import datetime
 import functools
 import itertools
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
 
+from helpers.dates.days import Unresolvable, shift_month, try_day
 from helpers.dates.expressions import Expression
-from helpers.dates.holidays import Interval
+from helpers.dates.told import SOON, Confidence, Mention, Told
 from helpers.script import is_traditional
 
-__all__ = [
-    "CLOSING_QUOTES", "DEFAULT_YEAR", "FESTIVAL_AHEAD", "Confidence", "Context", "Mention", "Unresolvable", "lowest", "make_day", "month_of",
-    "shift_month", "try_day",
-]  # fmt: skip
+__all__ = ["CLOSING_QUOTES", "DEFAULT_YEAR", "FESTIVAL_AHEAD", "Context"]
 
-Confidence = Literal["high", "medium", "low"]
 _DayIn = Callable[[int], datetime.date | None]
-_CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
 # Characters over which a sentence or paragraph is looked through, and mentions that are looked back on.
 _FAR, _MEMORY = 2000, 500
-DEFAULT_YEAR = (
-    "default_year"  # ends the evidence of a publication date that has its year from the corpus's settings
-)
+# It ends the evidence of a publication date that has its year from the corpus's settings
+DEFAULT_YEAR = "default_year"
 # The next year counts as so many times farther for a month, and for a festival.
 _MONTH_AHEAD, FESTIVAL_AHEAD = 4.0, 1.5
-_SOON = datetime.timedelta(days=60)
 _WEEK = datetime.timedelta(days=7)
 _HALF_YEAR = datetime.timedelta(days=183)
 _BACK = 15  # days
@@ -43,73 +34,6 @@ _COMPARED = re.compile("[比较超自从据与同]$|突破|超过|历史|以来"
 _COMPARED_AFTER = re.compile("以来|同期|相比|底|末|起|级|度?第")
 _SENTENCE_END = re.compile("[。！？!?\n]")
 _OPENING_QUOTES, CLOSING_QUOTES = "“「『", "”」』"
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One calendar expression with its interval; `first` or `last` is None where that end is open."""
-
-    start: int
-    end: int
-    first: datetime.date | None
-    last: datetime.date | None
-    precision: str
-    rule: str
-    confidence: Confidence
-    year_given: bool = False
-    gregorian: bool = False
-
-    @property
-    def full(self) -> bool:
-        """Year and month stand in the text itself, the year in figures."""
-        return self.gregorian and self.rule.endswith(("year given", "民国 year")) and self.last is not None
-
-
-class Unresolvable(Exception):
-    """The expression cannot be dated; the message is the reason, the interval what is known of its ends."""
-
-    def __init__(self, reason: str, first: datetime.date | None = None, last: datetime.date | None = None):
-        """Keep the reason as the message and whichever end is known."""
-        super().__init__(reason)
-        self.first, self.last = first, last
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What a text has said up to a mention: the last mention of each kind that a later one may count from."""
-
-    day: Mention | None = None
-    month: Mention | None = None
-    dated: Mention | None = None
-    """Names its year and month."""
-    year: Mention | None = None
-    """Names its year."""
-    full: Mention | None = None
-    frame: Mention | None = None
-    """Is a year alone."""
-    recent: Mention | None = None
-    """Is a day near publication."""
-
-    def then(self, mention: Mention, published: datetime.date | None) -> "_Told":
-        """What it has said after one more mention."""
-        known = mention.last is not None
-        named = known and mention.year_given and not mention.rule.startswith("year; 上年")
-        alone = named and mention.precision == "year"
-        near = (
-            mention.last is not None
-            and mention.precision == "day"
-            and published is not None
-            and abs(mention.last - published) <= _SOON
-        )
-        return _Told(
-            mention if mention.precision == "day" else self.day,
-            mention if known and mention.gregorian and mention.precision != "year" else self.month,
-            mention if named and mention.gregorian else self.dated,
-            mention if named else self.year,
-            mention if mention.full else self.full,
-            mention if alone else self.frame,
-            mention if near else self.recent,
-        )
 
 
 class Context:
@@ -137,7 +61,7 @@ class Context:
         self.expressions = expressions
         self.assumed = assumed
         self.mentions: list[Mention] = []
-        self._told = [_Told()]
+        self._told = [Told()]
         self.anchor = published if precision in ("day", "month") else None
         """The publication date when it is known to the day or month."""
 
@@ -152,7 +76,7 @@ class Context:
         self._told.pop()
 
     @property
-    def told(self) -> _Told:
+    def told(self) -> Told:
         """What the text has said so far."""
         return self._told[-1]
 
@@ -302,7 +226,7 @@ class Context:
             # 2019年，……。1月27日 in a text of the end of January is that of publication.
             near = _nearest_year(self.anchor, day_in, ahead)
             day = day_in(near)
-            if near != year and day is not None and abs(day - self.anchor) <= _SOON:
+            if near != year and day is not None and abs(day - self.anchor) <= SOON:
                 return near
         return year
 
@@ -365,43 +289,6 @@ class Context:
         begin = self._line_start(at, _QUOTED)
         opened = max(self.text.rfind(mark, begin, at) for mark in _OPENING_QUOTES)
         return opened > max(self.text.rfind(mark, begin, at) for mark in CLOSING_QUOTES)
-
-
-@functools.lru_cache(maxsize=100_000)
-def make_day(year: int, month: int, day: int) -> datetime.date:
-    """One day; raises Unresolvable with the reason when the calendar has no such day."""
-    if not 1 <= month <= 12:
-        raise Unresolvable(f"there is no month {month}")
-    if not 1 <= year <= 9998:
-        raise Unresolvable(f"there is no year {year}")
-    if not 1 <= day <= calendar.monthrange(year, month)[1]:
-        raise Unresolvable(f"month {month} of {year} has no day {day}")
-    return datetime.date(year, month, day)
-
-
-def try_day(year: int, month: int, day: int) -> datetime.date | None:
-    """One day, or None when the calendar has no such day."""
-    try:
-        return make_day(year, month, day)
-    except Unresolvable:
-        return None
-
-
-def month_of(year: int, month: int) -> Interval:
-    """First and last day of a month; raises Unresolvable when there is no such month."""
-    first = make_day(year, month, 1)
-    return first, first.replace(day=calendar.monthrange(year, month)[1])
-
-
-def shift_month(first: datetime.date, months: int) -> datetime.date:
-    """The first day of the month that lies so many months after the one that begins on `first`."""
-    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
-    return make_day(year, month + 1, 1)
-
-
-def lowest(*confidences: Confidence) -> Confidence:
-    """The least sure of several confidences."""
-    return min(confidences, key=_CONFIDENCES.index)
 
 
 def _nearest_year(anchor: datetime.date, day_in: _DayIn, ahead: float) -> int:

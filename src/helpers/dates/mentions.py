@@ -7,10 +7,12 @@ from dataclasses import replace
 import pandas as pd
 
 from helpers import schema
-from helpers.dates.context import DEFAULT_YEAR, Context, Mention, Unresolvable, lowest, month_of, try_day
+from helpers.dates.context import DEFAULT_YEAR, Context
+from helpers.dates.days import Unresolvable, month_of, try_day
 from helpers.dates.expressions import JOINT, Expression, normalise
 from helpers.dates.friends import scan
 from helpers.dates.readings import read
+from helpers.dates.told import Mention, lowest
 
 __all__ = ["find_dates", "read_dates", "resolve"]
 

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.dates.context import DEFAULT_YEAR, Mention
+from helpers.dates.context import DEFAULT_YEAR
 from helpers.dates.expressions import Expression, full_year, normalise, number
 from helpers.dates.friends import scan
 from helpers.dates.mentions import resolve
+from helpers.dates.told import Mention
 
 __all__ = ["SOURCES", "date_articles"]
 

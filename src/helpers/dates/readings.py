@@ -4,22 +4,13 @@ import bisect
 import datetime
 
 from helpers.dates import holidays
-from helpers.dates.context import (
-    CLOSING_QUOTES,
-    FESTIVAL_AHEAD,
-    Confidence,
-    Context,
-    Unresolvable,
-    lowest,
-    make_day,
-    month_of,
-    shift_month,
-    try_day,
-)  # fmt: skip
+from helpers.dates.context import CLOSING_QUOTES, FESTIVAL_AHEAD, Context
+from helpers.dates.days import Unresolvable, make_day, month_of, shift_month, try_day
 from helpers.dates.expressions import Expression, full_year, number
 from helpers.dates.holidays import Interval
+from helpers.dates.told import Confidence, lowest
 
-__all__ = ["Reading", "read"]
+__all__ = ["read"]
 
 _DAY = datetime.timedelta(days=1)
 
