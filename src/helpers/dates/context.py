@@ -16,7 +16,7 @@ __all__ = ["CLOSING_QUOTES", "DEFAULT_YEAR", "FESTIVAL_AHEAD", "Context"]
 _DayIn = Callable[[int], datetime.date | None]
 # Characters over which a sentence or paragraph is looked through, and mentions that are looked back on.
 _FAR, _MEMORY = 2000, 500
-# It ends the evidence of a publication date that has its year from the corpus's settings
+# It ends the evidence of a publication date that has its year from the corpus's settings.
 DEFAULT_YEAR = "default_year"
 # The next year counts as so many times farther for a month, and for a festival.
 _MONTH_AHEAD, FESTIVAL_AHEAD = 4.0, 1.5
