@@ -113,6 +113,8 @@ def test_a_series_lies_behind_the_lanes():
     assert with_own.count("<polygon") == 1
     assert both.count("<polygon") == 2
     assert "from 0 to 8" in with_own
+    elsewhere = own.assign(province="广东")
+    assert '<span lang="zh">广东</span>' in drawn(plot_events(EVENTS, WORDS, pd.concat([own, elsewhere])))
     points = re.search(r'points="([^"]*)"', with_own)[1].split()
     assert len(points) == 3 + 2, "the day outside the panel is not drawn"
     assert [float(point.split(",")[1]) for point in points[1:4]] == [100 - 12, 100 - 48, 100 - 24]

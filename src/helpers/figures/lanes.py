@@ -106,8 +106,9 @@ def plot_events(
     have english. Where `by` is not day, a dot in the middle stands for what begins in that week, month or year.
     Each mark tells its date, number and first sentence on hover; where it has an `entry`, it leads to that in
     the list that `show_days` makes. `series` (province, date, value) lies behind the lanes as a grey area, all on
-    one scale from 0 to its largest value, where a province has two numbers or more; its rows without a province have a lane of their own. Panels, words,
-    missing values and errors as in plot_publications.
+    one scale from 0 to its largest value, where a province has two numbers or more; its rows without a province, and
+    provinces without an event, have a lane of their own. Panels, words, missing values and errors as in
+    plot_publications.
     """
     rows = _usable(
         table, "province", "date_from", "n_mentions", "date_to", "n_articles", "sentence", "entry", "episode", "by"
@@ -181,9 +182,11 @@ def _panel(
         area = _area(inside[inside["province"] == ""], axis, highest)
         rows.append(_row(html.escape(words["everywhere"]), lines + area, tall=True))
     lanes = sorted({mark.province for mark in marks}, key=lambda province: order[province])
+    if inside is not None:
+        lanes += sorted(set(inside["province"]) - {"", *lanes})
     for province in lanes:
         label = f'<span lang="zh">{html.escape(province)}</span>' if province else ""
-        label += f'<span style="{_GLOSS}">{html.escape(glosses[province])}</span>'
+        label += f'<span style="{_GLOSS}">{html.escape(glosses.get(province, ""))}</span>'
         area = ""
         if inside is not None and province:
             area = _area(inside[inside["province"] == province], axis, highest)

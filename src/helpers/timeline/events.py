@@ -37,10 +37,11 @@ def list_events(
     confidence, rule, sentence (its words, at most 120 characters around the mention), at (where in them the surface
     stands), sentence_start (in articles.text), title, outlet, published and published_precision of the article, issuing
     (the province that issued it, '' when unknown), province (where the event belongs, '' when unknown),
-    province_from (`sentence`, `article` or `issuing`) quoted (whether it is among the 400 that a page has room for) and
-    entry (the day or days under which a page lists it, missing where it is not quoted). An event belongs to the province that its article is about most, unless its sentence names just one
-    other as the place of what happens (place_mentions.aside tells where people only come from or go to), or the
-    issuing one as where they come from. Sorted by date, province and place in the text.
+    province_from (`sentence`, `article` or `issuing`), quoted (whether it is among the 400 that a page has room for)
+    and entry (the day or days under which a page lists it, missing where it is not quoted). An event belongs to the
+    province that its article is about most, unless its sentence names just one other as the place of what happens
+    (place_mentions.aside tells where people only come from or go to), or the issuing one as where they come from.
+    Sorted by date, province and place in the text.
     """
     usable = date_mentions[
         date_mentions["precision"].isin(_PRECISIONS)
