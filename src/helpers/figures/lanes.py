@@ -25,7 +25,7 @@ _YEAR = pd.Timedelta(days=360)
 
 _PANEL = "margin:0.9rem 0 1.4rem"
 _TITLE = "font-weight:600;font-size:0.9rem;margin:0 0 0.3rem"
-_ROW = "display:grid;grid-template-columns:4.6rem minmax(0,1fr);align-items:stretch"
+_ROW = "display:grid;grid-template-columns:5rem minmax(0,1fr);align-items:stretch"
 _LABEL = "line-height:1.15;font-size:0.9rem;padding:0.25rem 0.4rem 0.25rem 0;align-self:center"
 _GLOSS = "display:block;font-size:0.68rem;opacity:0.75;overflow-wrap:anywhere"
 _TRACK = "position:relative;isolation:isolate;min-height:{}rem;border-bottom:1px solid rgba(128,134,142,0.35)"
