@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.phrases import iso_date
+
 __all__ = ["list_contradictions", "list_gaps", "list_inputs", "list_warnings"]
 
 _YEAR_ASSUMED = re.compile(r"; year: default_year\Z")
@@ -115,8 +117,7 @@ def _date_gap(
         words = named.get(article["article_id"])
         return [("published", None, "year-unknown" if words else "none", words)]
     precision = article["published_precision"]
-    form = {"month": "%Y-%m", "year": "%Y"}.get(precision, "%Y-%m-%d")
-    known = article["published"].strftime(form)
+    known = iso_date(article["published"], precision)
     origin, words = source.get((article["article_id"], "published"), ("page", ""))
     if origin == "settings":
         return [("published", known, "settings", None)]

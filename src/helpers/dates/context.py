@@ -255,8 +255,8 @@ class Context:
         first = named.last.replace(day=1)
         if self.anchor is None:
             return first, "month in force"
-        over = _SENTENCE_END.search(self.text, named.end, at) is not None
-        if over and abs(first.year - self.anchor.year) > 1:
+        far = abs(first.year - self.anchor.year) > 1
+        if far and _SENTENCE_END.search(self.text, named.end, at):
             recent, frame = self.told.recent, self.told.frame
             if recent is not None and recent.last is not None:
                 return recent.last.replace(day=1), "month in force"

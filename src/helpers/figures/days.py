@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.errors import UserError
 from helpers.figures.publish import Drawing, show_markup
 from helpers.figures.quotes import plain
+from helpers.phrases import counted, iso_date
 
 __all__ = ["plot_calendar", "show_days"]
 
@@ -54,7 +55,7 @@ def plot_calendar(days: pd.DataFrame, words: Mapping[str, Any]) -> Drawing | Non
         more = f'<p class="fangzhi-note" style="{_SMALL}">{html.escape(told)}</p>'
     keys = "".join(
         f'<li><span style="{_SHADED.format(_shade(n, most), "inherit")};display:inline-block;width:1.6em">&nbsp;</span> '
-        f"{_counted(n, words)}</li>"
+        f"{counted(n, words['mentions'])}</li>"
         for n in dict.fromkeys((1, most))
     )
     legend = f'<ul class="fangzhi-legend" style="{_LEGEND}">{keys}</ul>'
@@ -75,7 +76,7 @@ def _leaf(name: str, days: pd.DataFrame, most: int, words: Mapping[str, Any]) ->
             cells.append(f'<span style="{_CELL};opacity:0.75">{day}</span>')
             continue
         n, quoted = named[day]
-        told = f"{name}-{day:02d} · {_counted(n, words)}"
+        told = f"{name}-{day:02d} · {counted(n, words['mentions'])}"
         shade = _shade(n, most)
         style = _SHADED.format(shade, "#16191d" if shade >= _DARK else "inherit")
         tag, link = ("a", f' href="#day-{name}-{day:02d}"') if quoted else ("span", ' role="img"')
@@ -88,11 +89,6 @@ def _leaf(name: str, days: pd.DataFrame, most: int, words: Mapping[str, Any]) ->
 
 def _shade(n: int, most: int) -> float:
     return _WEAKEST + (_STRONGEST - _WEAKEST) * math.sqrt(n / most)
-
-
-def _counted(n: int, words: Mapping[str, Any]) -> str:
-    one, several = words["mentions"]
-    return f"{n:,} {one if n == 1 else several}"
 
 
 def show_days(events: pd.DataFrame, caption: str, words: Mapping[str, Any], *, name: str) -> None:
@@ -135,8 +131,7 @@ def _said(mentions: Sequence[Mapping[Any, Any]], words: Mapping[str, Any]) -> st
     if isinstance(mentions[0]["outlet"], str):
         notes.append(f'<span lang="zh">{plain(mentions[0]["outlet"])}</span>')
     if not pd.isna(mentions[0]["published"]):
-        form = {"month": "%Y-%m", "year": "%Y"}.get(mentions[0]["published_precision"], "%Y-%m-%d")
-        notes.append(mentions[0]["published"].strftime(form))
+        notes.append(iso_date(mentions[0]["published"], mentions[0]["published_precision"]))
     province = mentions[0]["province"]
     where = f'<b lang="zh">{html.escape(province)}</b> ' if province else ""
     return (

@@ -13,6 +13,7 @@ from helpers.figures.publish import Drawing
 from helpers.figures.quotes import plain
 from helpers.figures.style import columns_of, finite
 from helpers.figures.ticks import choose_ticks
+from helpers.phrases import counted, iso_date
 
 __all__ = ["plot_events", "plot_publications"]
 
@@ -86,8 +87,7 @@ def plot_publications(table: pd.DataFrame, words: Mapping[str, Any]) -> Drawing 
         span = precision if coarse else by
         last = day + _LENGTHS[span] - _DAY
         ends = (day, last) if coarse else (day + (last - day) / 2,) * 2
-        when = day.strftime({"month": "%Y-%m", "year": "%Y"}.get(span, "%Y-%m-%d"))
-        told = f"{when} · {province or words['unplaced']} · {_number(n, words['articles'])}"
+        told = f"{iso_date(day, span)} · {province or words['unplaced']} · {counted(n, words['articles'])}"
         if coarse:
             barred.add(precision)
         mark = _Mark(province, *ends, _THICKNESS.get(precision, 0), int(n), told)
@@ -117,8 +117,8 @@ def plot_events(
     most = rows["n_mentions"].max()
     for province, first, n, last, n_articles, sentence, entry, episode, by in rows.itertuples(index=False):
         when = f"{first:%Y-%m-%d}" if first == last else f"{first:%Y-%m-%d} – {last:%Y-%m-%d}"
-        counted = f"{_number(n, words['mentions'])}, {_number(n_articles, words['articles'])}"
-        told = f"{when} · {province or words['unplaced']} · {counted}"
+        numbers = f"{counted(n, words['mentions'])}, {counted(n_articles, words['articles'])}"
+        told = f"{when} · {province or words['unplaced']} · {numbers}"
         leads_to = "" if pd.isna(entry) else f"#day-{entry}"
         ends = (first, last) if by == "day" else (first + (last - first) / 2,) * 2
         mark = _Mark(province, *ends, _thickness(n, most), int(n), told, sentence, leads_to)
@@ -275,7 +275,7 @@ def _legend(
     for n in [1, most] if most > 1 else [1]:
         across = _across(n, most)
         shape = f"width:{across:.0f}px;height:{across:.0f}px;border-radius:50%"
-        keys.append((shape, words[f"in_a_{by}"].format(n=_number(n, noun))))
+        keys.append((shape, words[f"in_a_{by}"].format(n=counted(n, noun))))
     keys += [
         (f"width:22px;height:{thickness}px;border-radius:3px;opacity:0.5", text) for thickness, text in bars
     ]
@@ -288,8 +288,3 @@ def _legend(
         grey = _KEY.format("currentColor").replace("0.78", "0.3")
         items.append(f'<li><span style="{grey}width:22px;height:12px"></span>{html.escape(text)}</li>')
     return f'<ul class="fangzhi-legend" style="{_LEGEND}">{"".join(items)}</ul>'
-
-
-def _number(n: float, noun: Sequence[str]) -> str:
-    one, several = noun
-    return f"{int(n):,} {one if n == 1 else several}"

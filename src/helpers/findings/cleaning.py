@@ -9,10 +9,10 @@ from helpers.findings.words import (
     Verdict,
     catalogue,
     count,
-    iso_date,
     listed,
     make_findings,
     nothing_to_show,
+    published_on,
     say,
 )
 from helpers.terminal import cut, harmless
@@ -173,7 +173,7 @@ def name_issues(articles: pd.DataFrame) -> dict[str, str]:
         told[str(name)] = say(
             "copies.issue",
             outlet=say("words.no_outlet") if pd.isna(outlet) else outlet,
-            day=say("words.undated") if pd.isna(day) else iso_date(issue),
+            day=say("words.undated") if pd.isna(day) else published_on(issue),
         )
     return told
 

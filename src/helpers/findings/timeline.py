@@ -9,16 +9,16 @@ from helpers.findings.words import (
     Verdict,
     count,
     glossed,
-    iso_date,
-    iso_day,
     largest,
     listed,
     make_findings,
     nothing_to_show,
     province_with_english,
+    published_on,
     say,
     term_with_gloss,
 )
+from helpers.phrases import iso_date
 
 __all__ = [
     "describe_calendar",
@@ -52,7 +52,7 @@ def find_timeline(
     else:
         most = days[days["n_mentions"] == days["n_mentions"].max()]
         facts = {
-            "day": listed(map(iso_day, most["date"].head(_MOST_TIED))),
+            "day": listed(map(iso_date, most["date"].head(_MOST_TIED))),
             "mentions": count(int(most["n_mentions"].iloc[0]), "sentence"),
             "days": count(len(days), "day"),
         }
@@ -75,7 +75,7 @@ def find_timeline(
         months = dated.assign(month=dated["published"].dt.strftime("%Y-%m")).groupby("month")
         sizes = months.agg(n=("article_id", "size"), documents=("doc_id", "nunique")).reset_index()
         busiest = largest(sizes, "n")
-        first, last = iso_date(dated.iloc[0]), iso_date(dated.iloc[-1])
+        first, last = published_on(dated.iloc[0]), published_on(dated.iloc[-1])
         sentence = (
             say("timeline.published_once", first=first, articles=count(len(dated), "article"))
             if first == last
@@ -124,8 +124,8 @@ def _told_change(change: "pd.Series[Any]") -> str:
         "timeline.changed",
         term=term_with_gloss(change["term"]),
         province=province_with_english(change["province"]) if change["province"] else say("words.everywhere"),
-        before=change["rate_before"], after=change["rate_after"], period=iso_day(change["period"]),
-        earliest=iso_day(change["earliest"]), latest=iso_day(change["latest"]),
+        before=change["rate_before"], after=change["rate_after"], period=iso_date(change["period"]),
+        earliest=iso_date(change["earliest"]), latest=iso_date(change["latest"]),
         documents=count(int(change["n_documents_before"] + change["n_documents_after"]), "document"),
     )  # fmt: skip
 
@@ -139,7 +139,7 @@ def describe_publications(publications: pd.DataFrame, articles: pd.DataFrame) ->
     totals = publications.groupby("province")["n_articles"].sum()
     alt = say(
         "timeline.publications_alt",
-        province=province_with_english(str(totals.idxmax())), n=int(totals.max()), first=iso_date(dated.iloc[0]), last=iso_date(dated.iloc[-1]),
+        province=province_with_english(str(totals.idxmax())), n=int(totals.max()), first=published_on(dated.iloc[0]), last=published_on(dated.iloc[-1]),
     )  # fmt: skip
     return nothing | {"caption": say("timeline.publications_caption"), "alt": alt}
 
@@ -152,8 +152,8 @@ def describe_events(events: pd.DataFrame) -> Description:
     top = largest(events, "n_mentions")
     alt = say(
         "timeline.events_alt",
-        first=iso_day(events["date_from"].min()), last=iso_day(events["date_to"].max()),
-        provinces=count(events.loc[events["province"] != "", "province"].nunique(), "province"), day=iso_day(top["date_from"]),
+        first=iso_date(events["date_from"].min()), last=iso_date(events["date_to"].max()),
+        provinces=count(events.loc[events["province"] != "", "province"].nunique(), "province"), day=iso_date(top["date_from"]),
         n=count(int(top["n_mentions"]), "sentence"), province=province_with_english(top["province"]),
     )  # fmt: skip
     return nothing | {"caption": say("timeline.events_caption"), "alt": alt}
@@ -167,7 +167,7 @@ def describe_calendar(days: pd.DataFrame) -> Description:
     top = largest(days, "n_mentions")
     alt = say(
         "timeline.calendar_alt",
-        days=count(len(days), "day"), day=iso_day(top["date"]), n=count(int(top["n_mentions"]), "sentence"),
+        days=count(len(days), "day"), day=iso_date(top["date"]), n=count(int(top["n_mentions"]), "sentence"),
     )  # fmt: skip
     return nothing | {"caption": say("timeline.calendar_caption"), "alt": alt}
 
@@ -177,9 +177,9 @@ def describe_day(said: pd.DataFrame, day: pd.Timestamp | None) -> str:
     if day is None:
         return say("timeline.day_unset")
     if said.empty:
-        return say("timeline.day_unnamed", day=iso_day(day))
+        return say("timeline.day_unnamed", day=iso_date(day))
     articles = count(said["article_id"].nunique(), "article")
-    return say("timeline.day_named", day=iso_day(day), n=count(len(said), "mention"), articles=articles)
+    return say("timeline.day_named", day=iso_date(day), n=count(len(said), "mention"), articles=articles)
 
 
 def describe_named_provinces(provinces: pd.DataFrame) -> Description:
@@ -207,6 +207,6 @@ def describe_term_timeline(timeline: pd.DataFrame, period: str) -> Description:
         "timeline.trend_alt",
         terms=listed(glossed(known["term"].unique())), term=term_with_gloss(top["term"]), rate=top["rate_per_10k"],
         province=province_with_english(top["province"]), n=top["n"], tokens=top["total_tokens"],
-        period=f"{top['period']:%Y-%m}" if period in ("month", "quarter", "year") else iso_day(top["period"]),
+        period=f"{top['period']:%Y-%m}" if period in ("month", "quarter", "year") else iso_date(top["period"]),
     )  # fmt: skip
     return nothing | {"caption": say("timeline.trend_caption"), "alt": alt}

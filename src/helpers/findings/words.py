@@ -8,6 +8,7 @@ import pandas as pd
 from helpers import schema
 from helpers.glosses import add_glosses
 from helpers.lexicons import read_toml
+from helpers.phrases import counted, iso_date
 
 __all__ = [
     "FEWEST_DOCUMENTS",
@@ -16,13 +17,12 @@ __all__ = [
     "catalogue",
     "count",
     "glossed",
-    "iso_date",
-    "iso_day",
     "largest",
     "listed",
     "make_findings",
     "nothing_to_show",
     "province_with_english",
+    "published_on",
     "say",
     "term_with_gloss",
 ]
@@ -57,8 +57,7 @@ def say(key: str, **facts: Any) -> str:
 
 def count(n: int, noun: str) -> str:
     """Return a number with its noun in the right form: 1 article, 17 articles."""
-    one, several = catalogue()["nouns"][noun]
-    return f"{n:,} {one if n == 1 else several}"
+    return counted(n, catalogue()["nouns"][noun])
 
 
 def listed(items: Iterable[str]) -> str:
@@ -86,21 +85,15 @@ def province_with_english(name: str) -> str:
     return glossed([name], "province")[0] if name else say("words.unplaced")
 
 
-def iso_day(day: pd.Timestamp) -> str:
-    """Return a day as 2020-02-03."""
-    return f"{day:%Y-%m-%d}"
-
-
 def largest(table: pd.DataFrame, column: str) -> dict[str, Any]:
     """Return the first row with the largest value of a column, by column."""
     position = int(table[column].astype("float64").fillna(float("-inf")).to_numpy().argmax())
     return {str(name): value for name, value in table.iloc[position].items()}
 
 
-def iso_date(article: "pd.Series[Any]") -> str:
-    """Write a publication date as exactly as it is known."""
-    form = {"month": "%Y-%m", "year": "%Y"}.get(article["published_precision"], "%Y-%m-%d")
-    return str(article["published"].strftime(form))
+def published_on(article: "pd.Series[Any]") -> str:
+    """Return the publication date of an article as exactly as it is known."""
+    return iso_date(article["published"], article["published_precision"])
 
 
 def make_findings(chapter: str, rows: Iterable[tuple[str, str, Verdict, str]]) -> pd.DataFrame:

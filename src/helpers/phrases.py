@@ -1,0 +1,27 @@
+"""Numbers and dates as readers are told them: with the right form of the noun, and no more exact than is known."""
+
+from collections.abc import Sequence
+from datetime import date
+
+__all__ = ["counted", "iso_date"]
+
+_FORMS = {"month": "%Y-%m", "year": "%Y"}
+
+
+def counted(n: float, noun: Sequence[str]) -> str:
+    """Return a whole number with its noun, given as (one, several).
+
+    >>> counted(1, ("article", "articles")), counted(1200, ("article", "articles"))
+    ('1 article', '1,200 articles')
+    """
+    one, several = noun
+    return f"{int(n):,} {one if n == 1 else several}"
+
+
+def iso_date(day: date, precision: str = "day") -> str:
+    """Return a date as exactly as it is known: 2020-02-03, or 2020-02 and 2020 for a month and a year.
+
+    >>> iso_date(date(2020, 2, 1), "month")
+    '2020-02'
+    """
+    return day.strftime(_FORMS.get(precision, "%Y-%m-%d"))
