@@ -5,7 +5,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from helpers.articles.escaped_tags import unescape_tags
@@ -148,6 +148,7 @@ def test_tags_that_a_page_speaks_of_are_text(source):
         max_size=40,
     )
 )
+@example(["&lt;p&gt;", "&lt;p&gt;", "&lt;/p ", "甲。", "&gt;"])
 def test_places_outside_of_escaped_tags_stay(parts):
     source = "".join(parts)
     plain = unescape_tags(source)

@@ -5,7 +5,10 @@ import re
 
 __all__ = ["unescape_tags"]
 
-_ESCAPED = re.compile(r"&lt;(/?[a-zA-Z][a-zA-Z0-9]{0,20}(?![\w-])(?:(?!&[lg]t;)[^<>]){0,2000})&gt;")
+# An end tag holds nothing but its name: words between it and a later mark are words.
+_ESCAPED = re.compile(
+    r"&lt;(/[a-zA-Z][a-zA-Z0-9]{0,20}\s*|[a-zA-Z][a-zA-Z0-9]{0,20}(?![\w-])(?:(?!&[lg]t;)[^<>]){0,2000})&gt;"
+)
 _REAL = re.compile(r"</?[a-zA-Z][^<>]*>")
 _REFERENCE = re.compile(r"&amp;(#?[a-zA-Z0-9]{1,31};)")
 _LEAST = 3  # tags
