@@ -14,15 +14,23 @@ def _read(file: str, key: str, value: str) -> dict[str, str]:
     return {row[key]: row[value] for row in read_rows(file)}
 
 
-def add_glosses(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with a column `gloss` beside `term` and `english` beside `province`, where it has them.
+@functools.cache
+def _glosses() -> dict[str, str]:
+    return _read("glosses.csv", "word", "gloss") | _read("terms.csv", "term", "gloss")
 
-    A term without a gloss in lexicons/terms.csv gets the empty text, a missing province says that it is.
+
+def add_glosses(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with a column `gloss` right after `term` and `english` right after `province`, where it has them.
+
+    A term without a gloss in lexicons/terms.csv or glosses.csv gets the empty text, a missing province says that it is.
     """
-    added = table
+    columns = {name: table[name] for name in table}
     if "term" in table:
-        added = added.assign(gloss=table["term"].map(_read("terms.csv", "term", "gloss")).fillna(""))
+        columns["gloss"] = table["term"].map(_glosses()).fillna("")
     if "province" in table:
         names = {"": "no province known"} | _read("provinces.csv", "name", "english")
-        added = added.assign(english=table["province"].fillna("").map(names).fillna(""))
-    return added
+        columns["english"] = table["province"].fillna("").map(names).fillna("")
+    beside = {"term": "gloss", "province": "english"}
+    placed = {english for own, english in beside.items() if own in table}
+    order = [name for own in columns if own not in placed for name in (own, beside.get(str(own), own))]
+    return pd.DataFrame({name: columns[name] for name in dict.fromkeys(order)}, index=table.index)
