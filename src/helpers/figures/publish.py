@@ -39,6 +39,14 @@ _LONG, _VERY_LONG = 24, 120  # characters
 _LONG_STYLE = "min-width:{}rem;white-space:pre-line;overflow-wrap:anywhere;text-align:left"
 _SHORT_STYLE = "white-space:nowrap;text-align:left"
 _NUMBER_STYLE = "text-align:right"
+# What book/_static/tables.js writes beside a table that it makes sortable; it has no words of its own.
+_SORTING = {
+    "search": "Search this table",
+    "sort-by": "Sort by",
+    "as-listed": "order as listed",
+    "ascending": "ascending",
+    "descending": "descending",
+}
 
 
 @dataclass(frozen=True)
@@ -109,15 +117,24 @@ def show_table(
     *,
     name: str,
     columns: Sequence[str] | Mapping[str, str] | None = None,
+    sortable: bool = False,
+    rows: int = _ROWS_SHOWN,
 ) -> None:
-    """Show a table with its caption and a CSV file: at most 50 rows on the page, all rows in the file.
+    """Show a table with its caption and a CSV file: at most `rows` rows on the page, all rows in the file.
 
     Of a table without rows, only the caption is shown.
 
     `columns` chooses the columns on the page; a mapping also gives their headings. The file has all.
-    Raises UserError for an empty caption, an unusable name or a column that the table lacks.
+    With `sortable`, readers of the book can sort and search the rows on the page: numbers by the unrounded
+    value in `data-value`, missing values (there the attribute is empty) last. Without the book's script, and
+    in JupyterLab, such a table looks like any other.
+    Raises UserError for an empty caption, an unusable name, no rows, or a column that the table lacks.
     """
     _check(name, caption=caption)
+    if rows < 1:
+        raise UserError(
+            f"rows={rows} shows nothing of {name}; give the number of rows for the page, such as 50."
+        )
     headings = dict(columns) if isinstance(columns, Mapping) else {c: c for c in columns or map(str, table)}
     absent = [column for column in headings if column not in table]
     if absent:
@@ -126,10 +143,11 @@ def show_table(
         note = html.escape(caption)
         _display(f'<div class="fangzhi-empty" id="tbl-{name}" role="note">{note}</div>', caption)
         return
+    mark, words = (" fangzhi-sortable", _sorting_words(len(table), rows)) if sortable else ("", "")
     parts = [
-        f'<figure id="tbl-{name}" class="fangzhi-figure fangzhi-table" style="margin:1em 0">',
+        f'<figure id="tbl-{name}" class="fangzhi-figure fangzhi-table{mark}" style="margin:1em 0"{words}>',
         f"<figcaption>{html.escape(caption)}</figcaption>",
-        _scroll_box(table[list(headings)], headings, caption),
+        _scroll_box(table[list(headings)], headings, caption, rows=rows, sortable=sortable),
         _csv_link(table, name),
         "</figure>",
     ]
@@ -203,14 +221,32 @@ def _data_url(media_type: str, content: bytes) -> str:
     return f"data:{media_type};base64,{base64.b64encode(content).decode('ascii')}"
 
 
-def _scroll_box(table: pd.DataFrame, headings: Mapping[str, str], caption: str) -> str:
-    """Return the table's first 50 rows as HTML in a box that scrolls, by keyboard also."""
-    shown = table.head(_ROWS_SHOWN)
+def _sorting_words(n: int, rows: int) -> str:
+    """Return the words for sorting as attributes; the count says where only the first rows are searched."""
+    total = f"the first {rows:,} rows" if n > rows else _rows(n)
+    words = _SORTING | {"count": f"{{n}} of {total}"}
+    return "".join(f' data-{key}="{html.escape(text)}"' for key, text in words.items())
+
+
+def _scroll_box(
+    table: pd.DataFrame,
+    headings: Mapping[str, str],
+    caption: str,
+    *,
+    rows: int = _ROWS_SHOWN,
+    sortable: bool = False,
+) -> str:
+    """Return the table's first rows as HTML in a box that scrolls, by keyboard also."""
+    shown = table.head(rows)
     right = [
         pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_bool_dtype(dtype)
         for dtype in shown.dtypes
     ]
     columns = [[_shown(value) for value in _readable(shown.iloc[:, i])] for i in range(shown.shape[1])]
+    keys = [
+        [_sort_key(value) if sortable else None for value in shown.iloc[:, i].tolist()]
+        for i in range(shown.shape[1])
+    ]
     styles = [
         _NUMBER_STYLE if number else _text_style(max(map(len, texts), default=0))
         for number, texts in zip(right, columns, strict=True)
@@ -221,13 +257,14 @@ def _scroll_box(table: pd.DataFrame, headings: Mapping[str, str], caption: str) 
         for heading, number in zip(headings.values(), right, strict=True)
     )
     body = "".join(
-        f"<tr>{''.join(_cell(*cell) for cell in zip(row, styles, headings.values(), strict=True))}</tr>"
-        for row in zip(*columns, strict=True)
+        f"<tr>{''.join(_cell(*cell) for cell in zip(row, sorts, styles, headings.values(), strict=True))}</tr>"
+        for row, sorts in zip(zip(*columns, strict=True), zip(*keys, strict=True), strict=True)
     )
     tall = len(shown) > _ROWS_AT_ONCE
     more = ""
-    if len(table) > _ROWS_SHOWN:
-        more = f"The first {_ROWS_SHOWN} of {_rows(len(table))}, in a box that scrolls; the CSV file has all."
+    if len(table) > rows:
+        box = ", in a box that scrolls" if tall else ""
+        more = f"The first {rows:,} of {_rows(len(table))}{box}; the CSV file has all."
     elif tall:
         more = f"{_rows(len(table))} in a box that scrolls."
     more = more and f'<p class="fangzhi-note" style="font-size:0.85em">{more}</p>'
@@ -261,9 +298,22 @@ def _text_style(longest: int) -> str:
     return _LONG_STYLE.format(28 if longest > _VERY_LONG else 12)
 
 
-def _cell(text: str, style: str, heading: str) -> str:
-    """Return a cell that knows its column's heading, which a phone shows in the cell."""
-    return f'<td data-label="{html.escape(heading)}" style="{style}"{_lang(text)}>{html.escape(text)}</td>'
+def _cell(text: str, key: str | None, style: str, heading: str) -> str:
+    """Return a cell that knows its column's heading, which a phone shows in the cell, and what it sorts by."""
+    value = "" if key is None else f' data-value="{key}"'
+    return f'<td data-label="{html.escape(heading)}"{value} style="{style}"{_lang(text)}>{html.escape(text)}</td>'
+
+
+def _sort_key(value: Any) -> str | None:
+    """Return what a cell sorts by: the unrounded number, "" for missing, None where its text serves."""
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return None if len(value) else ""
+    if _is_missing(value):
+        return ""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
+        return None
+    # JavaScript reads "Infinity", not "inf".
+    return str(value.item() if isinstance(value, np.generic) else value).replace("inf", "Infinity")
 
 
 def _lang(text: str) -> str:
@@ -274,7 +324,7 @@ def _shown(value: Any) -> str:
     """Return a value as it is read in a table: ISO dates, three significant digits, – for missing."""
     if isinstance(value, (list, tuple, np.ndarray)):
         return ", ".join(map(_shown, value)) or "–"
-    if value is None or value is pd.NA or value is pd.NaT or value != value:
+    if _is_missing(value):
         return "–"
     if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
@@ -284,6 +334,10 @@ def _shown(value: Any) -> str:
         number = float(value)
         return f"{number:,.0f}" if 1000 <= abs(number) < 1e15 else f"{number:.3g}"
     return str(value)
+
+
+def _is_missing(value: Any) -> bool:
+    return bool(value is None or value is pd.NA or value is pd.NaT or value != value)
 
 
 def _csv_link(table: pd.DataFrame, name: str) -> str:
