@@ -128,6 +128,23 @@ python benchmarks/reprints.py --n {n} --seed 1
 """
 
 
+_KEYNESS = """\
+## Provinces compared
+
+Articles of about 400 words, whose words come in bursts, made by chance with a known truth. First the time of a whole comparison,
+beside that of the same job written as one writes it first. Then what is called different where nothing is, what is
+found where words do differ, and how often the interval of the log ratio holds the truth for words in ten articles or
+more. Mann and Whitney's test and G² take each copy for an article, as one does who has no families of reprints. q is p adjusted by
+Benjamini and Hochberg.
+
+```sh
+python benchmarks/keyness.py
+```
+
+{table}
+"""
+
+
 def describe_folders(pages: Path = cleaning.PAGES) -> str:
     """Return one table row per folder of pages."""
     rows = []
@@ -172,6 +189,12 @@ def _reprints(n: int) -> str:
     return printed.partition("\n")[2].strip()  # its first line names the machine, as the report does
 
 
+def _keyness() -> str:
+    """Return the tables of the comparison, measured by a process of its own."""
+    command = [sys.executable, str(HERE / "keyness.py")]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
 def _when_and_where(which: str) -> str:
     """Return the tables of dates, places and news of the sentences tuned on (dev) or kept unseen (held_out)."""
     items = marked.read_items(marked.SENTENCES / f"dates_{which}.jsonl")
@@ -205,6 +228,7 @@ def write_report(articles: int) -> str:
         _CLEANING.format(table=tabulate(scores), weak=name_weak(scores[UNSEEN])),
         _WHEN_AND_WHERE.format(tuned=_when_and_where("dev"), unseen=_when_and_where("held_out")),
         _REPRINTS.format(n=articles, table=_reprints(articles)),
+        _KEYNESS.format(table=_keyness()),
     )
     return "\n".join(parts)
 

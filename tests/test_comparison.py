@@ -1,14 +1,27 @@
+"""Provinces compared: the table, what counts as one witness, which rows are shown."""
+
 import math
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from helpers import schema
-from helpers.comparison import compare_provinces, contrast_terms, place_terms, top_terms
+from helpers.comparison import (
+    choose_province,
+    choose_side,
+    compare_provinces,
+    contrast_terms,
+    count_differences,
+    top_terms,
+)
+from helpers.comparison.units import choose_copies, gather_texts
 from helpers.errors import UserError
+from helpers.frequency import count_frequency
 
 COUNTS = {
     "a1": {"疫情": 5, "网格": 3, "江西": 4},
@@ -20,17 +33,25 @@ COUNTS = {
 PROVINCES = {"a1": "江西", "a2": "江西", "b1": "湖北", "c1": "江苏", "d1": None}
 
 
-def tables(provinces=PROVINCES, doc_ids=None):
-    articles = pd.DataFrame(
-        {
-            "article_id": list(provinces),
-            "doc_id": [(doc_ids or {}).get(i, i) for i in provinces],
-            "province": list(provinces.values()),
-        }
-    ).astype("str")
-    rows = [{"article_id": i, "term": t, "n": n} for i, terms in COUNTS.items() for t, n in terms.items()]
-    totals = [{"article_id": i, "n_tokens": 100} for i in COUNTS]
-    return schema.make(schema.TERM_COUNTS, rows), schema.make(schema.ARTICLE_TOTALS, totals), articles
+def tables(counts=COUNTS, provinces=PROVINCES, **columns):
+    """Term counts, totals of 100 tokens each, and articles; `columns` map an article to a value, its id by default."""
+    articles = pd.DataFrame({"article_id": list(provinces), "province": list(provinces.values())})
+    for name in {"doc_id", *columns}:
+        articles[name] = [columns.get(name, {}).get(i, i) for i in provinces]
+    rows = [{"article_id": i, "term": t, "n": n} for i, terms in counts.items() for t, n in terms.items()]
+    totals = [{"article_id": i, "n_tokens": 100} for i in counts]
+    return (
+        schema.make(schema.TERM_COUNTS, rows),
+        schema.make(schema.ARTICLE_TOTALS, totals),
+        articles.astype("str"),
+    )
+
+
+def many(here=8, there=12, counts=None, **columns):
+    """Articles a0, a1, … of 江西 and b0, b1, … of 湖北, all with 疫情 once, and more counts where given."""
+    provinces = {f"a{i}": "江西" for i in range(here)} | {f"b{i}": "湖北" for i in range(there)}
+    of = {i: {"疫情": 1} | (counts or {}).get(i, {}) for i in provinces}
+    return tables(of, provinces, **columns)
 
 
 def lookup(table, province, term, masked=False):
@@ -38,16 +59,20 @@ def lookup(table, province, term, masked=False):
     return rows.iloc[0]
 
 
-def test_counts_and_log_ratio_by_hand():
+def test_counts_and_ratios_by_hand():
     row = lookup(compare_provinces(*tables()), "江西", "网格")
-    assert (row["n"], row["n_articles"], row["n_elsewhere"], row["rate_per_10k"]) == (4, 2, 1, 200.0)
+    assert (row["n"], row["n_articles"], row["n_elsewhere"], row["n_documents"]) == (4, 2, 1, 3)
+    assert (row["rate_per_10k"], row["rate_elsewhere"]) == (200.0, 50.0)
     assert row["log_ratio"] == pytest.approx(math.log2((4.5 / 200.5) / (1.5 / 200.5)))
+    # Tokens 200, 100, 100: a mean of 400 / 3; 网格 occurs 5 times in all.
+    assert row["c_tf_idf"] == pytest.approx(4 / 200 * math.log(1 + 400 / 3 / 5))
+    # Expected shares ½ and ½, observed ¾ and ¼: DP ¼, of ½ that is possible.
+    assert row["dispersion"] == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize("masked", [False, True])
 def test_tf_idf_is_scikit_learns(masked):
-    places = frozenset({"江西", "武汉"})
-    table = compare_provinces(*tables(), place_terms=places)
+    table = compare_provinces(*tables(), masked_terms=frozenset({"江西", "武汉"}))
     table = table[table["masked"] == masked]
     counts = table.pivot_table(index="province", columns="term", values="n", fill_value=0)
     expected = TfidfTransformer(sublinear_tf=True, smooth_idf=False).fit_transform(
@@ -56,55 +81,234 @@ def test_tf_idf_is_scikit_learns(masked):
     got = table.pivot_table(index="province", columns="term", values="tf_idf", fill_value=0).to_numpy()
     np.testing.assert_allclose(got, expected.toarray())
     np.testing.assert_allclose((got**2).sum(axis=1), 1)
-    assert bool(set(table["term"]) & places) != masked
+    assert bool(set(table["term"]) & {"江西", "武汉"}) != masked
 
 
-def test_a_word_of_all_provinces_weighs_less_than_one_of_its_own():
-    table = compare_provinces(*tables())
-    assert lookup(table, "湖北", "方舱")["tf_idf"] > 2 * lookup(table, "湖北", "疫情")["tf_idf"]
+def test_dispersion_and_rates_are_those_of_the_frequency_table():
+    counts, totals, articles = tables()
+    table = compare_provinces(counts, totals, articles)
+    table = table[~table["masked"]].sort_values(["province", "term"], ignore_index=True)
+    by_province = count_frequency(counts, totals, articles, by="province")
+    by_province = by_province.sort_values(["province", "term"], ignore_index=True)
+    columns = ["term", "n", "n_articles", "rate_per_10k", "dispersion"]
+    pd.testing.assert_frame_equal(table[columns], by_province[columns])
+
+
+def test_masking_changes_nothing_but_weights_and_q():
+    counts = {f"a{i}": {"江西": 9, "网格": 2} for i in range(8)}
+    table = compare_provinces(*many(counts=counts), masked_terms={"江西"})
+    shown, hidden = (
+        table[table["masked"] == masked].set_index(["province", "term"]) for masked in (False, True)
+    )
+    assert "江西" not in hidden.index.get_level_values("term")
+    pd.testing.assert_frame_equal(
+        shown.loc[hidden.index].drop(columns=["masked", "tf_idf", "q"]),
+        hidden.drop(columns=["masked", "tf_idf", "q"]),
+    )
+    assert (hidden.loc["江西", "tf_idf"] > shown.loc["江西", "tf_idf"].drop("江西")).all()
 
 
 def test_articles_without_province_or_not_handed_in_are_not_counted():
-    table = compare_provinces(*tables())
-    assert set(table["province"]) == {"江西", "湖北", "江苏"}
+    assert set(compare_provinces(*tables())["province"]) == {"江西", "湖北", "江苏"}
     counts, totals, articles = tables()
     fewer = compare_provinces(counts, totals, articles[articles["article_id"] != "a2"])
     assert lookup(fewer, "江西", "疫情")["n"] == 5
 
 
-def test_too_few_counts_source_documents():
-    ids = [f"{p}{n}" for p in "ab" for n in range(6)]
-    provinces = {i: {"a": "江西", "b": "湖北"}[i[0]] for i in ids}
-    counts = schema.make(schema.TERM_COUNTS, [{"article_id": i, "term": "疫情", "n": 1} for i in ids])
-    totals = schema.make(schema.ARTICLE_TOTALS, [{"article_id": i, "n_tokens": 10} for i in ids])
-    assert not compare_provinces(counts, totals, tables(provinces)[2])["too_few"].any()
-    one_bulletin = {i: "bulletin" for i in ids if i.startswith("b")}
-    assert compare_provinces(counts, totals, tables(provinces, one_bulletin)[2])["too_few"].all()
+def test_fewer_than_five_source_documents_are_described_and_not_tested():
+    tested = compare_provinces(*many())
+    assert not tested["too_few"].any()
+    assert tested[["ci_low", "ci_high", "p", "q"]].notna().all(axis=None)
+    for ids in (range(8), range(4)):  # of either side, one or four bulletins
+        doc_id = {f"a{i}": f"bulletin{min(i, max(ids) % 4)}" for i in range(8)}
+        table = compare_provinces(*many(doc_id=doc_id))
+        assert table["too_few"].all()
+        assert table[["ci_low", "ci_high", "p", "q"]].isna().all(axis=None)
+        assert table["log_ratio"].notna().all()
+
+
+def test_articles_of_one_document_are_one_witness():
+    texts = gather_texts(*many(doc_id={"a0": "x", "a1": "x", "b0": "x"}), "all")
+    side = texts.side(texts.province == "江西")
+    assert sorted(side.tokens) == [100] * 6 + [200]
+    assert len(texts.side(texts.province == "湖北")) == 12
+    assert len(texts.side(texts.tokens > 0)) == 18
+
+
+def test_a_copy_in_another_document_joins_the_two():
+    texts = gather_texts(*many(family={"a0": "f", "a1": "f"}), "all")
+    assert sorted(texts.side(texts.province == "江西").tokens) == [100] * 6 + [200]
+
+
+@pytest.mark.parametrize(
+    ("copies", "kept"),
+    [
+        ("family", ["a1", "a3", "b3"]),
+        ("family-province", ["a1", "a3", "b1", "b3"]),
+        ("all", ["a1", "a2", "a3", "b1", "b2", "b3"]),
+    ],
+)
+def test_copies(copies, kept):
+    articles = pd.DataFrame(
+        {
+            "article_id": ["a1", "a2", "b1", "b2", "b3", "a3"],
+            "province": ["江西", "江西", "湖北", "湖北", "湖北", "江西"],
+            "family": ["f", "f", "f", "f", "b3", "a3"],
+            "is_canonical": [True, False, False, False, True, True],
+        }
+    )
+    assert sorted(choose_copies(articles, copies)["article_id"]) == kept
+    assert sorted(choose_copies(articles.iloc[::-1], copies)["article_id"]) == kept
+
+
+def test_the_canonical_copy_stands_for_its_family_where_it_is():
+    articles = pd.DataFrame(
+        {
+            "article_id": ["a", "b"],
+            "province": ["江西", "江西"],
+            "family": ["b", "b"],
+            "is_canonical": [False, True],
+        }
+    )
+    assert choose_copies(articles, "family")["article_id"].tolist() == ["b"]
+    assert choose_copies(articles.head(1), "family")["article_id"].tolist() == ["a"]
+
+
+def test_copies_of_a_story_are_no_evidence():
+    """Five more copies of an article change nothing; counted as articles, they would."""
+    plain = compare_provinces(*many(counts={"a0": {"网格": 9}, "a1": {"网格": 2}, "b0": {"网格": 1}}))
+    extra = {f"c{i}": "江西" for i in range(5)}
+    counts, totals, articles = many(counts={"a0": {"网格": 9}, "a1": {"网格": 2}, "b0": {"网格": 1}})
+    again = tables({i: {"疫情": 1, "网格": 9} for i in extra}, extra)
+    counts, totals, articles = (
+        pd.concat(pair, ignore_index=True) for pair in zip((counts, totals, articles), again, strict=True)
+    )
+    articles = articles.assign(
+        family=articles["article_id"].where(~articles["article_id"].isin(list(extra)), "a0"),
+        is_canonical=~articles["article_id"].isin(list(extra)),
+    )
+    pd.testing.assert_frame_equal(compare_provinces(counts, totals, articles), plain)
+    every = compare_provinces(counts, totals, articles, copies="all")
+    assert lookup(every, "江西", "网格")["n"] == 9 * 6 + 2
+    assert lookup(every, "江西", "网格")["n_documents"] == 3, "copies are still one witness"
+
+
+def test_a_pair_of_provinces():
+    table = compare_provinces(*tables(), province="江西", against="湖北")
+    assert set(zip(table["province"], table["against"], strict=True)) == {("江西", "湖北")}
+    row = lookup(table, "江西", "网格")
+    assert (row["n"], row["n_elsewhere"], row["rate_elsewhere"]) == (4, 0, 0.0)
+    each = compare_provinces(*tables(), against="湖北")
+    assert set(each["province"]) == {"江西", "江苏"}
+    pd.testing.assert_frame_equal(each[each["province"] == "江西"].reset_index(drop=True), table)
+
+
+def test_both_directions_of_a_pair_mirror_each_other():
+    data = many(counts={f"a{i}": {"网格": 3} for i in range(5)})
+    there = compare_provinces(*data, province="江西", against="湖北")
+    back = compare_provinces(*data, province="湖北", against="江西")
+    for term in ("疫情", "网格"):
+        one, other = lookup(there, "江西", term), lookup(back, "湖北", term)
+        for column in ("log_ratio", "log_odds", "log_odds_z"):
+            assert one[column] == pytest.approx(-other[column])
+        for column in ("g2", "chi2"):
+            assert one[column] == pytest.approx(other[column])
+        assert abs(math.log(one["p"] / other["p"])) < 1
+
+
+def test_a_term_that_one_side_lacks_has_an_open_interval_and_a_row_on_both_sides():
+    table = compare_provinces(*many(counts={f"a{i}": {"网格": 2} for i in range(7)}))
+    here, there = lookup(table, "江西", "网格"), lookup(table, "湖北", "网格")
+    assert there["n"] == 0
+    assert pd.isna(here["ci_high"])
+    assert here["ci_low"] > 0
+    assert pd.isna(there["ci_low"])
+    assert there["ci_high"] < 0
+    assert here["p"] < 0.01
+    assert here["q"] >= here["p"]
+
+
+def test_terms_of_fewer_than_three_documents_are_not_tested():
+    table = compare_provinces(
+        *many(counts={"a0": {"网格": 9}, "a1": {"网格": 9, "方舱": 1}, "b1": {"方舱": 1}, "b2": {"方舱": 1}})
+    )
+    assert lookup(table, "江西", "网格")[["p", "ci_low"]].isna().all()
+    assert lookup(table, "江西", "方舱")[["p", "ci_low"]].notna().all()
+    assert "网格" not in set(table.loc[table["province"] == "湖北", "term"])
 
 
 @pytest.mark.parametrize("provinces", [{}, {"a1": None}, {"a1": "江西"}, {"a1": "江西", "a2": "江西"}])
 def test_nothing_to_compare_gives_no_rows(provinces):
-    table = compare_provinces(*tables(provinces))
+    table = compare_provinces(*tables(provinces=provinces))
     assert table.empty
     assert top_terms(table).empty
+    assert contrast_terms(table).empty
+    assert count_differences(table).empty
 
 
-def test_empty_counts():
+def test_no_words_at_all():
     _, totals, articles = tables()
     assert compare_provinces(schema.empty(schema.TERM_COUNTS), totals, articles).empty
-    assert compare_provinces(
-        schema.empty(schema.TERM_COUNTS), schema.empty(schema.ARTICLE_TOTALS), articles
-    ).empty
+    nothing = schema.empty(schema.TERM_COUNTS), schema.empty(schema.ARTICLE_TOTALS)
+    assert compare_provinces(*nothing, articles).empty
+    everything = {term for terms in COUNTS.values() for term in terms}
+    masked = compare_provinces(*tables(), masked_terms=everything)
+    assert not masked["masked"].any()
 
 
-def test_row_order_changes_nothing():
+def test_a_province_without_text_is_not_compared():
     counts, totals, articles = tables()
-    shuffled = compare_provinces(counts.iloc[::-1], totals.iloc[::-1], articles.iloc[::-1])
-    pd.testing.assert_frame_equal(compare_provinces(counts, totals, articles), shuffled)
+    totals.loc[totals["article_id"] == "c1", "n_tokens"] = 0
+    table = compare_provinces(counts[counts["article_id"] != "c1"], totals, articles)
+    assert set(table["province"]) == {"江西", "湖北"}
+    assert compare_provinces(counts[counts["article_id"] != "c1"], totals, articles, against="江苏").empty
+
+
+@settings(max_examples=15)
+@given(st.randoms(use_true_random=False))
+def test_row_order_changes_nothing(random):
+    data = many(
+        here=6, there=6, counts={f"a{i}": {"网格": 1 + i} for i in range(5)}, doc_id={"a0": "x", "a1": "x"}
+    )
+    shuffled = [frame.sample(frac=1, random_state=random.randrange(2**32)) for frame in data]
+    few = {"permutations": 50, "samples": 50}
+    pd.testing.assert_frame_equal(
+        compare_provinces(*data, **few), compare_provinces(*shuffled, **few), check_exact=True
+    )
+
+
+def test_the_seed_is_an_argument():
+    data = many(counts={f"a{i}": {"网格": 1 + i} for i in range(4)})
+    one, same, other = (compare_provinces(*data, seed=seed) for seed in (0, 0, 1))
+    pd.testing.assert_frame_equal(one, same, check_exact=True)
+    assert (one["ci_low"] != other["ci_low"]).any()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"province": "江西省份"}, "did you mean 江西"),
+        ({"province": "西藏"}, "Choices: 江苏, 江西, 湖北"),
+        ({"province": "江西", "against": "火星"}, "against='火星' is unknown"),
+        ({"province": "江西", "against": "江西"}, "the province itself"),
+        ({"copies": "some"}, "family-province"),
+    ],
+)
+def test_wrong_arguments_name_the_choices(arguments, message):
+    with pytest.raises(UserError, match=message):
+        compare_provinces(*tables(), **arguments)
+
+
+def test_choosing_sides():
+    articles = tables()[2]
+    assert choose_province(articles) == "江西"
+    assert choose_province(articles[articles["province"].isna()]) == ""
+    assert choose_side(articles, "江西") == choose_side(articles, "江西", "rest") == "rest"
+    assert choose_side(articles, "江西", "湖北") == "湖北"
 
 
 def test_top_terms():
-    table = compare_provinces(*tables(), place_terms=frozenset({"江西"}))
+    table = compare_provinces(*tables(), masked_terms=frozenset({"江西"}))
     top = top_terms(table, n=1)
     assert dict(zip(top["province"], top["term"], strict=True)) == {
         "江西": "网格",
@@ -116,7 +320,7 @@ def test_top_terms():
 
 
 def contrasted():
-    """Four articles of 江西 and two of 湖北, and their comparison."""
+    """Four articles of 江西 and two of 湖北, and their comparison, too few to be tested."""
     texts = {
         "a1": {"网格": 3, "疫情": 2, "一次": 9, "少": 1, "方舱": 1},
         "a2": {"网格": 3, "疫情": 1, "少": 1, "方舱": 1},
@@ -125,13 +329,8 @@ def contrasted():
         "b1": {"方舱": 9, "疫情": 3, "企业": 1},
         "b2": {"方舱": 3, "疫情": 3, "患者": 6},
     }
-    frame = tables({i: {"a": "江西", "b": "湖北"}[i[0]] for i in texts})[2]
-    rows = [{"article_id": i, "term": t, "n": n} for i, terms in texts.items() for t, n in terms.items()]
-    totals = [{"article_id": i, "n_tokens": 100} for i in texts]
-    counts = schema.make(schema.TERM_COUNTS, rows)
-    return compare_provinces(
-        counts, schema.make(schema.ARTICLE_TOTALS, totals), frame, place_terms=frozenset({"江西"})
-    )
+    provinces = {i: {"a": "江西", "b": "湖北"}[i[0]] for i in texts}
+    return compare_provinces(*tables(texts, provinces), masked_terms=frozenset({"江西"}))
 
 
 def test_the_fewest_articles_of_a_term_yield_to_a_province_of_few():
@@ -153,6 +352,11 @@ def test_contrast_shows_both_sides():
     assert contrast["n_elsewhere"].tolist() == [0, 6, 12]
     assert contrast_terms(contrasted(), "江西", n=1)["term"].tolist() == ["网格", "方舱"]
     assert contrast_terms(contrasted(), "湖北")["term"].tolist() == ["患者", "方舱", "疫情", "企业"]
+    each = contrast_terms(contrasted())
+    assert each.groupby("province", sort=False)["term"].agg(list).to_dict() == {
+        "江西": ["网格", "疫情", "方舱"],
+        "湖北": ["患者", "方舱", "疫情", "企业"],
+    }
 
 
 def test_contrast_leaves_out_the_rare_and_the_masked():
@@ -162,31 +366,19 @@ def test_contrast_leaves_out_the_rare_and_the_masked():
     assert contrast_terms(table, "江西", masked=False)["term"].tolist()[0] == "江西"
     assert contrast_terms(table, "江西", least=99).empty
     assert contrast_terms(table, "北京").empty
-    assert contrast_terms(schema.empty(schema.PROVINCE_TERMS), "江西").empty
 
 
-def test_place_terms():
-    rows = [
-        {
-            "article_id": "a",
-            "start": n,
-            "end": n + 1,
-            "surface": surface,
-            "province": province,
-            "city": city,
-            "ambiguous": False,
-            "aside": False,
-        }
-        for n, (surface, province, city) in enumerate(
-            [
-                ("江西省", "江西", None),
-                ("赣州", "江西", "赣州市"),
-                ("新疆维吾尔自治区", "新疆", None),
-                ("臺北市", "台湾", "台北市"),
-            ]
-        )
-    ]
-    terms = ["江西", "江西省", "赣州市", "赣州", "新疆", "臺北", "疫情", "江西路", "城市"]
-    found = place_terms(schema.make(schema.PLACE_MENTIONS, rows), terms)
-    assert found == {"江西", "江西省", "赣州市", "赣州", "新疆", "臺北"}
-    assert place_terms(schema.empty(schema.PLACE_MENTIONS), terms) == frozenset()
+def test_what_differs_comes_first_and_is_counted():
+    counts = {f"a{i}": {"网格": 3} for i in range(8)} | {
+        "a0": {"网格": 3, "一次": 90},
+        "b0": {"一次": 1, "网格": 1},
+        "b1": {"一次": 1},
+    }
+    counts |= {f"b{i}": {"方舱": 4} | counts.get(f"b{i}", {}) for i in range(12)}
+    table = compare_provinces(*many(counts=counts))
+    assert lookup(table, "江西", "一次")["log_ratio"] > lookup(table, "江西", "网格")["log_ratio"]
+    assert contrast_terms(table, "江西", n=1)["term"].tolist() == ["网格", "方舱"]
+    differences = count_differences(table).set_index("province")
+    assert differences.loc["江西", ["n_tested", "n_more", "n_less"]].tolist() == [4, 1, 1]
+    assert differences.loc["湖北", ["n_more", "n_less"]].tolist() == [1, 1]
+    assert not differences["too_few"].any()

@@ -335,3 +335,37 @@ def test_repr(corpus):
     assert repr(corpus) == (
         "<Corpus 'corpus': 8 documents, 8 articles in 8 families, 2020-01-11 to 2020-08-18, 江苏、江西、河南、湖北>"
     )
+
+
+def test_provinces_are_compared_once_and_kept(tmp_path, monkeypatch):
+    corpus = open_corpus(write(tmp_path / "corpus", 24))
+    table = corpus.province_terms
+    schema.check(table, schema.PROVINCE_TERMS)
+    assert set(table["province"]) == {"江西", "江苏", "湖北", "河南"}
+    assert len(list(corpus.location.glob("province_terms-*.parquet"))) == 1
+    monkeypatch.setattr("helpers.corpus.compare_provinces", None)
+    pd.testing.assert_frame_equal(open_corpus(tmp_path / "corpus").province_terms, table, check_exact=True)
+    pd.testing.assert_frame_equal(corpus.compare(), table, check_exact=True)
+
+
+def test_a_comparison_masks_names_and_counts_what_it_is_told_to(tmp_path):
+    corpus = open_corpus(write(tmp_path / "corpus", 24))
+    table = corpus.compare("江西", "湖北")
+    assert set(zip(table["province"], table["against"], strict=True)) == {("江西", "湖北")}
+    shown, hidden = (set(table.loc[table["masked"] == masked, "term"]) for masked in (False, True))
+    assert {"江西省", "南昌市"} <= shown - hidden
+    assert "志愿者" in hidden
+    bare = corpus.compare("江西", "湖北", mask=())
+    assert set(bare.loc[bare["masked"], "term"]) == shown
+    assert set(corpus.compare("江西", copies="all")["copies"]) == {"all"}
+    part = corpus.where(provinces="江西, 湖北")
+    assert set(part.compare()["province"]) == {"江西", "湖北"}
+
+
+def test_settings_of_the_segmenter_reach_the_counts(tmp_path):
+    folder = write(tmp_path / "corpus", 2)
+    (folder / "000.txt").write_text("社区记事\n\n王麻子和苗吉寅说，目前没有发现病例。\n", encoding="utf-8")
+    plain = set(open_corpus(folder).term_counts["term"])
+    assert {"苗吉寅", "没有"} <= plain
+    (folder / "corpus.toml").write_text("hmm = false\nstop_negations = true\n", encoding="utf-8")
+    assert not {"苗吉寅", "没有"} & set(open_corpus(folder).term_counts["term"])

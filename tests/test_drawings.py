@@ -9,7 +9,7 @@ import pytest
 from helpers.errors import UserError
 from helpers.figures import plot_calendar, plot_events, plot_publications, plot_tiles, publish, show_days
 from helpers.findings import catalogue
-from helpers.timeline.sentences import find_sentence
+from helpers.sentences import find_sentence
 
 WORDS = catalogue()["lanes"]
 HOSTILE = '<script>alert(1)</script>"onclick="x'

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
@@ -51,10 +52,10 @@ def sample(what: str, n_provinces: int, terms: dict[str, str | None]) -> pd.Data
             {"path": f"文件夹/{word} {i}.html", "kind": kind, "n_chars": 1000 * (i + 1) * (k + 1), "share": (k + 1) / 15}
             for i in range(n_provinces) for word, _ in words[-1:] for k, kind in enumerate(kinds)
         ]  # fmt: skip
-    elif what in ("term_rates", "wordcloud", "log_ratio"):
+    elif what in ("term_rates", "wordcloud"):
         rows = [
             {"term": f"{word}{i or ''}", "gloss": gloss, "rate_per_10k": 90 / (i + k + 1), "share_articles": 1 / (k + 1),
-             "n": 100 * k, "n_elsewhere": 700 * (i + k) % 2100, "dispersion": 0.5, "log_ratio": k - 2.5 + i / 10}
+             "dispersion": None if k == 1 else k / 10}
             for i in range(n_provinces) for k, (word, gloss) in enumerate(words)
         ]  # fmt: skip
     elif what == "province_terms":
@@ -81,7 +82,7 @@ def sample(what: str, n_provinces: int, terms: dict[str, str | None]) -> pd.Data
         rows = [{"k": k, "stability": 1 / (k + 1), "chosen": k == 3} for k in range(2, n_provinces + 3)]
     table = pd.DataFrame(rows)
     value = {
-        "ledger": "share", "term_rates": "share_articles", "wordcloud": "rate_per_10k", "log_ratio": "n",
+        "ledger": "share", "term_rates": "share_articles", "wordcloud": "rate_per_10k",
         "province_terms": "tf_idf", "term_timeline": "rate_per_10k",
         "topic_terms": "weight", "topic_shares": "share", "topic_quality": "stability",
     }[what]  # fmt: skip
@@ -91,7 +92,7 @@ def sample(what: str, n_provinces: int, terms: dict[str, str | None]) -> pd.Data
 
 
 WHAT = (
-    "ledger", "term_rates", "wordcloud", "log_ratio", "province_terms", "term_timeline", "topic_terms", "topic_shares", "topic_quality",
+    "ledger", "term_rates", "wordcloud", "province_terms", "term_timeline", "topic_terms", "topic_shares", "topic_quality",
 )  # fmt: skip
 SIZES: dict[str, tuple[int, dict[str, str | None]]] = {
     "one": (1, {"疫情": "epidemic"}),
@@ -173,7 +174,7 @@ def test_only_missing_numbers_draw_nothing(what: str) -> None:
 
 
 def test_plots_work_without_glosses() -> None:
-    for what in ("term_rates", "log_ratio", "province_terms", "term_timeline"):
+    for what in ("term_rates", "province_terms", "term_timeline"):
         table = sample(what, *SIZES["some"]).drop(columns=["gloss", "english", "episode"], errors="ignore")
         drawn(plotter(what)(table))
 
@@ -213,18 +214,36 @@ def test_small_files_share_a_bar_and_their_share_is_that_of_their_characters() -
     assert bodies[-1] == pytest.approx(15 / 40)
 
 
-def test_log_ratio_marks_terms_that_the_other_side_lacks() -> None:
-    table = pd.DataFrame({"term": ["方舱", "疫情", "企业"], "log_ratio": [4.0, 0.5, -2.0], "n": [9, 30, 1]})
-    figure, words = drawn(
-        figures.plot_log_ratio(table.assign(n_elsewhere=pd.array([0, 20, 12], dtype="Int64")))
+def dots_of(axes: Axes) -> list[tuple[float, float]]:
+    """Where the dots of a panel lie; one without a place is not drawn."""
+    (dots,) = (c for c in axes.collections if isinstance(c, PathCollection))
+    return [(x, y) for x, y in np.ma.filled(dots.get_offsets(), np.nan).tolist() if x == x]
+
+
+def test_rates_have_a_panel_each_for_the_share_of_articles_and_the_dispersion() -> None:
+    table = rates("防控", "企业", "疫情").assign(
+        rate_per_10k=[3, 2, 9], share_articles=[0.5, 0.25, 1], dispersion=[0.1, 0.9, 0]
     )
-    (dots,) = (c for c in figure.axes[0].collections if isinstance(c, PathCollection))
-    white = [tuple(face[:3]) == (1, 1, 1) for face in dots.get_facecolors().tolist()]  # type: ignore[attr-defined]
-    assert white == [True, False, False]
-    assert {"here : elsewhere", "9 : 0", "30 : 20", "1 : 12"} <= {text.get_text() for text in words}
-    without = {text.get_text() for text in drawn(figures.plot_log_ratio(table))[1]}
-    assert {"n", "9", "30", "1"} <= without
-    assert "here : elsewhere" not in without
+    figure, words = drawn(figures.plot_term_rates(table))
+    bars, shares, dispersion = figure.axes
+    assert [bar.get_width() for bar in bars.patches] == [9, 3, 2]
+    assert dots_of(shares) == [(1, 0), (0.5, 1), (0.25, 2)]
+    assert dots_of(dispersion) == [(0, 0), (0.1, 1), (0.9, 2)]
+    assert {"dispersion\n(DP)", "of\narticles", "100%"} <= {text.get_text() for text in words}
+    for column in table:
+        with pytest.raises(UserError, match=f"no column {column};"):
+            figures.plot_term_rates(table.drop(columns=column))
+
+
+@pytest.mark.parametrize("missing", [None, np.nan, pd.NA])
+def test_a_missing_dispersion_leaves_its_dot_out(missing: Any) -> None:
+    table = rates("防控", "企业", "疫情").assign(
+        rate_per_10k=[9, 3, 2], dispersion=pd.Series([0.1, missing, 0.3], dtype="object")
+    )
+    figure, _ = drawn(figures.plot_term_rates(table))
+    assert len(figure.axes[0].patches) == len(dots_of(figure.axes[1])) == 3
+    assert dots_of(figure.axes[2]) == [(0.1, 0), (0.3, 2)]
+    drawn(figures.plot_term_rates(table.assign(dispersion=missing)))
 
 
 def test_topic_shares_by_month() -> None:
@@ -298,7 +317,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
 
 
 def rates(*terms: str) -> pd.DataFrame:
-    return pd.DataFrame({"term": terms, "rate_per_10k": 5.0, "share_articles": 0.5})
+    return pd.DataFrame({"term": terms, "rate_per_10k": 5.0, "share_articles": 0.5, "dispersion": 0.25})
 
 
 def csv_of(markup: str) -> str:
@@ -323,7 +342,7 @@ def test_publish_shows_picture_caption_table_and_file(shown: list[dict[str, str]
     assert re.search(r'<td data-label="term" [^>]*lang="zh">疫情</td>', markup)
     assert all(f">{cell}</td>" in markup for cell in ("2020-02-03", "1,234,567", "2,020", "0.123", "–"))
     assert 'download="terms.csv"' in markup
-    assert csv_of(markup).splitlines()[1] == "疫情,5.0,0.5,2020-02-03,1234567,0.123456"
+    assert csv_of(markup).splitlines()[1] == "疫情,5.0,0.5,0.25,2020-02-03,1234567,0.123456"
     assert csv_of(markup).startswith("\ufeffterm,")
     assert bundle["text/plain"] == "[Figure] Terms. (2 rows)"
 
@@ -400,6 +419,81 @@ def test_a_long_table_is_cut_on_the_page_only(shown: list[dict[str, str]]) -> No
     assert ">Count</th>" in markup
     assert ">word</th>" not in markup
     assert csv_of(markup).splitlines()[-1] == "119,a; b"
+
+
+def cells_of(markup: str) -> list[tuple[str | None, str]]:
+    """What each cell sorts by, if that is written, and what it shows."""
+    found = re.findall(
+        r'<td data-label="[^"]*"( data-value="([^"]*)")? style="[^"]*"[^>]*>([^<]*)</td>', markup
+    )
+    return [(value if written else None, html.unescape(text)) for written, value, text in found]
+
+
+def test_a_sortable_table_tells_the_script_unrounded_numbers_and_what_is_missing(
+    shown: list[dict[str, str]],
+) -> None:
+    table = pd.DataFrame(
+        {
+            "share_articles": [0.123456, np.nan],
+            "n": pd.array([1234567, None], dtype="Int64"),
+            "ratio": [-np.inf, 1e-7],
+            "word": ["–", None],
+            "words": [["a", "b"], []],
+            "day": pd.Series(["2020-02-03", None], dtype="datetime64[s]"),
+            "known": [True, False],
+            "mixed": [np.float64(0.1), "3"],
+        }
+    )
+    figures.show_table(table, "T.", name="t", sortable=True)
+    assert cells_of(shown[0]["text/html"]) == [
+        ("0.123456", "12%"), ("1234567", "1,234,567"), ("-Infinity", "-inf"), (None, "–"), (None, "a, b"),
+        (None, "2020-02-03"), (None, "yes"), ("0.1", "0.1"),
+        ("", "–"), ("", "–"), ("1e-07", "1e-07"), ("", "–"), ("", "–"), ("", "–"), (None, "no"), (None, "3"),
+    ]  # fmt: skip
+
+
+def test_a_sortable_table_is_marked_and_brings_its_words(shown: list[dict[str, str]]) -> None:
+    table = pd.DataFrame({"n": range(1200)})
+    figures.show_table(table, "N.", name="n", sortable=True, rows=1100)
+    figures.show_table(table, "N.", name="n", sortable=True, rows=1200)
+    figures.show_table(table.head(1), "N.", name="n", sortable=True)
+    figures.show_table(table, "N.", name="n")
+    *sortable, plain = [bundle["text/html"].partition(">")[0] for bundle in shown]
+    for figure in sortable:
+        assert 'class="fangzhi-figure fangzhi-table fangzhi-sortable"' in figure
+        assert {"search", "sort-by", "as-listed", "ascending", "descending"} < set(
+            re.findall(r' data-([\w-]+)="[^"]+"', figure)
+        )
+    assert [re.findall(r'data-count="([^"]*)"', figure) for figure in sortable] == [
+        ["{n} of the first 1,100 rows"], ["{n} of 1,200 rows"], ["{n} of 1 row"],
+    ]  # fmt: skip
+    assert plain == '<figure id="tbl-n" class="fangzhi-figure fangzhi-table" style="margin:1em 0"'
+    assert "data-value" not in shown[-1]["text/html"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "n_shown", "note"),
+    [
+        (5, 5, "The first 5 of 120 rows; the CSV file has all."),
+        (100, 100, "The first 100 of 120 rows, in a box that scrolls; the CSV file has all."),
+        (120, 120, "120 rows in a box that scrolls."),
+        (300, 120, "120 rows in a box that scrolls."),
+    ],
+)
+@pytest.mark.parametrize("sortable", [False, True])
+def test_as_many_rows_stand_on_the_page_as_are_asked_for(
+    rows: int, n_shown: int, note: str, sortable: bool, shown: list[dict[str, str]]
+) -> None:
+    figures.show_table(pd.DataFrame({"n": range(120)}), "N.", name="n", rows=rows, sortable=sortable)
+    markup = shown[0]["text/html"]
+    assert [text for _, text in cells_of(markup)] == [str(n) for n in range(n_shown)]
+    assert f">{note}</p>" in markup
+    assert len(csv_of(markup).splitlines()) == 121
+
+
+def test_a_table_without_room_for_a_row_is_refused() -> None:
+    with pytest.raises(UserError, match="rows=0 shows nothing of n"):
+        figures.show_table(pd.DataFrame({"n": [1]}), "N.", name="n", rows=0)
 
 
 def test_a_year_has_no_comma(shown: list[dict[str, str]]) -> None:

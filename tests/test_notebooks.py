@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from helpers import open_corpus
+
 REPOSITORY = Path(__file__).parents[1]
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 FILTERS = ["date_from", "date_to", "provinces", "outlets"]
@@ -129,6 +131,75 @@ def test_every_mark_of_the_timeline_leads_to_its_sentence(place):
     assert "2020-01-25 is named, or lies in a span that is named" in shown
 
 
+@pytest.fixture(scope="module")
+def two_provinces(place):
+    """Eight documents of each of two provinces, which differ in what they do and in nothing else."""
+    folder = place / "two"
+    folder.mkdir()
+    said = {"江西": "干部带着农户抢收脐橙，果园里一片繁忙。", "湖北": "护士走进方舱医院，病区里一片繁忙。"}
+    for i in range(8):
+        for province, sentence in said.items():
+            text = f"第{i + 1}天记事\n{province}日报\n\n{sentence}社区居民在第{i + 1}小区领取物资。{sentence * (i % 3)}"
+            (folder / f"{province}{i}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_what_differs_is_said_shown_and_leads_to_its_sentences(two_provinces, place):
+    out = place / "differs.ipynb"
+    done = _run(
+        REPOSITORY / "notebooks" / "03_provinces.ipynb", out, place, place / "cache",
+        corpus="two", province="江西", against="湖北",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    shown = _shown(out)
+    assert "江西 (Jiangxi) and 湖北 (Hubei) differ in" in shown
+    figure = shown[shown.index('id="fig-keyness"') : shown.index('id="tbl-sentences"')]
+    links = re.findall(r'<a href="#(term-\d+)"[^>]*aria-label="([^"]*)"', figure)
+    behind = dict(re.findall(r'<dt id="(term-\d+)"[^>]*>(.*?)(?=<dt id=|</dl>)', shown))
+    assert len(links) >= 4
+    for entry, told in links:
+        term = re.split("[ :]", told)[0]
+        assert f"<mark>{term}</mark>" in behind[entry], told
+    more = [told for _, told in links if told.startswith(("脐橙", "果园"))]
+    assert more
+    assert all("at least" in told and "differs (q" in told for told in more)
+    assert 'class="fangzhi-figure fangzhi-table fangzhi-sortable"' in shown
+
+
+@pytest.mark.parametrize("notebook", ["02_term_frequency", "03_provinces"])
+@pytest.mark.parametrize("case", ["no articles left", "one province", "every word a stop word"])
+def test_nothing_to_compare_is_said_in_a_sentence(notebook, case, two_provinces, place):
+    given = {"no articles left": {"date_from": "2099-01-01"}, "one province": {"provinces": "江西"}}.get(
+        case, {}
+    )
+    corpus = "two"
+    if case == "every word a stop word":
+        corpus = "stopped"
+        if not (place / corpus).exists():
+            shutil.copytree(two_provinces, place / corpus)
+            words = sorted(set(open_corpus(two_provinces).term_counts["term"]))
+            settings = f"stop_words = {json.dumps(words, ensure_ascii=False)}\n"
+            (place / corpus / "corpus.toml").write_text(settings, encoding="utf-8")
+    out = place / f"{notebook}-{case.replace(' ', '-')}.ipynb"
+    done = _run(
+        REPOSITORY / "notebooks" / f"{notebook}.ipynb", out, place, place / "cache", corpus=corpus, **given
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    shown = _shown(out)
+    told = {
+        ("02_term_frequency", "one province"): "The commonest term is",
+        ("02_term_frequency", "no articles left"): "These articles hold no words to count.",
+        ("02_term_frequency", "every word a stop word"): "These articles hold no words to count.",
+        ("03_provinces", "one province"): "Only 江西 (Jiangxi) is represented",
+        ("03_provinces", "no articles left"): "No article has an issuing province",
+        (
+            "03_provinces",
+            "every word a stop word",
+        ): "With fewer than two provinces there is nothing to compare.",
+    }
+    assert told[notebook, case] in shown
+
+
 def test_one_province_closely(place):
     out = place / "jiangxi.ipynb"
     seeds = str(REPOSITORY / "seeds")
@@ -163,6 +234,15 @@ def test_one_province_closely(place):
         ("05_topics", {"corpus": "documents", "k": "1"}, "choose k from 2 to"),
         ("05_topics", {"corpus": "documents", "k": "many"}, "k='many' is not a number of topics"),
         ("03_provinces", {"corpus": "documents", "province": "2020"}, "province=2020 is unknown"),
+        ("03_provinces", {"corpus": "documents", "against": "西藏"}, "against='西藏' is unknown"),
+        (
+            "03_provinces",
+            {"corpus": "documents", "province": "江西", "against": "江西"},
+            "against='江西' is the province itself",
+        ),
+        ("03_provinces", {"corpus": "documents", "mask": "persons"}, "mask='persons' is unknown"),
+        ("03_provinces", {"corpus": "documents", "copies": "none"}, "copies='none' is unknown"),
+        ("02_term_frequency", {"corpus": "documents", "by": "decade"}, "by='decade' is unknown"),
         ("01_cleaning", {"corpus": "documents", "document": "x.txt"}, "document='x.txt' is unknown"),
         ("01_cleaning", {"corpus": "documents", "date_from": "gestern"}, "Write it as 2020-02-03"),
     ],

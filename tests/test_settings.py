@@ -39,6 +39,8 @@ def test_every_setting(tmp_path):
         ("title = 3", ["text in quotes"]),
         ("words = '方舱'", ["a list of texts"]),
         ("words = [1]", ["a list of texts"]),
+        ("hmm = 'no'", ["hmm = 'no' should be true or false"]),
+        ("stop_negations = 1", ["true or false"]),
         ("columns = ['text']", ["a table such as"]),
         ("columns = { txt = '正文' }", ["column role='txt'", "did you mean text"]),
     ],

@@ -2,11 +2,14 @@ import pandas as pd
 import pytest
 
 from helpers import schema
+from helpers.errors import UserError
 from helpers.timeline import (
     choose_period,
     count_publications,
     count_term_timeline,
+    group_articles,
     mark_episodes,
+    mark_periods,
     split_episodes,
 )
 
@@ -173,3 +176,47 @@ def test_empty_input():
         count_term_timeline(schema.empty(schema.TERM_COUNTS), TOTALS, ARTICLES, ["响应"], "month")["n"].sum()
         == 0
     )
+
+
+@pytest.mark.parametrize(
+    ("period", "first_days"),
+    [
+        ("day", ["2020-01-25", "2020-01-26", "", "2020-02-03", "", "2020-02-03", ""]),
+        ("week", ["2020-01-20", "2020-01-20", "", "2020-02-03", "", "2020-02-03", ""]),
+        ("month", ["2020-01-01", "2020-01-01", "2020-03-01", "2020-02-01", "", "2020-02-01", ""]),
+        ("quarter", ["2020-01-01"] * 4 + ["", "2020-01-01", ""]),
+        ("year", ["2020-01-01"] * 6 + [""]),
+    ],
+)
+def test_a_period_is_marked_where_the_date_is_known_that_well(period, first_days):
+    before = ARTICLES.copy()
+    marked = mark_periods(ARTICLES, period)
+    assert marked["period"].dt.strftime("%Y-%m-%d").fillna("").tolist() == first_days
+    assert marked["period"].dtype == "datetime64[s]"
+    pd.testing.assert_frame_equal(marked[list(ARTICLES)], before)
+    pd.testing.assert_frame_equal(ARTICLES, before)
+    for none in (ARTICLES.head(0), ARTICLES.tail(1)):
+        assert mark_periods(none, period)["period"].dropna().empty
+
+
+def test_articles_are_grouped_by_a_column_or_a_period():
+    for by in ("province", "city", "outlet"):
+        grouped, column = group_articles(ARTICLES, by)
+        assert (grouped is ARTICLES, column) == (True, by)
+    for by in ("day", "week", "month", "quarter", "year"):
+        grouped, column = group_articles(ARTICLES, by)
+        assert column == "period"
+        pd.testing.assert_frame_equal(grouped, mark_periods(ARTICLES, by))
+
+
+@pytest.mark.parametrize(("by", "meant"), [("months", "month"), ("provinces", "province")])
+def test_another_group_is_an_error_that_names_the_choices(by, meant):
+    with pytest.raises(UserError, match=rf"by='{by}' is unknown; did you mean {meant}\?") as raised:
+        group_articles(ARTICLES, by)
+    assert str(raised.value).endswith("Choices: province, city, outlet, day, week, month, quarter, year.")
+
+
+@pytest.mark.parametrize("by", ["", "period", "title", "article_id"])
+def test_not_every_column_makes_groups(by):
+    with pytest.raises(UserError):
+        group_articles(ARTICLES, by)

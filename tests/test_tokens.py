@@ -324,3 +324,86 @@ def test_outlets_are_sound():
 def _read(name):
     text = resources.files("helpers.lexicons").joinpath(name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
+
+
+def _names(*rows):
+    return pd.DataFrame(rows, columns=["article_id", "start", "end", "kind"])
+
+
+def _inside(counts):
+    """n and how many of them lie in places, agencies and outlets, by term."""
+    columns = ["n", "n_in_places", "n_in_agencies", "n_in_outlets"]
+    return {row[0]: row[1:] for row in counts[["term", *columns]].itertuples(index=False, name=None)}
+
+
+def test_occurrences_within_names_are_counted_by_kind(tokenizer):
+    text = "社区防控，江西社区。社区医院"
+    assert tokenizer.cut(text) == ["社区", "防控", "，", "江西", "社区", "。", "社区", "医院"]
+    names = _names(
+        ("a", 5, 9, "places"), ("a", 5, 7, "places"),  # in two names of a kind a word counts once
+        ("a", 7, 9, "outlets"), ("a", 0, 4, "outlets"),  # and in names of two kinds under both
+        ("a", 1, 4, "agencies"), ("a", 10, 13, "agencies"),  # a word that only reaches into a name does not count
+        ("b", 0, 14, "agencies"),
+    )  # fmt: skip
+    counts, _ = count_terms(_texts(a=text), tokenizer, frozenset(), names=names)
+    assert _inside(counts) == {
+        "社区": (3, 1, 1, 2),
+        "防控": (1, 0, 1, 1),
+        "江西": (1, 1, 0, 0),
+        "医院": (1, 0, 0, 0),
+    }
+    schema.check(counts, schema.TERM_COUNTS)
+
+
+def test_names_are_counted_whatever_their_order_and_only_in_their_article(tokenizer):
+    texts = _texts(a="社区", b="社区社区", c="社区")
+    rows = [("b", 2, 4, "places"), ("a", 0, 2, "places"), ("b", 0, 2, "places")]
+    for some in (rows, rows[::-1]):
+        counts, _ = count_terms(texts, tokenizer, frozenset(), names=_names(*some))
+        assert counts["n_in_places"].tolist() == [1, 2, 0]
+        assert counts["n_in_outlets"].tolist() == [0, 0, 0]
+
+
+def test_without_names_it_is_not_known_what_lies_in_them(tokenizer):
+    texts = _texts(a="江西社区")
+    without, totals = count_terms(texts, tokenizer, frozenset())
+    assert without.filter(like="n_in_").isna().all(axis=None)
+    given_none, same_totals = count_terms(texts, tokenizer, frozenset(), names=_names())
+    assert (given_none.filter(like="n_in_") == 0).all(axis=None)
+    keys = ["article_id", "term", "n"]
+    pd.testing.assert_frame_equal(without[keys], given_none[keys])
+    pd.testing.assert_frame_equal(totals, same_totals)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text("江西社区防控，", max_size=20), st.data())
+def test_no_more_lie_in_names_than_there_are(both, text, data):
+    ends = st.integers(0, len(text))
+    spans = data.draw(st.lists(st.tuples(ends, ends, st.sampled_from(["places", "agencies", "outlets"]))))
+    names = _names(*(("a", min(a, b), max(a, b), kind) for a, b, kind in spans))
+    counts, _ = count_terms(_texts(a=text), both[0], frozenset(), names=names)
+    tokens = both[0].tokenize(text)
+    for term, (n, *inside) in _inside(counts).items():
+        for kind, n_in in zip(("places", "agencies", "outlets"), inside, strict=True):
+            covers = [(row.start, row.end) for row in names[names["kind"] == kind].itertuples()]
+            within = [
+                any(a <= start and end <= b for a, b in covers) for word, start, end in tokens if word == term
+            ]
+            assert n_in == sum(within) <= n
+
+
+def test_negations_are_stop_words_when_asked_for():
+    with_them = load_stop_words(negations=True)
+    assert load_stop_words() < with_them
+    assert {"不", "没有", "不得", "沒有", "禁止"} <= with_them - load_stop_words()
+    assert load_stop_words(["社区"], negations=True) == with_them | {"社区"}
+
+
+def test_without_the_lexicon_its_terms_are_not_kept_whole(tokenizer):
+    text = "".join(sentence for sentence, _ in SENTENCES if to_simplified(sentence) == sentence)
+    plain = Tokenizer(tokenizer.segmenter, lexicon=False)
+    assert plain.cut(text) == list(jieba.cut(text))
+    assert tokenizer.cut(text) != plain.cut(text)
+    assert "联防联控" not in plain.cut("各地联防联控")
+    assert "联防联控" in Tokenizer(tokenizer.segmenter, words=["联防联控"], lexicon=False).cut("各地联防联控")
+    assert pickle.loads(pickle.dumps(plain)).cut(text) == plain.cut(text)

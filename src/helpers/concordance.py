@@ -1,15 +1,25 @@
-"""A term in its context: every occurrence with the words to its left and right (KWIC)."""
+"""A term in its context: every occurrence with the words to its left and right (KWIC), and its typical sentences."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from helpers.errors import UserError
 from helpers.script import to_simplified
+from helpers.sentences import Sentence, find_sentence
 
-__all__ = ["CONCORDANCE_COLUMNS", "find_concordance"]
+__all__ = [
+    "CONCORDANCE_COLUMNS",
+    "SENTENCE_COLUMNS",
+    "find_concordance",
+    "find_contrast_sentences",
+    "find_typical_sentences",
+]
 
 CONCORDANCE_COLUMNS = {
     "article_id": "str",
@@ -22,7 +32,30 @@ CONCORDANCE_COLUMNS = {
     "published": "datetime64[s]",
     "title": "str",
 }
+SENTENCE_COLUMNS = {
+    "term": "str",
+    "sentence": "str",
+    "at": "Int64",
+    "surface": "str",
+    "article_id": "str",
+    "start": "Int64",
+    "end": "Int64",
+    "province": "str",
+    "title": "str",
+    "outlet": "str",
+    "published": "datetime64[s]",
+    "published_precision": "str",
+}
+_MOST_SENTENCES = 2000  # of a term that are compared; of more, one out of so many
 _INVISIBLE = "[\u00ad\u200b-\u200f\u2060\ufeff]*"
+
+
+class _Found(NamedTuple):
+    """A sentence of an article, and where in the words to quote of it the term stands, as printed."""
+
+    article_id: str
+    sentence: Sentence
+    marks: list[tuple[int, str]]
 
 
 def find_concordance(
@@ -44,6 +77,82 @@ def find_concordance(
     return pd.DataFrame(rows, columns=list(CONCORDANCE_COLUMNS)).astype(CONCORDANCE_COLUMNS)
 
 
+def find_typical_sentences(articles: pd.DataFrame, terms: Iterable[str], n: int = 3) -> pd.DataFrame:
+    """Return up to `n` sentences for each term, the most typical first: one row per mark of the term in one of them.
+
+    A sentence is typical when its words are those of the term's other sentences: by the cosine of its pairs of
+    characters, TF-IDF weighted, with their mean over all sentences that hold the term (the centroid of Radev, Jing,
+    Styś and Tam 2004). Each is of another article as far as there are articles, and none is word for word another.
+    start and end are those of the sentence in the article's text, `sentence` is what may be quoted of it, and
+    `sentence[at:at + len(surface)]` the mark. A term that no article holds has no row.
+    """
+    rows: list[tuple[Any, ...]] = []
+    records = articles.drop_duplicates("article_id").set_index("article_id")
+    for term in map(str, terms):
+        for article_id, sentence, marks in _most_typical(_sentences(articles, term), n):
+            article = records.loc[article_id]
+            about = [
+                article[name] for name in ("province", "title", "outlet", "published", "published_precision")
+            ]
+            rows += [
+                (term, sentence.words, at, surface, article_id, sentence.start, sentence.end, *about)
+                for at, surface in marks
+            ]
+    return pd.DataFrame(rows, columns=list(SENTENCE_COLUMNS)).astype(SENTENCE_COLUMNS)
+
+
+def find_contrast_sentences(contrast: pd.DataFrame, articles: pd.DataFrame, n: int = 3) -> pd.DataFrame:
+    """Return the typical sentences of each term of a comparison, from the side that uses it more; as `find_typical_sentences`.
+
+    `contrast` has PROVINCE_TERMS rows of one comparison.
+    """
+    parts = []
+    for province, against, term, log_ratio in contrast[
+        ["province", "against", "term", "log_ratio"]
+    ].itertuples(index=False):
+        here = articles["province"] == province
+        # "rest" names no province, and is all that are known.
+        there = (articles["province"] == against) if against in set(articles["province"]) else ~here
+        side = articles[(here if log_ratio > 0 else there) & articles["province"].notna()]
+        parts.append(find_typical_sentences(side, [term], n))
+    return pd.concat(parts, ignore_index=True) if parts else find_typical_sentences(articles, [], n)
+
+
+def _sentences(articles: pd.DataFrame, term: str) -> list[_Found]:
+    """Return each sentence that holds the term, once."""
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+    held: dict[tuple[str, int], tuple[Sentence, list[tuple[int, str]]]] = {}
+    for article_id, start, end, *_ in _occurrences(articles, term.strip(), 0) if term.strip() else ():
+        sentence = find_sentence(texts[article_id], start, end)
+        places = held.setdefault((article_id, sentence.start), (sentence, []))[1]
+        places.append((start, texts[article_id][start:end]))
+    found = []
+    for (article_id, _), (sentence, places) in held.items():
+        # Which script is searched depends on the whole text, so the term is not looked for again in the sentence.
+        moved = [(sentence.at + start - places[0][0], surface) for start, surface in places]
+        marks = [(at, surface) for at, surface in moved if sentence.words.startswith(surface, at)]
+        found.append(_Found(article_id, sentence, marks))
+    return found
+
+
+def _most_typical(found: Sequence[_Found], n: int) -> list[_Found]:
+    """Return the sentences nearest to the centroid of all, different ones, of different articles as far as there are."""
+    found = found[:: 1 + len(found) // _MOST_SENTENCES]
+    if not found:
+        return []
+    weights = TfidfVectorizer(analyzer="char", ngram_range=(1, 2)).fit_transform(
+        [to_simplified(sentence.words) for _, sentence, _ in found]
+    )
+    likeness = np.asarray(weights @ weights.mean(axis=0).T).ravel().round(9)
+    order = sorted(
+        range(len(found)), key=lambda i: (-likeness[i], found[i].article_id, found[i].sentence.start)
+    )
+    different = list({found[i].sentence.words: found[i] for i in reversed(order)}.values())[::-1]
+    first_of_article = {each.article_id: each for each in reversed(different)}
+    chosen = [each for each in different if first_of_article[each.article_id] is each]
+    return (chosen + [each for each in different if each not in chosen])[:n]
+
+
 def _compile(term: str) -> re.Pattern[str]:
     return re.compile(_INVISIBLE.join(map(_either_width, term)), re.IGNORECASE)
 
@@ -55,7 +164,7 @@ def _either_width(character: str) -> str:
     return f"[{re.escape(half)}{re.escape(full)}]"
 
 
-def _occurrences(articles: pd.DataFrame, term: str, window: int) -> Iterator[tuple[object, ...]]:
+def _occurrences(articles: pd.DataFrame, term: str, window: int) -> Iterator[tuple[Any, ...]]:
     """Yield the concordance's rows one by one."""
     as_printed, simplified = _compile(term), _compile(to_simplified(term))
     columns = [articles[name] for name in ("article_id", "text", "province", "published", "title")]

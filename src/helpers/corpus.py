@@ -19,7 +19,7 @@ from tqdm import tqdm
 
 from helpers import __version__, schema
 from helpers.articles import split_documents
-from helpers.comparison import compare_provinces, place_terms, top_terms
+from helpers.comparison import compare_provinces, contrast_terms, count_differences, top_terms
 from helpers.dates import date_articles, find_dates
 from helpers.doubts import list_contradictions
 from helpers.errors import UserError, unknown
@@ -28,10 +28,12 @@ from helpers.findings import find_cleaning, find_provinces, find_terms, find_tim
 from helpers.fingerprint import cache_folder, find_corpus, hash_chapter_code, hash_corpus, package_versions
 from helpers.frequency import choose_terms, count_frequency
 from helpers.ledger import balance_ledger, list_suspicious
+from helpers.names import find_names, name_terms
 from helpers.output import check_output, place_beside, replace_folder
 from helpers.places import find_places, place_articles, province_names
 from helpers.reading import list_files, read_file
 from helpers.reprints import choose_canonical, mark_reprints
+from helpers.schema import REST
 from helpers.settings import Settings, load_settings
 from helpers.timeline import choose_period, count_event_days, find_changes, list_events
 from helpers.tokens import Tokenizer, count_terms, load_stop_words, tokenize_articles, word_boundaries
@@ -42,6 +44,7 @@ __all__ = ["Corpus", "build_tables", "check_tables_folder", "open_corpus", "writ
 MANIFEST = "manifest.json"
 _FILES_A_PART = 50
 _KEPT_SECONDS = 24 * 3600
+_MASK: tuple[schema.NameKind, ...] = ("places", "outlets")  # names that set provinces apart trivially
 _BY_ARTICLE = ("evidence", "place_mentions", "date_mentions", "term_counts", "article_totals")
 
 
@@ -158,15 +161,58 @@ class Corpus:
     @property
     def findings(self) -> pd.DataFrame:
         """One row per sentence that the book claims, in the order of its chapters; kept beside the tables."""
-        code = hash_chapter_code()[:16]
-        kept = self.location / f"findings-{code}.parquet"
+        return self._derive(schema.FINDINGS, self._find)
+
+    @property
+    def province_terms(self) -> pd.DataFrame:
+        """One row per province, term, and names masked or not, each province against the rest; kept beside the tables."""
+        return self._derive(schema.PROVINCE_TERMS, self._compare)
+
+    def compare(
+        self,
+        province: str = "",
+        against: str = REST,
+        *,
+        copies: schema.Copies = "family",
+        mask: Sequence[schema.NameKind] = _MASK,
+    ) -> pd.DataFrame:
+        """Return PROVINCE_TERMS of one province, or of each, against the rest or another province.
+
+        `masked` rows leave out terms that are mostly part of the names of the kinds in `mask`. Articles that are excluded
+        don't count. Raises UserError for an unknown province or one compared with itself.
+        """
+        usual = (province, against, copies, tuple(mask)) == ("", REST, "family", _MASK)
+        return self.province_terms if usual else self._compare(province, against, copies, mask)
+
+    def _compare(
+        self,
+        province: str = "",
+        against: str = REST,
+        copies: schema.Copies = "family",
+        mask: Sequence[schema.NameKind] = _MASK,
+    ) -> pd.DataFrame:
+        articles = self.articles[self.articles["excluded_reason"].isna()]
+        names = name_terms(self.term_counts, mask)
+        return compare_provinces(
+            self.term_counts,
+            self.article_totals,
+            articles,
+            names,
+            province=province,
+            against=against,
+            copies=copies,
+        )
+
+    def _derive(self, table: schema.Table, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """Return a table that follows from the others: of the whole corpus it is computed once for each state of the code."""
         if self._restricted:
-            return self._find()
+            return compute()
+        kept = self.location / f"{table.name}-{hash_chapter_code()[:16]}.parquet"
         if not kept.is_file():
-            for stale in self.location.glob("findings-*.parquet"):
+            for stale in self.location.glob(f"{table.name}-*.parquet"):
                 stale.unlink(missing_ok=True)
             aside = kept.with_suffix(f".{os.getpid()}")
-            pq.write_table(schema.to_arrow(self._find(), schema.FINDINGS), aside)
+            pq.write_table(schema.to_arrow(compute(), table), aside)
             aside.replace(kept)
         return schema.from_arrow(pq.read_table(kept))
 
@@ -175,8 +221,7 @@ class Corpus:
         chosen = self.where()
         counted = chosen.counted
         articles, mentions = counted.articles, counted.place_mentions
-        names = place_terms(mentions, counted.term_counts["term"].unique())
-        compared = compare_provinces(counted.term_counts, counted.article_totals, articles, names)
+        compared = chosen.compare()
         frequency = count_frequency(counted.term_counts, counted.article_totals, articles)
         events = list_events(counted.date_mentions, articles, mentions)
         changes = find_changes(
@@ -199,7 +244,12 @@ class Corpus:
                     list_contradictions(chosen.articles, chosen.evidence),
                 ),
                 find_terms(frequency, len(articles)),
-                find_provinces(top_terms(compared, min_articles=2), articles),
+                find_provinces(
+                    count_differences(compared),
+                    contrast_terms(compared, n=3),
+                    top_terms(compared, min_articles=2),
+                    articles,
+                ),
                 find_timeline(articles, events, count_event_days(events), changes),
                 find_topics(topics.topic_terms, topics.passage_topics, shares, quality, len(passages)),
             ],
@@ -255,10 +305,9 @@ class Corpus:
         texts = passages.merge(self.articles[["article_id", "text"]], on="article_id")
         cut = [t[a:b] for t, a, b in zip(texts["text"], texts["start"], texts["end"], strict=True)]
         texts = pd.DataFrame({"article_id": texts["passage_id"], "text": pd.Series(cut, dtype="str")})
-        tokenizer = Tokenizer(self.settings.segmenter, words=self.settings.words)
-        counts, _ = count_terms(texts, tokenizer, load_stop_words(self.settings.stop_words))
-        names = place_terms(self.place_mentions, counts["term"].unique())
-        return counts[~counts["term"].isin(names)].reset_index(drop=True)
+        counts, _ = count_terms(texts, _tokenizer(self.settings), _stop_words(self.settings))
+        names = name_terms(self.term_counts, ("places",))
+        return counts[~counts["term"].isin(list(names))].reset_index(drop=True)
 
     def source(self, doc_id: str) -> str:
         """Return a document's text as it was read, which its spans index. Raises UserError if it is gone."""
@@ -392,14 +441,14 @@ def build_tables(folder: Path, *, workers: int = 1, progress: bool = False) -> d
 def _build_part(folder: Path, settings: Settings, files: list[str]) -> dict[str, pd.DataFrame]:
     """Return the tables of some files, as far as they need no other file."""
     split = split_documents(document for path in files for document in read_file(folder, path, settings))
-    tokenizer = Tokenizer(settings.segmenter, words=settings.words)
+    tokenizer = _tokenizer(settings)
     tokens = tokenize_articles(split.articles, tokenizer)
     articles = date_articles(split.articles, split.clues, settings.default_year)
     boundaries = {article_id: word_boundaries(words) for article_id, words in tokens.items()}
     place_mentions = find_places(articles, boundaries)
     articles = place_articles(articles, split.clues, place_mentions)
-    stop_words = load_stop_words(settings.stop_words)
-    term_counts, article_totals = count_terms(articles, tokenizer, stop_words, tokens)
+    names = find_names(articles, place_mentions, boundaries)
+    term_counts, article_totals = count_terms(articles, tokenizer, _stop_words(settings), tokens, names)
     balance_ledger(split.spans, split.documents)
     return {
         "documents": split.documents,
@@ -411,6 +460,14 @@ def _build_part(folder: Path, settings: Settings, files: list[str]) -> dict[str,
         "term_counts": term_counts,
         "article_totals": article_totals,
     }
+
+
+def _tokenizer(settings: Settings) -> Tokenizer:
+    return Tokenizer(settings.segmenter, settings.words, settings.hmm)
+
+
+def _stop_words(settings: Settings) -> frozenset[str]:
+    return load_stop_words(settings.stop_words, negations=settings.stop_negations)
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], out: Path, folder: Path, fingerprint: str) -> None:

@@ -1,9 +1,10 @@
 """Numbers and dates as readers are told them: with the right form of the noun, and no more exact than is known."""
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
-__all__ = ["counted", "iso_date"]
+__all__ = ["counted", "iso_date", "short_number"]
 
 _FORMS = {"month": "%Y-%m", "year": "%Y"}
 
@@ -25,3 +26,17 @@ def iso_date(day: date, precision: str = "day") -> str:
     '2020-02'
     """
     return day.strftime(_FORMS.get(precision, "%Y-%m-%d"))
+
+
+def short_number(value: float) -> str:
+    """Return a number with two significant digits, whole from 10 on, never as a power of ten; – for a missing one.
+
+    >>> short_number(0.0432), short_number(3.21), short_number(1234.5)
+    ('0.043', '3.2', '1,234')
+    """
+    if math.isnan(value):
+        return "–"
+    if value == 0:
+        return "0"
+    decimals = max(0, 1 - math.floor(math.log10(abs(float(f"{value:.1e}")))))
+    return f"{value:,.{decimals}f}"

@@ -6,15 +6,16 @@ and the book's data dictionary is printed from it.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import pandas as pd
 import pyarrow as pa
 
 __all__ = [
     "ARTICLES", "ARTICLE_TOTALS", "CLUES", "CORPUS_TABLES", "DATE_MENTIONS", "DOCUMENTS", "EVIDENCE", "FINDINGS",
-    "PASSAGES", "PASSAGE_TOPICS", "PLACE_MENTIONS", "PROVINCE_TERMS", "SPANS", "SPAN_KINDS", "TABLES",
-    "TERM_CHANGES", "TERM_COUNTS", "TERM_TIMELINE", "TOPIC_QUALITY", "TOPIC_TERMS", "Column", "SchemaError", "Table",
+    "PASSAGES", "PASSAGE_TOPICS", "PLACE_MENTIONS", "PROVINCE_TERMS", "REST", "SPANS", "SPAN_KINDS", "TABLES",
+    "TERM_CHANGES", "TERM_COUNTS", "TERM_TIMELINE", "TOPIC_QUALITY", "TOPIC_TERMS", "Column", "Copies", "NameKind",
+    "SchemaError", "Table",
     "check", "empty", "from_arrow", "make", "to_arrow",
 ]  # fmt: skip
 
@@ -38,6 +39,9 @@ _PANDAS: dict[Dtype, str] = {
     "date": "datetime64[s]",
 }
 
+NameKind = Literal["places", "agencies", "outlets"]
+REST = "rest"  # the other side of a comparison when it is all other provinces together
+Copies = Literal["family", "family-province", "all"]
 SPAN_KINDS = ("title", "body", "byline", "caption", "boilerplate", "markup", "separator")
 
 
@@ -221,6 +225,12 @@ TERM_COUNTS = Table(
         _ARTICLE_ID,
         _text("term", "the word"),
         Column("n", "int", "times it occurs in the article's text"),
+        *(
+            Column(
+                f"n_in_{kind}", "int", f"of these, within names of {kind}; missing if not looked for", True
+            )
+            for kind in get_args(NameKind)
+        ),
     ),
 )
 
@@ -236,26 +246,54 @@ ARTICLE_TOTALS = Table(
 
 PROVINCE_TERMS = Table(
     "province_terms",
-    "one row per (province, other side, place names masked or not, how copies count, term)",
+    "one row per (province, other side, names masked or not, how copies count, term)",
     ("province", "against", "masked", "copies", "term"),
     (
         _text("province", "the province"),
         _text("against", "the other side: rest, or another province"),
-        Column("masked", "bool", "place names were left out"),
-        _text("copies", "how reprints count", "family", "all"),
+        Column("masked", "bool", "names of places, and what else was asked for, were left out"),
+        _text(
+            "copies",
+            "how reprints count: one of a family, one of a family and province, or all",
+            *get_args(Copies),
+        ),
         _text("term", "the word"),
         Column("n", "int", "times it occurs in the province's articles"),
         Column("n_articles", "int", "articles of the province that contain it"),
         Column("n_elsewhere", "int", "times it occurs on the other side"),
+        Column("n_documents", "int", "source documents of both sides that contain it"),
         Column("rate_per_10k", "float", "n per 10,000 tokens, before stop words are dropped"),
+        Column("rate_elsewhere", "float", "the same of the other side"),
+        Column(
+            "dispersion",
+            "float",
+            "deviation of proportions over the province's articles, 0 even to 1; missing for one article or none",
+            True,
+        ),
         Column(
             "tf_idf", "float", "TF-IDF weight with provinces as documents, each province's vector of length 1"
+        ),
+        Column(
+            "c_tf_idf", "float", "class-based TF-IDF: rate times ln(1 + mean tokens of a province / n of all)"
         ),
         Column(
             "log_ratio",
             "float",
             "base-2 logarithm of its rate over the other side's, half a count added to each",
         ),
+        Column("ci_low", "float", "lower end of its 95% interval; missing where no bound can be told", True),
+        Column("ci_high", "float", "upper end of it", True),
+        Column("log_odds", "float", "log-odds ratio with an informative Dirichlet prior"),
+        Column("log_odds_z", "float", "the same over its standard error"),
+        Column("g2", "float", "log-likelihood ratio of its counts, which takes each word for independent"),
+        Column("chi2", "float", "Pearson's chi-square of the same"),
+        Column(
+            "p",
+            "float",
+            "share of permutations of the source documents as extreme; missing if not tested",
+            True,
+        ),
+        Column("q", "float", "p adjusted over the terms of this comparison by Benjamini and Hochberg", True),
         Column("too_few", "bool", "fewer than five source documents on a side: descriptive only"),
     ),
 )

@@ -24,6 +24,7 @@ class Settings:
     """What `corpus.toml` may say; every field has a working default.
 
     `default_year` is the year of a date that names none and that nothing on its page dates.
+    `hmm` lets the segmenter guess words that no dictionary holds; with `stop_negations`, negations are stop words.
     `columns` maps a role (title, text, published, outlet, province, url, authors) to a column name of
     tabular files.
     """
@@ -33,8 +34,10 @@ class Settings:
     columns: Mapping[str, str] = dataclasses.field(default_factory=dict)
     words: tuple[str, ...] = ()
     stop_words: tuple[str, ...] = ()
+    stop_negations: bool = False
     provinces: tuple[str, ...] = ()
     segmenter: Segmenter = "rjieba"
+    hmm: bool = True
     publish_text: bool = False
     missing_glyphs: MissingGlyphs = "replace"
     ignore: tuple[str, ...] = ()
@@ -94,7 +97,7 @@ def _checked(path: Path, key: str, value: Any) -> Any:
         if not isinstance(value, int) or isinstance(value, bool) or not 1000 <= value <= 2999:
             raise wrong("a year, such as 2020")
         return value
-    if key == "publish_text":
+    if key in ("publish_text", "hmm", "stop_negations"):
         if not isinstance(value, bool):
             raise wrong("true or false")
         return value

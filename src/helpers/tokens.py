@@ -4,8 +4,9 @@ import functools
 import logging
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import Any, get_args
 
@@ -23,6 +24,9 @@ __all__ = [
 ]  # fmt: skip
 
 Token = tuple[str, int, int]
+
+_KINDS = get_args(schema.NameKind)
+_NOWHERE: tuple[Counter[str], ...] = tuple(Counter() for _ in _KINDS)
 
 # A lexicon word of three characters or more gets at least this frequency, that of a fairly common word:
 # otherwise a neighbour that shares a character with it pulls it apart in running text.
@@ -46,20 +50,28 @@ class Tokenizer:
     The dictionary is of Simplified words: a Traditional text is cut where its Simplified form would be.
 
     `words` are kept whole in addition to the terms of `lexicons/terms.csv`; `hmm` lets the segmenter guess
-    words that no dictionary holds. Every object has a dictionary of its own, so added words never leak.
+    words that no dictionary holds. Without `lexicon`, those terms are not added, and jieba is jieba as it comes.
+    Every object has a dictionary of its own, so added words never leak.
     Raises UserError for an unknown `segmenter`.
     """
 
-    def __init__(self, segmenter: Segmenter = "rjieba", words: Iterable[str] = (), hmm: bool = True) -> None:
+    def __init__(
+        self,
+        segmenter: Segmenter = "rjieba",
+        words: Iterable[str] = (),
+        hmm: bool = True,
+        lexicon: bool = True,
+    ) -> None:
         """Load the dictionary and add the words: a tenth of a second with rjieba, a second with jieba."""
         if segmenter not in get_args(Segmenter):
             raise unknown("segmenter", segmenter, get_args(Segmenter))
         self.segmenter = segmenter
         self.words = tuple(words)
         self.hmm = hmm
+        self.lexicon = lexicon
         self._engine: Any = _rjieba() if segmenter == "rjieba" else _jieba()
         self._cut = functools.partial(self._engine.cut, **{"hmm" if segmenter == "rjieba" else "HMM": hmm})
-        terms = [row["term"] for row in read_rows("terms.csv")]
+        terms = [row["term"] for row in read_rows("terms.csv")] if lexicon else []
         # Words may be given in either script; a Traditional one is cut out of the text's Simplified form.
         added = [*terms, *self.words, *map(to_simplified, self.words)]
         for word in dict.fromkeys(_fold_width(word.strip()) for word in added):
@@ -68,7 +80,7 @@ class Tokenizer:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel to another process as settings: neither implementation can be pickled with its dictionary."""
-        return type(self), (self.segmenter, self.words, self.hmm)
+        return type(self), (self.segmenter, self.words, self.hmm, self.lexicon)
 
     def _keep_whole(self, word: str) -> None:
         """Raise the word's frequency to where the segmenter prefers it to its parts; never lower it.
@@ -150,16 +162,22 @@ def _default_stop_words() -> frozenset[str]:
     import stopwordsiso
 
     words = {*stopwordsiso.stopwords(["zh", "en"]), *read_words("stop_words.txt")}
-    return frozenset(map(normalize_token, words)) - frozenset(read_words("negations.txt"))
+    return frozenset(map(normalize_token, words)) - _negations()
 
 
-def load_stop_words(extra: Iterable[str] = ()) -> frozenset[str]:
+@functools.cache
+def _negations() -> frozenset[str]:
+    return frozenset(map(normalize_token, read_words("negations.txt")))
+
+
+def load_stop_words(extra: Iterable[str] = (), *, negations: bool = False) -> frozenset[str]:
     """Return the stop words, in the form tokens are counted under, with `extra` ones added.
 
-    Negations (`lexicons/negations.txt`) are not among them, unless `extra` names them.
+    Negations (`lexicons/negations.txt`) are among them only with `negations`, or as far as `extra` names them.
     """
     words = [word.strip() for word in extra]
-    return _default_stop_words() | set(map(normalize_token, [*words, *map(to_simplified, words)]))
+    asked = _negations() if negations else frozenset()
+    return _default_stop_words() | asked | set(map(normalize_token, [*words, *map(to_simplified, words)]))
 
 
 def word_boundaries(tokens: Iterable[Token]) -> frozenset[int]:
@@ -181,6 +199,7 @@ def count_terms(
     tokenizer: Tokenizer,
     stop_words: frozenset[str],
     tokens: Mapping[str, list[Token]] | None = None,
+    names: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return term_counts, one row per (article_id, term), and article_totals, one row per article_id.
 
@@ -188,26 +207,47 @@ def count_terms(
     when given, are used in place of cutting the text again. Rows are sorted by article_id, then term.
     n_tokens counts the tokens that hold a letter, a CJK character or a digit, stop words and numbers
     included; terms are counted under `normalize_token`, those of a Traditional text in Simplified
-    characters, and `is_term` and `stop_words` decide which stay.
+    characters, and `is_term` and `stop_words` decide which stay. n_in_places and the like count the occurrences
+    that lie within a name of that kind; `names` has article_id, start, end and kind, as `names.find_names` makes it,
+    and without it they are missing.
     Raises SchemaError when an article_id occurs twice.
     """
     if tokens is None:
         tokens = tokenize_articles(texts, tokenizer)
     term_of = functools.cache(lambda token: _term(token, stop_words))
-    rows: list[tuple[str, str, int]] = []
+    named = {} if names is None else dict(iter(names.groupby("article_id")))
+    rows: list[tuple[Any, ...]] = []
     totals: list[tuple[str, int]] = []
     for article_id, text in zip(texts["article_id"], texts["text"].fillna(""), strict=True):
-        words = [token for token, _, _ in tokens[article_id]]
+        spans = tokens[article_id]
         counted = to_simplified(text)
+        words = [token for token, _, _ in spans]
         if counted != text:
-            words = [counted[start:end] for _, start, end in tokens[article_id]]
-        words = [word for word in words if any(map(str.isalnum, word))]
-        totals.append((article_id, len(words)))
-        counts = Counter(term for term in map(term_of, words) if term)
-        rows.extend((article_id, term, n) for term, n in counts.items())
+            words = [counted[start:end] for _, start, end in spans]
+        totals.append((article_id, sum(any(map(str.isalnum, word)) for word in words)))
+        terms = [term_of(word) for word in words]
+        counts = Counter(filter(None, terms))
+        inside = _count_inside(spans, terms, named[article_id]) if article_id in named else _NOWHERE
+        rows.extend((article_id, term, n, *(of[term] for of in inside)) for term, n in counts.items())
     term_counts = pd.DataFrame(rows, columns=schema.TERM_COUNTS.names).sort_values(["article_id", "term"])
+    if names is None:
+        term_counts = term_counts[["article_id", "term", "n"]]
     article_totals = pd.DataFrame(totals, columns=schema.ARTICLE_TOTALS.names).sort_values("article_id")
     return schema.make(schema.TERM_COUNTS, term_counts), schema.make(schema.ARTICLE_TOTALS, article_totals)
+
+
+def _count_inside(
+    spans: Sequence[Token], terms: Sequence[str], names: pd.DataFrame
+) -> tuple[Counter[str], ...]:
+    """Return for each kind of names how often each term lies wholly within one; in two of one kind it counts once."""
+    starts = [start for _, start, _ in spans]
+    inside: dict[str, set[int]] = {kind: set() for kind in _KINDS}
+    for start, end, kind in names[["start", "end", "kind"]].itertuples(index=False):
+        place = bisect_left(starts, start)
+        while place < len(spans) and spans[place][2] <= end:
+            inside[kind].add(place)
+            place += 1
+    return tuple(Counter(terms[place] for place in inside[kind]) for kind in _KINDS)
 
 
 def _term(token: str, stop_words: frozenset[str]) -> str:

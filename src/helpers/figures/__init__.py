@@ -1,13 +1,15 @@
 """Table → figure → page: `plot_<what>(table)` draws and never counts, `publish` is the one way to show it."""
 
-from helpers.figures.comparisons import plot_log_ratio, plot_province_terms, plot_term_rates, plot_wordcloud
+from helpers.figures.comparisons import plot_province_terms, plot_term_rates, plot_wordcloud
 from helpers.figures.copies import show_copies
 from helpers.figures.days import plot_calendar, show_days
 from helpers.figures.documents import show_document
 from helpers.figures.fonts import MissingGlyphError, missing_glyphs
+from helpers.figures.keyness import plot_keyness
 from helpers.figures.lanes import plot_events, plot_publications
 from helpers.figures.ledger import plot_ledger
 from helpers.figures.publish import publish, show_table, show_text
+from helpers.figures.sentences import show_sentences
 from helpers.figures.tiles import plot_tiles
 from helpers.figures.topics import plot_topic_quality, plot_topic_shares, plot_topic_terms
 from helpers.figures.trends import plot_term_timeline
@@ -17,8 +19,8 @@ __all__ = [
     "missing_glyphs",
     "plot_calendar",
     "plot_events",
+    "plot_keyness",
     "plot_ledger",
-    "plot_log_ratio",
     "plot_province_terms",
     "plot_publications",
     "plot_term_rates",
@@ -32,6 +34,7 @@ __all__ = [
     "show_copies",
     "show_days",
     "show_document",
+    "show_sentences",
     "show_table",
     "show_text",
 ]

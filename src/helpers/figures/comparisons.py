@@ -1,10 +1,11 @@
-"""Terms drawn: how often, how typical of a province, how much more than elsewhere."""
+"""Terms drawn: how often, how evenly, how typical of a province."""
 
 import functools
 from random import Random
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from PIL.ImageFont import FreeTypeFont, truetype
@@ -30,48 +31,56 @@ from helpers.figures.style import (
     shorten,
 )
 
-__all__ = ["plot_log_ratio", "plot_province_terms", "plot_term_rates", "plot_wordcloud", "term_panels"]
+__all__ = ["plot_province_terms", "plot_term_rates", "plot_wordcloud", "term_panels"]
 
 _CLOUD_WIDTH, _CLOUD_HEIGHT, _CLOUD_MARGIN, _CLOUD_LEAST = 1080, 680, 7, 28  # pixels; the least is 10 points
 _CLOUD_COLOURS = (BLUE, "#00563F", GREY, "#8A3C00")
 
 
-@drawn_from("term", "rate_per_10k", "share_articles")
+@drawn_from("term", "rate_per_10k", "share_articles", "dispersion")
 def plot_term_rates(table: pd.DataFrame, *, top: int = 25) -> Figure | None:
-    """Draw one row per term: a bar for its rate per 10,000 tokens, a dot for its share of the articles.
+    """Draw one row per term: a bar for its rate per 10,000 tokens, dots for how many articles hold it, and how evenly.
 
-    The share (0 to 1) is of the articles that contain the term. Terms without a rate are left out; of the
-    others the `top` with the highest rate are drawn, in that order. Glosses are taken from the column
-    `gloss` where there is one. Returns None for nothing to draw.
+    The share (0 to 1) is of the articles that contain the term; dispersion runs from 0, even, to 1, and has no dot
+    where it is missing. Terms without a rate are left out; of the others the `top` with the highest rate are drawn, in
+    that order. Glosses are taken from the column `gloss` where there is one. Returns None for nothing to draw.
     """
     table = finite(table, "rate_per_10k").sort_values("rate_per_10k", ascending=False, kind="stable")
     if table.empty:
         return None
     n_terms, table = len(table), table.head(top)
     rows = range(len(table))
-    figure = new_figure(0.75 + ROW * len(table))
-    bars, dots = figure.subplots(1, 2, sharey=True, width_ratios=[1.9, 1])
+    figure = new_figure(0.95 + ROW * len(table))
+    bars, shares, evenness = figure.subplots(1, 3, sharey=True, width_ratios=[1.9, 1, 1])
     bars.barh(rows, table["rate_per_10k"], height=0.62, color=BLUE)
     for y, rate in enumerate(table["rate_per_10k"]):
         bars.annotate(f"{rate:.3g}" if rate < 1000 else f"{rate:,.0f}", (rate, y), xytext=(4, 0),
                       textcoords="offset points", va="center", color=GREY)  # fmt: skip
     highest = max(table["rate_per_10k"].max(), 1e-9)
-    bars.set_xlim(0, highest * 1.32)  # room for the number behind the longest bar
-    bars.set_xticks([tick for tick in MaxNLocator(3).tick_values(0, highest) if tick <= highest * 1.1])
-    bars.set_xlabel("per 10,000 words")
+    bars.set_xlim(0, highest * 1.4)  # room for the number behind the longest bar
+    bars.set_xticks([tick for tick in MaxNLocator(2).tick_values(0, highest) if tick <= highest * 1.1])
+    bars.set_xlabel("per 10,000\nwords")
     terms, glosses = columns_of(table, "term", "gloss")
-    label_rows(bars, terms, glosses)
-
-    shares = pd.to_numeric(table["share_articles"], errors="coerce").astype("float64")
-    dots.hlines(rows, 0, 1, color=FAINT, linewidth=0.8)
-    dots.scatter(shares, rows, s=32, color=GREEN, zorder=3)
-    dots.set_xlim(-0.06, 1.06)
-    dots.set_xticks([0, 1], labels=["0", "100%"])
-    dots.set_xlabel("of articles")
-    hide_y(dots)
+    label_rows(bars, terms, glosses, width=30)
+    _dots(shares, table["share_articles"], GREEN, ("0", "100%"), "of\narticles")
+    _dots(evenness, table["dispersion"], ORANGE, ("0", "1"), "dispersion\n(DP)")
     if n_terms > len(table):
         note(figure, f"The {len(table)} most frequent of {n_terms:,} terms.")
     return figure
+
+
+def _dots(axes: Axes, values: "pd.Series[float]", colour: str, ends: tuple[str, str], name: str) -> None:
+    """Draw one dot per row between 0 and 1, whose ends are named."""
+    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+    axes.hlines(range(len(numbers)), 0, 1, color=FAINT, linewidth=0.8)
+    axes.scatter(numbers, range(len(numbers)), s=32, color=colour, zorder=3)
+    axes.set_xlim(-0.12, 1.12)
+    axes.set_xticks([0, 1], labels=list(ends))
+    first, last = axes.get_xticklabels()
+    first.set_horizontalalignment("left")
+    last.set_horizontalalignment("right")
+    axes.set_xlabel(name)
+    hide_y(axes)
 
 
 @drawn_from("term", "rate_per_10k")
@@ -189,53 +198,4 @@ def term_panels(
                 rows,
             )
             heading(axes, groups[0], names[0], width=32)
-    return figure
-
-
-@drawn_from("term", "log_ratio", "n")
-def plot_log_ratio(table: pd.DataFrame, *, top: int = 12) -> Figure | None:
-    """Draw one lollipop per term: its log ratio (base 2; 1 is twice as often here), dot area by n.
-
-    Where there is a column `n_elsewhere`, both counts stand at the right, and a term that the other side
-    lacks has an open dot: its ratio rests on the half count that was added.
-
-    At most `top` terms on either side of zero are drawn, those furthest from it. Terms without a log
-    ratio are left out. Returns None for nothing to draw.
-    """
-    table = finite(table, "log_ratio").sort_values("log_ratio", ascending=False, kind="stable")
-    if table.empty:
-        return None
-    n_terms = len(table)
-    table = pd.concat(
-        [table[table["log_ratio"] >= 0].head(top), table[table["log_ratio"] < 0].tail(top)], ignore_index=True
-    )
-    counts = pd.to_numeric(table["n"], errors="coerce").astype("float64")
-    rows, ratios = range(len(table)), table["log_ratio"]
-    colours = [BLUE if ratio >= 0 else ORANGE for ratio in ratios]
-    figure = new_figure(0.95 + ROW * len(table))
-    axes = figure.subplots()
-    axes.hlines(rows, 0, ratios, color=colours, linewidth=1.6)
-    sizes = 18 + 130 * (counts / max(counts.max(), 1)).fillna(0)
-    elsewhere = columns_of(table, "n_elsewhere")[0]
-    faces = ["white" if n == "0" else colour for n, colour in zip(elsewhere, colours, strict=True)]
-    axes.scatter(ratios, rows, s=sizes, facecolors=faces, edgecolors=colours, linewidth=1.6, zorder=3)
-    axes.axvline(0, color=GREY, linewidth=0.8)
-    reach = max(np.abs(ratios).max(), 1) * 1.12
-    axes.set_xlim(
-        -reach if (ratios < 0).any() else -0.12 * reach, reach if (ratios >= 0).any() else 0.12 * reach
-    )
-    axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-    axes.set_xlabel("log ratio (+1: twice as often here)")
-    terms, glosses = columns_of(table, "term", "gloss")
-    label_rows(axes, terms, glosses)
-    here = ["–" if np.isnan(n) else f"{n:,.0f}" for n in counts]
-    shown = [f"{n} : {other}" if other else n for n, other in zip(here, elsewhere, strict=True)]
-    right = 8 + 5.9 * max(map(len, shown))  # points, the width of the column of counts
-    for y, n in enumerate(shown):
-        axes.annotate(n, (1, y), xycoords=axes.get_yaxis_transform(), xytext=(right, 0), ha="right", va="center",
-                      textcoords="offset points", color=GREY, annotation_clip=False)  # fmt: skip
-    axes.annotate("here : elsewhere" if any(elsewhere) else "n", (1, 1), xycoords="axes fraction", xytext=(right, 2), ha="right", va="bottom",
-                  textcoords="offset points", color=GREY, annotation_clip=False)  # fmt: skip
-    if n_terms > len(table):
-        note(figure, f"The {len(table)} most distinctive of {n_terms:,} terms.")
     return figure

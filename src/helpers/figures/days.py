@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from helpers.errors import UserError
-from helpers.figures.publish import Drawing, show_markup
-from helpers.figures.quotes import plain
-from helpers.phrases import counted, iso_date
+from helpers.figures.publish import Drawing
+from helpers.figures.said import SMALL, said, said_heading, show_said
+from helpers.phrases import counted
 
 __all__ = ["plot_calendar", "show_days"]
 
@@ -24,10 +24,6 @@ _NAME = "font-weight:600;font-size:0.85rem;margin:0 0 0.25rem"
 _CELL = "padding:0.22rem 0;border-radius:3px;line-height:1.3"
 _SHADED = _CELL + ";display:block;text-decoration:none;background:rgba(213,94,0,{:.2f});color:{}"
 _LEGEND = "list-style:none;display:flex;gap:1.2rem;padding:0;margin:0 0 0.6rem;font-size:0.85rem"
-_BOX = "max-width:100%;max-height:36rem;overflow:auto;padding:0 0.9rem"
-_DAY = "font-weight:600;margin:0.9rem 0 0.2rem;font-variant-numeric:tabular-nums"
-_SAID = "margin:0 0 0.45rem 0;line-height:1.6"
-_SMALL = "font-size:0.82em;opacity:0.75"
 _WEAKEST, _STRONGEST = 0.18, 0.9
 _DARK = 0.55  # shade from which letters have to be dark in either theme
 
@@ -52,7 +48,7 @@ def plot_calendar(days: pd.DataFrame, words: Mapping[str, Any]) -> Drawing | Non
     more = ""
     if len(totals) > len(shown):
         told = words["months_left_out"].format(n=len(totals) - len(shown))
-        more = f'<p class="fangzhi-note" style="{_SMALL}">{html.escape(told)}</p>'
+        more = f'<p class="fangzhi-note" style="{SMALL}">{html.escape(told)}</p>'
     keys = "".join(
         f'<li><span style="{_SHADED.format(_shade(n, most), "inherit")};display:inline-block;width:1.6em">&nbsp;</span> '
         f"{counted(n, words['mentions'])}</li>"
@@ -103,44 +99,18 @@ def show_days(events: pd.DataFrame, caption: str, words: Mapping[str, Any], *, n
         first, last = (pd.Timestamp(str(day)).date() for day in (first_day, last_day))
         weekday = html.escape(words["weekday_names"][first.weekday()])
         heading = f"{first} {weekday}" if first == last else f"{first} – {last}"
-        anchor = of_day["entry"].iloc[0]
-        parts.append(f'<dt id="day-{anchor}" style="{_DAY}">{heading}</dt>')
-        said = of_day.groupby(["article_id", "sentence_start", "sentence"], sort=False)
-        parts += [_said(mentions.sort_values("at").to_dict("records"), words) for _, mentions in said]
-    box = (
-        f'<dl class="fangzhi-days" tabindex="0" role="region" aria-label="{html.escape(caption)}" '
-        f'style="{_BOX}">{"".join(parts)}</dl>'
-    )
-    heading = f"<figcaption>{html.escape(caption)}</figcaption>"
-    show_markup(heading + (box if parts else ""), caption, name=name, classes="fangzhi-said")
+        parts.append(said_heading(f"day-{of_day['entry'].iloc[0]}", heading))
+        sentences = of_day.groupby(["article_id", "sentence_start", "sentence"], sort=False)
+        for _, mentions in sentences:
+            marks = mentions.sort_values("at").to_dict("records")
+            parts.append(said(marks, _doubts(marks, words)))
+    show_said(parts, caption, name=name)
 
 
-def _said(mentions: Sequence[Mapping[Any, Any]], words: Mapping[str, Any]) -> str:
-    """One sentence with the mentions of the day in it, its province, and what has to be known about the date."""
-    sentence, title = mentions[0]["sentence"], mentions[0]["title"]
-    shown, end, notes = [], 0, []
-    for mention in mentions:
-        start, surface = mention["at"], mention["surface"]
-        shown += [_between(sentence[end:start]), f"<mark>{plain(surface)}</mark>"]
-        end = start + len(surface)
-        if mention["confidence"] != "high":
-            notes.append(html.escape(f"{words[mention['confidence']]}: {mention['rule']}"))
-    shown.append(_between(sentence[end:]))
-    if isinstance(title, str) and title:
-        notes.append(f'<cite lang="zh" style="font-style:normal">{plain(title.partition(chr(10))[0])}</cite>')
-    if isinstance(mentions[0]["outlet"], str):
-        notes.append(f'<span lang="zh">{plain(mentions[0]["outlet"])}</span>')
-    if not pd.isna(mentions[0]["published"]):
-        notes.append(iso_date(mentions[0]["published"], mentions[0]["published_precision"]))
-    province = mentions[0]["province"]
-    where = f'<b lang="zh">{html.escape(province)}</b> ' if province else ""
-    return (
-        f'<dd style="{_SAID}">{where}<span lang="zh">{"".join(shown)}</span> '
-        f'<span style="{_SMALL}">{" · ".join(dict.fromkeys(notes))}</span></dd>'
-    )
-
-
-def _between(text: str) -> str:
-    """Words around a mark as HTML; a blank beside the mark stays."""
-    before, after = (" " if edge.isspace() else "" for edge in (text[:1], text[-1:]))
-    return f"{before}{plain(text)}{after}" if text.strip() else before
+def _doubts(mentions: Sequence[Mapping[Any, Any]], words: Mapping[str, Any]) -> list[str]:
+    """What has to be known about dates that the words alone do not tell."""
+    return [
+        html.escape(f"{words[mention['confidence']]}: {mention['rule']}")
+        for mention in mentions
+        if mention["confidence"] != "high"
+    ]

@@ -17,11 +17,23 @@ from helpers.findings.cleaning import (
 )
 from helpers.findings.provinces import (
     describe_issuing_provinces,
-    describe_log_ratio,
+    describe_keyness,
+    describe_masking,
     describe_province_terms,
     find_provinces,
+    label_contrast,
+    list_masking,
+    other_side,
+    tell_differences,
 )
-from helpers.findings.terms import describe_concordance, describe_term_rates, describe_wordcloud, find_terms
+from helpers.findings.terms import (
+    describe_concordance,
+    describe_rates_by,
+    describe_term_rates,
+    describe_wordcloud,
+    find_terms,
+    label_terms,
+)
 from helpers.findings.timeline import (
     describe_calendar,
     describe_day,
@@ -53,11 +65,13 @@ __all__ = [
     "describe_document",
     "describe_events",
     "describe_issuing_provinces",
+    "describe_keyness",
     "describe_ledger",
-    "describe_log_ratio",
+    "describe_masking",
     "describe_named_provinces",
     "describe_province_terms",
     "describe_publications",
+    "describe_rates_by",
     "describe_term_rates",
     "describe_term_timeline",
     "describe_topic_months",
@@ -73,9 +87,14 @@ __all__ = [
     "find_terms",
     "find_timeline",
     "find_topics",
+    "label_contrast",
+    "label_terms",
     "label_topics",
+    "list_masking",
     "name_articles",
     "name_fields",
     "name_issues",
+    "other_side",
     "say",
+    "tell_differences",
 ]

@@ -1,11 +1,14 @@
 """Chapter 03 in words: what sets provinces apart."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import pandas as pd
 
 from helpers.findings.words import (
-    FEWEST_DOCUMENTS,
     Description,
     Verdict,
+    catalogue,
     count,
     glossed,
     largest,
@@ -16,14 +19,34 @@ from helpers.findings.words import (
     say,
     term_with_gloss,
 )
+from helpers.phrases import short_number
+from helpers.schema import REST
+from helpers.thresholds import ALPHA, FEWEST_DOCUMENTS
 
-__all__ = ["describe_issuing_provinces", "describe_log_ratio", "describe_province_terms", "find_provinces"]
+__all__ = [
+    "describe_issuing_provinces",
+    "describe_keyness",
+    "describe_masking",
+    "describe_province_terms",
+    "find_provinces",
+    "label_contrast",
+    "list_masking",
+    "other_side",
+    "tell_differences",
+]
 
+_TOLD = 3  # terms in a sentence
 _MOST_PROVINCES = 6  # a sentence each for those with the most documents; the figure has them all
 
 
-def find_provinces(top: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Return FINDINGS of chapter 03 from `top_terms` of the masked comparison and the articles compared."""
+def find_provinces(
+    differences: pd.DataFrame, contrasts: pd.DataFrame, leading: pd.DataFrame, articles: pd.DataFrame
+) -> pd.DataFrame:
+    """Return FINDINGS of chapter 03, a sentence each for the provinces with the most documents.
+
+    `differences`, `contrasts` and `leading` come from `count_differences`, `contrast_terms` and `top_terms` of each
+    province against the rest, `articles` are those compared.
+    """
     chapter, evidence = "03_provinces", "province_terms"
     placed = articles.dropna(subset=["province"])
     provinces = placed["province"].unique()
@@ -32,34 +55,97 @@ def find_provinces(top: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     if len(provinces) == 1:
         sentence = say("provinces.single", province=province_with_english(str(provinces[0])))
         return make_findings(chapter, [("compare", sentence, "none", evidence)])
-    documents = placed.groupby("province")["doc_id"].nunique()
+    documents = placed.groupby("province")["doc_id"].nunique().sort_values(ascending=False, kind="stable")
     rows: list[tuple[str, str, Verdict, str]] = []
     if documents.max() < FEWEST_DOCUMENTS:
         rows.append(
             ("compare", say("provinces.all_too_few", least=FEWEST_DOCUMENTS), "too-few", "articles.province")
         )
-    best_known = list(documents.sort_values(ascending=False, kind="stable").index[:_MOST_PROVINCES])
-    for province, terms in top[top["province"].isin(best_known)].groupby("province", sort=False):
-        few = bool(terms["too_few"].iloc[0])
-        # A large TF-IDF weight can belong to a word that the rest uses even more.
-        more = terms.loc[terms["log_ratio"] > 0, "term"].head(3)
-        key = "distinct"
-        if more.empty:
-            key = "distinct_none"
-        elif few:
-            key = "too_few" if documents[province] < FEWEST_DOCUMENTS else "rest_too_few"
-        sentence = say(
-            f"provinces.{key}",
-            province=province_with_english(str(province)),
-            terms=listed(glossed(more)) if len(more) else "",
-            documents=count(int(documents[province]), "document"),
-        )
-        verdict: Verdict = "none" if more.empty else "too-few" if few else "found"
-        rows.append((str(province), sentence, verdict, f"{evidence}: province={province}"))
+    compared = differences.set_index("province")
+    for province in [name for name in documents.index if name in compared.index][:_MOST_PROVINCES]:
+        result = compared.loc[province]
+        if result["too_few"]:
+            own = leading[leading["province"] == province]
+            sentence, verdict = _describe(own, int(documents[province]), province)
+        else:
+            sentence, verdict = _tell_difference(
+                result, contrasts[contrasts["province"] == province], province
+            )
+        rows.append((province, sentence, verdict, f"{evidence}: province={province}"))
     if len(provinces) > _MOST_PROVINCES:
         others = say("provinces.others", provinces=count(len(provinces) - _MOST_PROVINCES, "province"))
         rows.append(("others", others, "found", evidence))
     return make_findings(chapter, rows)
+
+
+def _describe(leading: pd.DataFrame, n_documents: int, province: str) -> tuple[str, Verdict]:
+    """Put the words that weigh most in too few documents into a sentence that says so."""
+    # A large weight can belong to a word that the rest uses even more.
+    more = leading.loc[leading["log_ratio"] > 0, "term"].head(_TOLD)
+    key = "distinct_none" if more.empty else "too_few" if n_documents < FEWEST_DOCUMENTS else "rest_too_few"
+    sentence = say(
+        f"provinces.{key}",
+        province=province_with_english(province),
+        terms=listed(glossed(more)) if len(more) else "",
+        documents=count(n_documents, "document"),
+    )
+    return sentence, "none" if more.empty else "too-few"
+
+
+def _tell_difference(
+    difference: "pd.Series[Any]", contrast: pd.DataFrame, province: str
+) -> tuple[str, Verdict]:
+    """Put the outcome of one comparison (a row of `count_differences`) into a sentence: found, none, or too few to say.
+
+    `contrast` has its terms from `contrast_terms`.
+    """
+    facts = {"province": province_with_english(province), "against": other_side(difference["against"])}
+    if difference["too_few"]:
+        return say("provinces.untested", least=FEWEST_DOCUMENTS, **facts), "too-few"
+    n_tested, n_more, n_less = (int(difference[name]) for name in ("n_tested", "n_more", "n_less"))
+    if not n_tested:
+        return say("provinces.no_terms", **facts), "too-few"
+    if not n_more + n_less:
+        return say("provinces.alike", words=count(n_tested, "word"), **facts), "none"
+    sure = contrast[contrast["q"] <= ALPHA]
+    more = [_with_ratio(row) for row in sure[sure["log_ratio"] > 0].head(_TOLD).to_dict("records")]
+    less = [_with_ratio(row) for row in sure[sure["log_ratio"] < 0].tail(_TOLD).to_dict("records")][::-1]
+    # What differs may be too rare for `contrast_terms`.
+    key = {(True, True): "differs", (True, False): "differs_more", (False, True): "differs_less"}.get(
+        (bool(more), bool(less)), "differs_rare"
+    )
+    sentence = say(
+        f"provinces.{key}",
+        n=f"{n_more + n_less:,}", words=count(n_tested, "word"),
+        more=listed(more) if more else "", less=listed(less) if less else "", **facts,
+    )  # fmt: skip
+    return sentence, "found"
+
+
+def tell_differences(differences: pd.DataFrame, contrast: pd.DataFrame, province: str) -> list[str]:
+    """Return the sentence on one province's comparison from `count_differences`; none where there is none."""
+    rows = differences[differences["province"] == province]
+    return [_tell_difference(row, contrast, province)[0] for _, row in rows.iterrows()]
+
+
+def _with_ratio(row: Mapping[Any, Any]) -> str:
+    """Return a term with its gloss, how many times as often it is used, and the interval of that."""
+    return say("provinces.term", term=term_with_gloss(row["term"]), times=tell_ratio(row))
+
+
+def tell_ratio(row: Mapping[Any, Any]) -> str:
+    """Return how many times as often a term is used here as there, with its interval as far as it is known."""
+    ratio, low, high = (short_number(2.0 ** float(row[name])) for name in ("log_ratio", "ci_low", "ci_high"))
+    known = (not pd.isna(row["ci_low"]), not pd.isna(row["ci_high"]))
+    if not any(known) and not (row["n"] and row["n_elsewhere"]):
+        return say("keyness.only_here" if row["n"] else "keyness.only_there")
+    key = {(True, True): "between", (True, False): "at_least", (False, True): "at_most"}.get(known, "times")
+    return say(f"keyness.{key}", ratio=ratio, low=low, high=high)
+
+
+def other_side(against: str) -> str:
+    """Return the other side of a comparison in words: the rest, or the province."""
+    return say("words.rest") if against == REST else province_with_english(against)
 
 
 def describe_issuing_provinces(provinces: pd.DataFrame) -> Description:
@@ -92,18 +178,49 @@ def describe_province_terms(top: pd.DataFrame) -> Description:
     return nothing | {"caption": say("provinces.terms_caption", places=places), "alt": alt}
 
 
-def describe_log_ratio(terms: pd.DataFrame, province: str) -> Description:
-    """Describe one province's terms against the rest."""
+def describe_keyness(terms: pd.DataFrame, province: str, against: str) -> Description:
+    """Describe one province's terms against the other side, from `contrast_terms`."""
     nothing = nothing_to_show(say("provinces.empty"))
     if terms.empty:
         return nothing
     furthest = largest(terms, "log_ratio")
-    names = {"province": province_with_english(province), "against": say("words.rest")}
+    facts = {"province": province_with_english(province), "against": other_side(against)}
     alt = say(
-        "provinces.ratio_alt",
-        term=term_with_gloss(furthest["term"]),
-        n=furthest["n"],
-        elsewhere=furthest["n_elsewhere"],
-        **names,
+        "provinces.keyness_alt",
+        terms=count(len(terms), "word"), term=term_with_gloss(furthest["term"]), times=tell_ratio(furthest),
+        differing=int((terms["q"] <= ALPHA).sum()), **facts,
+    )  # fmt: skip
+    key = "keyness_few" if terms["too_few"].all() else "keyness_caption"
+    return nothing | {"caption": say(f"provinces.{key}", least=FEWEST_DOCUMENTS, **facts), "alt": alt}
+
+
+def describe_masking(masking: pd.DataFrame, kinds: Sequence[str]) -> str:
+    """Return the caption of `list_masking`; `kinds` are those of the names that are left out."""
+    if masking.empty:
+        return say("provinces.empty")
+    if not kinds:
+        return say("provinces.unmasked")
+    names = catalogue()["provinces"]["kinds"]
+    return say("provinces.with_without", kinds=listed(names[kind] for kind in kinds))
+
+
+def list_masking(shown: pd.DataFrame, hidden: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per province: its heaviest terms with the names of places (`shown`) and without them, glossed.
+
+    Both are `top_terms` of the same comparison.
+    """
+    columns = {
+        name: table.groupby("province")["term"].agg(lambda terms: ", ".join(glossed(terms)))
+        for name, table in (("with_names", shown), ("without_names", hidden))
+    }
+    return pd.DataFrame(columns).dropna().rename_axis("province").reset_index()
+
+
+def label_contrast(terms: pd.DataFrame) -> pd.DataFrame:
+    """Return `contrast_terms` with `entry`, its anchor on the page, and `told`, its ratio in words."""
+    entries = [str(i) for i in range(1, len(terms) + 1)]
+    told = [tell_ratio(row) for row in terms.to_dict("records")]
+    return terms.assign(
+        entry=pd.Series(entries, index=terms.index, dtype="str"),
+        told=pd.Series(told, index=terms.index, dtype="str"),
     )
-    return nothing | {"caption": say("provinces.ratio_caption", **names), "alt": alt}

@@ -14,8 +14,16 @@ from helpers.findings.words import (
     say,
     term_with_gloss,
 )
+from helpers.phrases import short_number
 
-__all__ = ["describe_concordance", "describe_term_rates", "describe_wordcloud", "find_terms"]
+__all__ = [
+    "describe_concordance",
+    "describe_rates_by",
+    "describe_term_rates",
+    "describe_wordcloud",
+    "find_terms",
+    "label_terms",
+]
 
 _FEW_ARTICLES = 30
 
@@ -78,6 +86,29 @@ def describe_term_rates(frequency: pd.DataFrame) -> Description:
         last=term_with_gloss(last["term"]), last_rate=last["rate_per_10k"],
     )  # fmt: skip
     return nothing | {"caption": say("terms.rates_caption"), "alt": alt}
+
+
+def describe_rates_by(rates: pd.DataFrame, by: str) -> str:
+    """Return the caption of `spread_rates`."""
+    groups = [name for name in rates.columns if name not in ("term", "gloss")]
+    if rates.empty or not groups:
+        return say("terms.by_none", by=by)
+    return say("terms.by_caption", by=by, terms=count(len(rates), "term"))
+
+
+def label_terms(frequency: pd.DataFrame) -> pd.DataFrame:
+    """Return the terms with `entry`, their anchor on the page, and `told`, their rate and articles in words."""
+    told = [
+        say(
+            "terms.told", rate=short_number(row["rate_per_10k"]), articles=count(row["n_articles"], "article")
+        )
+        for row in frequency.to_dict("records")
+    ]
+    entries = [str(i) for i in range(1, len(frequency) + 1)]
+    return frequency.assign(
+        entry=pd.Series(entries, index=frequency.index, dtype="str"),
+        told=pd.Series(told, index=frequency.index, dtype="str"),
+    )
 
 
 def describe_wordcloud(frequency: pd.DataFrame) -> Description:

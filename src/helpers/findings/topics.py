@@ -3,7 +3,6 @@
 import pandas as pd
 
 from helpers.findings.words import (
-    FEWEST_DOCUMENTS,
     Description,
     Verdict,
     count,
@@ -14,6 +13,7 @@ from helpers.findings.words import (
     say,
     term_with_gloss,
 )
+from helpers.thresholds import FEWEST_DOCUMENTS
 
 __all__ = [
     "describe_topic_months",

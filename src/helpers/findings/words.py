@@ -11,7 +11,6 @@ from helpers.lexicons import read_toml
 from helpers.phrases import counted, iso_date
 
 __all__ = [
-    "FEWEST_DOCUMENTS",
     "Description",
     "Verdict",
     "catalogue",
@@ -28,7 +27,6 @@ __all__ = [
 ]
 
 Verdict = Literal["found", "none", "too-few"]
-FEWEST_DOCUMENTS = 5  # with fewer, a province is described by its documents, not characterised
 
 
 class Description(TypedDict):

@@ -1,7 +1,7 @@
 """When it was published and when it happened: publications, events named in the texts, term rates over time.
 
 `periods` knows days, weeks and months, `publications` counts articles, `events` lists the dates that texts name
-with their `sentences`, `episodes` finds the stretches that are spoken of, `trends` gives term rates, `changes` where such a rate shifts,
+with their sentences, `episodes` finds the stretches that are spoken of, `trends` gives term rates, `changes` where such a rate shifts,
 `series` reads numbers of a user's own.
 """
 
@@ -14,7 +14,7 @@ from helpers.timeline.events import (
     find_events,
     list_events,
 )
-from helpers.timeline.periods import Period, choose_period, parse_period
+from helpers.timeline.periods import Period, choose_period, group_articles, mark_periods, parse_period
 from helpers.timeline.publications import count_publications
 from helpers.timeline.series import read_series
 from helpers.timeline.trends import count_term_timeline
@@ -29,8 +29,10 @@ __all__ = [
     "count_term_timeline",
     "find_changes",
     "find_events",
+    "group_articles",
     "list_events",
     "mark_episodes",
+    "mark_periods",
     "parse_period",
     "read_series",
     "split_episodes",

@@ -17,14 +17,13 @@ from numpy.typing import NDArray
 from scipy.stats import false_discovery_control
 
 from helpers import schema
+from helpers.thresholds import ALPHA, FEWEST_DOCUMENTS
 from helpers.timeline.periods import CODES, FINE_ENOUGH, Period, first_day
 
 __all__ = ["find_changes"]
 
 _FEWEST_PERIODS = 8  # with text
-_FEWEST_DOCUMENTS = 5  # on either side
 _FEWEST_OCCURRENCES = 10
-_ALPHA = 0.05
 _INTERVAL = (0.025, 0.975)
 _DRAWS = 499  # for an interval
 _ENOUGH = 50  # permutations as good as the data, after which no more are drawn (Besag and Clifford 1991)
@@ -113,7 +112,7 @@ def find_changes(
             )
             rows.append((province, term, units))
     lacking = [_lacks(units) for *_, units in rows]
-    most = max(permutations, round(lacking.count(None) / _ALPHA))
+    most = max(permutations, round(lacking.count(None) / ALPHA))
     randoms = [np.random.default_rng([seed, number]) for number in range(len(rows))]
     p = np.array(
         [
@@ -127,7 +126,7 @@ def find_changes(
     made: list[dict[str, Any]] = []
     for (province, term, units), lack, own_p, own_q, random in zip(rows, lacking, p, q, randoms, strict=True):
         row = {"province": province, "term": term}
-        if own_q <= _ALPHA:
+        if own_q <= ALPHA:
             found = sorted(_segment(units, own_p, most, random), key=lambda change: change.split)
             made += [row | change for change in _describe(units, found, own_q, days)]
         else:
@@ -183,7 +182,7 @@ def _segment(
     split = _best_split(units)
     yield _Change(split, *_interval(units, split, random), p, first)
     for side in (units.between(0, split), units.between(split, int(units.period[-1]) + 1)):
-        if _lacks(side) is None and (within := _p_value(side, permutations, random)) <= _ALPHA:
+        if _lacks(side) is None and (within := _p_value(side, permutations, random)) <= ALPHA:
             yield from _segment(side, within, permutations, random, first=False)
 
 
@@ -205,7 +204,7 @@ def _describe(
 def _splits(period: _Indices) -> _Indices:
     """The numbers of units before each split that is allowed: at the start of a period, 5 documents on either side."""
     starts = np.flatnonzero(np.diff(period)) + 1
-    return starts[(starts >= _FEWEST_DOCUMENTS) & (starts <= len(period) - _FEWEST_DOCUMENTS)]
+    return starts[(starts >= FEWEST_DOCUMENTS) & (starts <= len(period) - FEWEST_DOCUMENTS)]
 
 
 def _log_likelihood(n: _Numbers, tokens: _Numbers) -> _Numbers:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.errors import UserError
+from helpers.sentences import Sentence, find_sentence
 from helpers.timeline.periods import Period, coarsen, first_day, last_day
-from helpers.timeline.sentences import Sentence, find_sentence
 
 __all__ = ["choose_day", "count_event_days", "count_events", "find_events", "list_events"]
 

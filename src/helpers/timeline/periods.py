@@ -14,7 +14,9 @@ __all__ = [
     "choose_period",
     "coarsen",
     "first_day",
+    "group_articles",
     "last_day",
+    "mark_periods",
     "parse_period",
 ]
 
@@ -28,6 +30,7 @@ FINE_ENOUGH: dict[Period, tuple[str, ...]] = {
     "quarter": ("day", "month"),
     "year": ("day", "month", "year"),
 }
+_GROUPS = ("province", "city", "outlet")
 _MOST_MARKS = 1200  # on one picture
 
 
@@ -64,6 +67,27 @@ def first_day(dates: "pd.Series[pd.Timestamp]", period: Period) -> "pd.Series[pd
 def last_day(first: "pd.Series[pd.Timestamp]", period: Period) -> "pd.Series[pd.Timestamp]":
     """The last day of each period, given its first."""
     return first.dt.to_period(CODES[period]).dt.end_time.dt.normalize().astype("datetime64[s]")
+
+
+def mark_periods(articles: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return the articles with a column `period`: the first day of the one they were published in.
+
+    Missing where the date of publication is, or is not known exactly enough.
+    """
+    usable = articles["published_precision"].isin(FINE_ENOUGH[period])
+    return articles.assign(period=first_day(articles["published"].where(usable), period))
+
+
+def group_articles(articles: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:
+    """Return the articles and the name of the column that groups them: province, city, outlet, or period.
+
+    `by` names that column, or the period itself (day, week, month, quarter, year). Raises UserError for another name.
+    """
+    if by in CODES:
+        return mark_periods(articles, by), "period"
+    if by not in _GROUPS:
+        raise unknown("by", by, [*_GROUPS, *CODES])
+    return articles, by
 
 
 def coarsen(count: Callable[[Period], pd.DataFrame]) -> pd.DataFrame:

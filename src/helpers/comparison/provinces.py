@@ -1,0 +1,207 @@
+"""What a province says that another, or all others, do not: every measure of every term, with its uncertainty."""
+
+import zlib
+from collections.abc import Set
+from typing import get_args
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from helpers import schema
+from helpers.comparison import measures
+from helpers.comparison.resampling import adjust, bootstrap_interval, permutation_p
+from helpers.comparison.units import Side, Texts, gather_texts
+from helpers.dispersion import deviation_of_proportions
+from helpers.errors import UserError, unknown
+from helpers.schema import REST
+from helpers.thresholds import FEWEST_DOCUMENTS
+
+__all__ = ["choose_province", "choose_side", "compare_provinces"]
+
+_FEWEST_WITH_TERM = 3  # witnesses that contain a term, with fewer of which it is not tested
+
+
+def choose_province(articles: pd.DataFrame, province: str = "") -> str:
+    """Return the province named, or the one with the most articles, or '' when no article has one.
+
+    Raises UserError for a province that issued none of the articles.
+    """
+    counts = articles["province"].value_counts().sort_index()
+    if not province:
+        return str(counts.idxmax()) if len(counts) else ""
+    if province not in counts.index:
+        raise unknown("province", province, counts.index, "Only provinces with articles can be compared.")
+    return province
+
+
+def choose_side(articles: pd.DataFrame, province: str, against: str = "") -> str:
+    """Return the other side of a comparison: 'rest' (also for ''), or the province named.
+
+    Raises UserError for a province that issued none of the articles, or that is compared with itself.
+    """
+    if against in ("", REST):
+        return REST
+    others = sorted(articles["province"].dropna().unique())
+    if against not in others:
+        raise unknown("against", against, [REST, *others], "Only provinces with articles can be compared.")
+    if against == province:
+        raise UserError(
+            f"against={against!r} is the province itself. Name another, or leave it empty for all others together."
+        )
+    return against
+
+
+def compare_provinces(
+    term_counts: pd.DataFrame,
+    article_totals: pd.DataFrame,
+    articles: pd.DataFrame,
+    masked_terms: Set[str] = frozenset(),
+    *,
+    province: str = "",
+    against: str = REST,
+    copies: schema.Copies = "family",
+    permutations: int = 1000,
+    samples: int = 1000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """One row per (province, other side, masked, term), sorted so: PROVINCE_TERMS.
+
+    Compares each province that has articles, or only `province`, with the rest, which is all other provinces
+    together, or with the province `against`. With one province there is nothing to compare and no row. Of a family
+    of reprints one counts, or one in each province, or all (`copies`). `masked` rows leave `masked_terms` out (names of
+    places, say); rates keep their denominator, tokens before stop words are dropped, so only tf_idf and q differ
+    there. A province has rows for the terms it uses, and for those tested although it never uses them.
+
+    - tf_idf, c_tf_idf, log_ratio, log_odds, g2, chi2: see `helpers.comparison.measures`. The prior of log_odds weighs as
+      much as a witness of mean length.
+    - The witnesses of interval and test are source documents: all articles of one move together, and so do documents
+      that hold copies of one family. A document with articles on both sides is a witness on each.
+    - ci_low, ci_high: `bootstrap_interval` with `samples`. p: `permutation_p` with `permutations`; q is p adjusted over
+      the terms of one comparison. Both are missing for a term that fewer than three witnesses contain.
+    - too_few: fewer than five witnesses on a side. Then the estimates describe these documents: no interval, no p.
+
+    The same `seed` gives the same table, whatever the order of rows. Raises UserError for an unknown province, one
+    compared with itself, or an unknown `copies`.
+    """
+    if copies not in get_args(schema.Copies):
+        raise unknown("copies", copies, get_args(schema.Copies))
+    chosen = choose_province(articles, province) if province else ""
+    against = choose_side(articles, chosen, against)
+    texts = gather_texts(term_counts, article_totals, articles, copies)
+    if len(texts.provinces) < 2 or texts.terms.empty:
+        return schema.empty(schema.PROVINCE_TERMS)
+    by_province = _sum_provinces(texts)
+    masked = np.asarray(texts.terms.isin(list(masked_terms)), dtype=bool)
+    weights = {False: measures.tf_idf(by_province), True: _without(by_province, masked)}
+    frames = []
+    for number, name in enumerate(texts.provinces):
+        if (chosen and name != chosen) or name == against:
+            continue
+        here = texts.province == name
+        there = ~here if against == REST else texts.province == against
+        side, other = texts.side(here), texts.side(there)
+        if not len(other):
+            continue
+        random = np.random.default_rng([seed, zlib.crc32(f"{name} {against}".encode())])
+        table = _measure(side, other, permutations, samples, random)
+        table = table.assign(
+            term=texts.terms,
+            n_articles=_count_rows(texts.counts[here]),
+            dispersion=_disperse(texts, here),
+            c_tf_idf=measures.c_tf_idf(
+                table["n"].to_numpy(),
+                side.tokens.sum(),
+                _sums(texts.counts),
+                texts.tokens.sum() / len(texts.provinces),
+            ),
+        )
+        for hide in (False, True):
+            rows = table.assign(
+                province=name,
+                against=against,
+                masked=hide,
+                copies=copies,
+                tf_idf=weights[hide][[number]].toarray()[0],
+            )
+            rows = rows[~masked] if hide else rows
+            rows = rows[(rows["n"] > 0) | rows["p"].notna()]
+            frames.append(rows.assign(q=adjust(rows["p"].to_numpy())))
+    if not frames:
+        return schema.empty(schema.PROVINCE_TERMS)
+    return schema.make(schema.PROVINCE_TERMS, pd.concat(frames, ignore_index=True))
+
+
+def _measure(
+    side: Side, other: Side, permutations: int, samples: int, random: np.random.Generator
+) -> pd.DataFrame:
+    """Return one row per term, in their order, with all that the counts of the two sides tell."""
+    n, n_other = _sums(side.counts), _sums(other.counts)
+    tokens, tokens_other = float(side.tokens.sum()), float(other.tokens.sum())
+    n_documents = _count_rows(side.counts) + _count_rows(other.counts)
+    too_few = min(len(side), len(other)) < FEWEST_DOCUMENTS
+    mean_length = (tokens + tokens_other) / (len(side) + len(other))
+    log_odds, z = measures.log_odds(n, tokens, n_other, tokens_other, mean_length)
+    low, high, p = (np.full(len(n), np.nan) for _ in range(3))
+    tested = np.flatnonzero(n_documents >= _FEWEST_WITH_TERM)
+    if not too_few and len(tested):
+        some, others = (Side(s.counts[:, tested].tocsr(), s.tokens) for s in (side, other))
+        low[tested], high[tested] = bootstrap_interval(some, others, samples, random)
+        p[tested] = permutation_p(some, others, permutations, random)
+    return pd.DataFrame(
+        {
+            "n": n,
+            "n_elsewhere": n_other,
+            "n_documents": n_documents,
+            "rate_per_10k": 1e4 * n / tokens,
+            "rate_elsewhere": 1e4 * n_other / tokens_other,
+            "log_ratio": measures.log_ratio(n, tokens, n_other, tokens_other),
+            "ci_low": low,
+            "ci_high": high,
+            "log_odds": log_odds,
+            "log_odds_z": z,
+            "g2": measures.log_likelihood(n, tokens, n_other, tokens_other),
+            "chi2": measures.chi_square(n, tokens, n_other, tokens_other),
+            "p": p,
+            "too_few": too_few,
+        }
+    )
+
+
+def _sum_provinces(texts: Texts) -> sparse.csr_matrix:
+    """Return the counts of each province that has text (rows, in their order) and term (columns)."""
+    of_province = [texts.province == name for name in texts.provinces]
+    sums = sparse.csr_matrix(np.array(of_province, dtype="float64"))
+    return (sums @ texts.counts).tocsr()
+
+
+def _without(
+    by_province: sparse.csr_matrix, masked: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
+) -> sparse.csr_matrix:
+    """Return TF-IDF of the terms that are not masked, zero for those that are."""
+    kept = np.flatnonzero(~masked)
+    places = sparse.csr_matrix(
+        (np.ones(len(kept)), (np.arange(len(kept)), kept)), shape=(len(kept), len(masked))
+    )
+    return (measures.tf_idf(by_province[:, kept]) @ places).tocsr() if len(kept) else by_province * 0
+
+
+def _disperse(texts: Texts, here: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> measures.Numbers:
+    """Return each term's normalised deviation of proportions over the articles of one side; missing where it has none."""
+    shares = texts.tokens[here] / texts.tokens[here].sum()
+    counts = texts.counts[here].tocoo()
+    smallest = np.full(len(texts.terms), shares[shares > 0].min())
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = deviation_of_proportions(
+            counts.col.astype("int64"), counts.data, shares[counts.row], smallest
+        )
+    return np.where(_sums(texts.counts[here]) > 0, spread, np.nan)
+
+
+def _sums(matrix: sparse.csr_matrix) -> measures.Numbers:
+    return np.asarray(matrix.sum(axis=0)).ravel()
+
+
+def _count_rows(matrix: sparse.csr_matrix) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    """Return in how many rows each column has a count."""
+    return np.asarray(np.diff(matrix.tocsc().indptr), dtype="int64")

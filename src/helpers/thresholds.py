@@ -1,0 +1,8 @@
+"""From where on the book calls something a finding; the same in every chapter."""
+
+__all__ = ["ALPHA", "FEWEST_DOCUMENTS"]
+
+ALPHA = 0.05  # the share of false discoveries that is accepted among findings
+FEWEST_DOCUMENTS = (
+    5  # source documents on a side, with fewer of which documents are described and nothing is tested
+)
