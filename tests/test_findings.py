@@ -280,23 +280,23 @@ FIVE_EACH = [{"province": "江西"}] * 5 + [{"province": "上海"}] * 5
         (
             {"n_more": 4, "n_less": 1},
             (("统计", 2.0), ("大厅", 1.0), ("金融", -3.0)),
-            "江西 (Jiangxi) and the rest differ in 5 of the 1,234 words that could be tested. 江西 (Jiangxi) uses more often: "
-            "统计 (statistics), 4.0 times as often (2.0 to 8.0) and 大厅 (hall), 2.0 times as often (1.0 to 4.0); "
-            "less often: 金融 (finance), 0.12 times as often (0.062 to 0.25).",
+            "江西 (Jiangxi) and the rest differ in 5 of the 1,234 words that could be tested. More often in 江西 (Jiangxi): "
+            "统计 (statistics), 4.0 times as often (2.0 to 8.0); 大厅 (hall), 2.0 times as often (1.0 to 4.0). "
+            "Less often: 金融 (finance), 12% as often (6.2% to 25%).",
             "found",
         ),
         (
             {"n_more": 1},
             (("统计", 2.0),),
             "江西 (Jiangxi) and the rest differ in 1 of the 1,234 words that could be tested. "
-            "江西 (Jiangxi) uses more often: 统计 (statistics), 4.0 times as often (2.0 to 8.0).",
+            "More often in 江西 (Jiangxi): 统计 (statistics), 4.0 times as often (2.0 to 8.0).",
             "found",
         ),
         (
             {"n_less": 1, "against": "上海"},
             (("金融", -1.0),),
             "江西 (Jiangxi) and 上海 (Shanghai) differ in 1 of the 1,234 words that could be tested. "
-            "江西 (Jiangxi) uses less often: 金融 (finance), 0.50 times as often (0.25 to 1.0).",
+            "Less often in 江西 (Jiangxi): 金融 (finance), 50% as often (25% to 100%).",
             "found",
         ),
         (
@@ -373,7 +373,7 @@ def test_a_rest_of_too_few_documents_is_no_finding():
     )
     assert set(found["verdict"]) == {"too-few"}
     assert found["sentence"][0] == (
-        "The rest is too few documents to set 江西 (Jiangxi) apart from; "
+        "There are too few documents to set 江西 (Jiangxi) apart from the rest; "
         "the words most distinctive of its 6 documents are 统计 (statistics)."
     )
 
@@ -396,7 +396,7 @@ def test_only_words_that_a_province_of_few_documents_uses_more_are_told():
     found = find_provinces(
         differences, NO_TERMS, top.assign(log_ratio=[-1.0, 2.0, 0.0]), _articles(*FIVE_EACH[:6])
     )
-    assert list(found["verdict"]) == ["too-few", "none"]
+    assert list(found["verdict"]) == ["too-few", "too-few"]
     assert found["sentence"][0].endswith("documents are 金融 (finance).")
     assert found["sentence"][1].startswith("Nothing stands out in 上海 (Shanghai):")
 
@@ -440,11 +440,11 @@ def test_a_ratio_is_told_as_far_as_its_interval_is_known():
     labelled = label_contrast(RATIOS)
     assert labelled["told"].tolist() == [
         "4.0 times as often (2.0 to 8.0)",
-        "4.0 times as often (at least 2.0)",
-        "0.25 times as often (at most 0.50)",
+        "used here only (at least 2.0 times as often)",
+        "not used here (at most 50% as often)",
         "used here only",
         "not used here",
-        "0.25 times as often",
+        "25% as often",
     ]
     assert labelled["entry"].tolist() == ["1", "2", "3", "4", "5", "6"]
     pd.testing.assert_frame_equal(labelled[list(RATIOS)], RATIOS)

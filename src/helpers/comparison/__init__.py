@@ -6,8 +6,10 @@
 
 from helpers.comparison.provinces import choose_province, choose_side, compare_provinces
 from helpers.comparison.ranking import contrast_terms, count_differences, top_terms
+from helpers.comparison.units import choose_copies
 
 __all__ = [
+    "choose_copies",
     "choose_province",
     "choose_side",
     "compare_provinces",

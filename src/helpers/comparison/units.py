@@ -1,6 +1,7 @@
 """What counts as one witness: reprints count once, and the articles of one source document move together."""
 
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from helpers.errors import unknown
 from helpers.schema import Copies
 
 __all__ = ["Side", "Texts", "choose_copies", "gather_texts"]
@@ -60,8 +62,10 @@ def choose_copies(articles: pd.DataFrame, copies: Copies) -> pd.DataFrame:
     """Return the articles that count: one of each family, one of each family and province, or all.
 
     Of a family, the canonical copy counts where it is among the articles, else the first article_id. Articles
-    without a column `family` are families of their own.
+    without a column `family` are families of their own. Raises UserError for another word for `copies`.
     """
+    if copies not in get_args(Copies):
+        raise unknown("copies", copies, get_args(Copies))
     if copies == "all" or "family" not in articles:
         return articles
     key = ["family"] if copies == "family" else ["family", "province"]

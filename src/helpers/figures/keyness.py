@@ -19,7 +19,7 @@ __all__ = ["plot_keyness"]
 
 _COLUMNS = (
     "term", "log_ratio", "ci_low", "ci_high", "n", "n_elsewhere", "rate_per_10k", "rate_elsewhere", "q", "too_few",
-    "entry",
+    "entry", "told",
 )  # fmt: skip
 _LEAST, _FURTHEST = 1.0, 8.0  # doublings on one side of "same": 2× to 256×
 _MOST_ENDS = 0.8  # of the intervals, to be seen whole
@@ -85,6 +85,7 @@ class _Term:
     term: str
     gloss: str
     entry: str
+    told: str
     log_ratio: float
     ci_low: float
     ci_high: float
@@ -135,7 +136,7 @@ def plot_keyness(table: pd.DataFrame, words: Mapping[str, Any]) -> Drawing | Non
     """Draw one row per term, in the table's order: how many times as often it is used here as elsewhere, with interval.
 
     `table` has term, log_ratio (base 2) with ci_low and ci_high, n and n_elsewhere, rate_per_10k and
-    rate_elsewhere, q, too_few and entry, and may have gloss. A mark is filled where q is at most .05, open where it is
+    rate_elsewhere, q, too_few, entry and told (the ratio in words), and may have gloss. A mark is filled where q is at most .05, open where it is
     larger, and a diamond where it is missing, a hollow one where one side lacks the term: its ratio rests on half a count. The axis is shared, and cut where the marks and most intervals end, at
     256 times at most: an interval that goes beyond, or whose other end alone is known, ends in an arrow. A row
     with an `entry` tells its numbers on hover and leads to that in the list that `show_sentences` makes. `words` are
@@ -164,7 +165,7 @@ def plot_keyness(table: pd.DataFrame, words: Mapping[str, Any]) -> Drawing | Non
 
 def _terms(table: pd.DataFrame) -> list[_Term]:
     rows = finite(table, "log_ratio")
-    texts = ("term", "gloss", "entry")
+    texts = ("term", "gloss", "entry", "told")
     numbers = [name for name in _COLUMNS if name not in (*texts, "too_few")]
     rows[numbers] = rows[numbers].apply(pd.to_numeric, errors="coerce").astype("float64")
     rows = rows.assign(**dict(zip(texts, columns_of(rows, *texts), strict=True)))
@@ -308,11 +309,6 @@ def _legend(terms: Sequence[_Term], axis: _Axis, words: Mapping[str, Any]) -> st
 def _told(term: _Term, words: Mapping[str, Any]) -> str:
     """The row as a sentence."""
     name = words["named"].format(term=term.term, gloss=term.gloss) if term.gloss else term.term
-    ratio, low, high = (short_number(2.0**end) for end in (term.log_ratio, term.ci_low, term.ci_high))
-    ends = (math.isnan(term.ci_low), math.isnan(term.ci_high))
-    form = {(False, False): "between", (False, True): "at_least", (True, False): "at_most"}.get(ends, "times")
-    if term.kind == "absent":
-        form = "only_here" if term.n else "only_there"
     verdict = words[term.kind]
     if term.q < _LEAST_TOLD:
         verdict = words["q_below"].format(verdict=verdict, q=_LEAST_TOLD)
@@ -320,5 +316,6 @@ def _told(term: _Term, words: Mapping[str, Any]) -> str:
         verdict = words["q"].format(verdict=verdict, q=short_number(term.q))
     here = "–" if math.isnan(term.n) else counted(term.n, words["occurrences"])
     elsewhere = "–" if math.isnan(term.n_elsewhere) else f"{term.n_elsewhere:,.0f}"
-    times = words[form].format(ratio=ratio, low=low, high=high)
-    return str(words["told"].format(term=name, times=times, n=here, n_elsewhere=elsewhere, verdict=verdict))
+    return str(
+        words["told"].format(term=name, times=term.told, n=here, n_elsewhere=elsewhere, verdict=verdict)
+    )

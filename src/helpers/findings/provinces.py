@@ -89,7 +89,7 @@ def _describe(leading: pd.DataFrame, n_documents: int, province: str) -> tuple[s
         terms=listed(glossed(more)) if len(more) else "",
         documents=count(n_documents, "document"),
     )
-    return sentence, "none" if more.empty else "too-few"
+    return sentence, "too-few"
 
 
 def _tell_difference(
@@ -117,7 +117,7 @@ def _tell_difference(
     sentence = say(
         f"provinces.{key}",
         n=f"{n_more + n_less:,}", words=count(n_tested, "word"),
-        more=listed(more) if more else "", less=listed(less) if less else "", **facts,
+        more="; ".join(more), less="; ".join(less), **facts,
     )  # fmt: skip
     return sentence, "found"
 
@@ -130,17 +130,33 @@ def tell_differences(differences: pd.DataFrame, contrast: pd.DataFrame, province
 
 def _with_ratio(row: Mapping[Any, Any]) -> str:
     """Return a term with its gloss, how many times as often it is used, and the interval of that."""
-    return say("provinces.term", term=term_with_gloss(row["term"]), times=tell_ratio(row))
+    return say("provinces.term", term=term_with_gloss(row["term"]), times=_tell_ratio(row))
 
 
-def tell_ratio(row: Mapping[Any, Any]) -> str:
-    """Return how many times as often a term is used here as there, with its interval as far as it is known."""
-    ratio, low, high = (short_number(2.0 ** float(row[name])) for name in ("log_ratio", "ci_low", "ci_high"))
+def _tell_ratio(row: Mapping[Any, Any]) -> str:
+    """Return how many times as often a term is used here as there, with its interval as far as it is known.
+
+    Less often is told in per cent. Of a term that one side lacks the ratio rests on half a count, so only the bound is told.
+    """
     known = (not pd.isna(row["ci_low"]), not pd.isna(row["ci_high"]))
-    if not any(known) and not (row["n"] and row["n_elsewhere"]):
-        return say("keyness.only_here" if row["n"] else "keyness.only_there")
-    key = {(True, True): "between", (True, False): "at_least", (False, True): "at_most"}.get(known, "times")
-    return say(f"keyness.{key}", ratio=ratio, low=low, high=high)
+    key = {(True, True): "between", (True, False): "at_least", (False, True): "at_most"}.get(known, "ratio")
+    if row["n"] and row["n_elsewhere"]:
+        percent = row["log_ratio"] < 0
+        times = _times(row["log_ratio"], percent)
+        low, high = (_number(row[end], percent) for end in ("ci_low", "ci_high"))
+    else:
+        times = say("provinces.only_here" if row["n"] else "provinces.only_there")
+        low, high = (_times(row[end], row[end] < 0) for end in ("ci_low", "ci_high"))
+    return say(f"provinces.{key}", times=times, low=low, high=high)
+
+
+def _times(log_ratio: float, percent: bool) -> str:
+    return say("provinces.share" if percent else "provinces.times", ratio=_number(log_ratio, percent))
+
+
+def _number(log_ratio: float, percent: bool) -> str:
+    """Return a ratio as 3.2, or as 31%."""
+    return f"{short_number(100 * 2**log_ratio)}%" if percent else short_number(2**log_ratio)
 
 
 def other_side(against: str) -> str:
@@ -187,7 +203,7 @@ def describe_keyness(terms: pd.DataFrame, province: str, against: str) -> Descri
     facts = {"province": province_with_english(province), "against": other_side(against)}
     alt = say(
         "provinces.keyness_alt",
-        terms=count(len(terms), "word"), term=term_with_gloss(furthest["term"]), times=tell_ratio(furthest),
+        terms=count(len(terms), "word"), term=term_with_gloss(furthest["term"]), times=_tell_ratio(furthest),
         differing=int((terms["q"] <= ALPHA).sum()), **facts,
     )  # fmt: skip
     key = "keyness_few" if terms["too_few"].all() else "keyness_caption"
@@ -219,7 +235,7 @@ def list_masking(shown: pd.DataFrame, hidden: pd.DataFrame) -> pd.DataFrame:
 def label_contrast(terms: pd.DataFrame) -> pd.DataFrame:
     """Return `contrast_terms` with `entry`, its anchor on the page, and `told`, its ratio in words."""
     entries = [str(i) for i in range(1, len(terms) + 1)]
-    told = [tell_ratio(row) for row in terms.to_dict("records")]
+    told = [_tell_ratio(row) for row in terms.to_dict("records")]
     return terms.assign(
         entry=pd.Series(entries, index=terms.index, dtype="str"),
         told=pd.Series(told, index=terms.index, dtype="str"),
