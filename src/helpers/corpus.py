@@ -166,7 +166,7 @@ class Corpus:
     @property
     def province_terms(self) -> pd.DataFrame:
         """One row per province, term, and names masked or not, each province against the rest; kept beside the tables."""
-        return self._derive(schema.PROVINCE_TERMS, self._compare)
+        return self.compare()
 
     def compare(
         self,
@@ -180,28 +180,25 @@ class Corpus:
 
         `masked` rows leave out terms that are mostly part of the names of the kinds in `mask`. Articles that are excluded
         don't count. Raises UserError for an unknown province or one compared with itself.
-        """
-        usual = (province, against, copies, tuple(mask)) == ("", REST, "family", _MASK)
-        return self.province_terms if usual else self._compare(province, against, copies, mask)
 
-    def _compare(
-        self,
-        province: str = "",
-        against: str = REST,
-        copies: schema.Copies = "family",
-        mask: Sequence[schema.NameKind] = _MASK,
-    ) -> pd.DataFrame:
-        articles = self.articles[self.articles["excluded_reason"].isna()]
-        names = name_terms(self.term_counts, mask)
-        return compare_provinces(
-            self.term_counts,
-            self.article_totals,
-            articles,
-            names,
-            province=province,
-            against=against,
-            copies=copies,
-        )
+        >>> open_corpus("seeds").compare("江西", "湖北")["too_few"].all()
+        np.True_
+        """
+
+        def compute() -> pd.DataFrame:
+            articles = self.articles[self.articles["excluded_reason"].isna()]
+            return compare_provinces(
+                self.term_counts,
+                self.article_totals,
+                articles,
+                name_terms(self.term_counts, mask),
+                province=province,
+                against=against,
+                copies=copies,
+            )
+
+        usual = (province, against, copies, tuple(mask)) == ("", REST, "family", _MASK)
+        return self._derive(schema.PROVINCE_TERMS, compute) if usual else compute()
 
     def _derive(self, table: schema.Table, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """Return a table that follows from the others: of the whole corpus it is computed once for each state of the code."""
