@@ -151,3 +151,32 @@ def test_the_way_in_and_the_search(address, browser):
     with Visit(browser, f"{address}/search.html?q=province") as visit:
         visit.page.locator("#search-results li").first.wait_for()
         assert visit.faults == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_figure_of_provinces_leads_to_the_sentences_of_its_first_word(width, address, browser):
+    with Visit(browser, f"{address}/notebooks/03_provinces.html", width) as visit:
+        row = visit.page.locator("#fig-keyness a.fangzhi-keyness-row").first
+        term = row.locator("[lang=zh]").first.text_content()
+        row.click()
+        heading = visit.page.locator(f"#{visit.page.evaluate('location.hash.slice(1)')}")
+        assert heading.locator("[lang=zh]").first.text_content() == term
+        sentence = heading.locator("xpath=following-sibling::dd[1]")
+        assert sentence.locator("mark").first.text_content() == term
+        box = sentence.bounding_box()
+        assert 0 <= box["y"] < 900, "the sentence is in view"
+        assert visit.page.url.startswith(f"{address}/notebooks/03_provinces.html")
+
+
+def test_the_words_of_a_province_are_searched_and_sorted_on_the_page(address, browser):
+    with Visit(browser, f"{address}/notebooks/03_provinces.html") as visit:
+        table = visit.page.locator("#tbl-words")
+        rows = table.locator("tbody tr:visible")
+        assert rows.count() == 200
+        table.get_by_role("searchbox").fill("统计")
+        assert 0 < rows.count() < 20
+        assert "统计" in rows.first.text_content()
+        table.get_by_role("searchbox").fill("")
+        table.get_by_role("button", name="there", exact=True).click()
+        numbers = [int(text) for text in table.locator("tbody tr td:nth-child(4)").all_text_contents()]
+        assert numbers == sorted(numbers)
