@@ -17,6 +17,7 @@ from helpers.comparison import (
     compare_provinces,
     contrast_terms,
     count_differences,
+    order_words,
     top_terms,
 )
 from helpers.comparison.units import choose_copies, gather_texts
@@ -63,7 +64,8 @@ def test_counts_and_ratios_by_hand():
     row = lookup(compare_provinces(*tables()), "江西", "网格")
     assert (row["n"], row["n_articles"], row["n_elsewhere"], row["n_documents"]) == (4, 2, 1, 3)
     assert (row["rate_per_10k"], row["rate_elsewhere"]) == (200.0, 50.0)
-    assert row["log_ratio"] == pytest.approx(math.log2((4.5 / 200.5) / (1.5 / 200.5)))
+    # One occurrence is added to 400 tokens: half of one to the 200 of each side.
+    assert row["log_ratio"] == pytest.approx(math.log2((4.5 / 200) / (1.5 / 200)))
     # Tokens 200, 100, 100: a mean of 400 / 3; 网格 occurs 5 times in all.
     assert row["c_tf_idf"] == pytest.approx(4 / 200 * math.log(1 + 400 / 3 / 5))
     # Expected shares ½ and ½, observed ¾ and ¼: DP ¼, of ½ that is possible.
@@ -213,7 +215,8 @@ def test_both_directions_of_a_pair_mirror_each_other():
             assert one[column] == pytest.approx(-other[column])
         for column in ("g2", "chi2"):
             assert one[column] == pytest.approx(other[column])
-        assert abs(math.log(one["p"] / other["p"])) < 1
+        assert one["p"] == other["p"]
+        assert one["ci_low"] == pytest.approx(-other["ci_high"], nan_ok=True)
 
 
 def test_a_term_that_one_side_lacks_has_an_open_interval_and_a_row_on_both_sides():
@@ -228,13 +231,29 @@ def test_a_term_that_one_side_lacks_has_an_open_interval_and_a_row_on_both_sides
     assert here["q"] >= here["p"]
 
 
-def test_terms_of_fewer_than_three_documents_are_not_tested():
-    table = compare_provinces(
-        *many(counts={"a0": {"网格": 9}, "a1": {"网格": 9, "方舱": 1}, "b1": {"方舱": 1}, "b2": {"方舱": 1}})
-    )
+def test_terms_that_could_not_differ_are_not_tested():
+    """Of 8 against 12 documents, a word in 4 has a p of .014 at the least, one in 5 of .0036."""
+    counts = {f"a{i}": {"方舱": 1} | ({"网格": 9} if i < 4 else {}) for i in range(5)}
+    table = compare_provinces(*many(counts=counts))
     assert lookup(table, "江西", "网格")[["p", "ci_low"]].isna().all()
     assert lookup(table, "江西", "方舱")[["p", "ci_low"]].notna().all()
-    assert "网格" not in set(table.loc[table["province"] == "湖北", "term"])
+    assert set(table.loc[table["province"] == "湖北", "term"]) == {"疫情", "方舱"}
+    few = compare_provinces(
+        *many(here=5, there=200, counts={"a0": {"网格": 1}, "a1": {"网格": 1}, "b1": {"网格": 1}})
+    )
+    assert pd.notna(lookup(few, "江西", "网格")["p"])
+
+
+def test_documents_too_unlike_in_length_are_not_exchanged():
+    counts, totals, articles = many()
+    long = articles["article_id"].str.startswith("b")
+    totals["n_tokens"] = totals["n_tokens"].where(
+        ~totals["article_id"].isin(articles.loc[long, "article_id"]), 1000
+    )
+    table = compare_provinces(counts, totals, articles)
+    assert table["p"].isna().all()
+    assert not table["too_few"].any()
+    assert table["ci_low"].notna().all()
 
 
 @pytest.mark.parametrize("provinces", [{}, {"a1": None}, {"a1": "江西"}, {"a1": "江西", "a2": "江西"}])
@@ -379,6 +398,34 @@ def test_what_differs_comes_first_and_is_counted():
     assert lookup(table, "江西", "一次")["log_ratio"] > lookup(table, "江西", "网格")["log_ratio"]
     assert contrast_terms(table, "江西", n=1)["term"].tolist() == ["网格", "方舱"]
     differences = count_differences(table).set_index("province")
-    assert differences.loc["江西", ["n_tested", "n_more", "n_less"]].tolist() == [4, 1, 1]
+    assert differences.loc["江西", ["n_tested", "n_more", "n_less"]].tolist() == [3, 1, 1]
     assert differences.loc["湖北", ["n_more", "n_less"]].tolist() == [1, 1]
     assert not differences["too_few"].any()
+
+
+def test_a_copy_with_a_province_stands_for_one_without():
+    articles = pd.DataFrame(
+        {
+            "article_id": ["a", "b"],
+            "province": [None, "江西"],
+            "family": ["a", "a"],
+            "is_canonical": [True, False],
+        }
+    )
+    assert choose_copies(articles, "family")["article_id"].tolist() == ["b"]
+
+
+def test_words_in_the_figure_come_first_then_the_weightiest_of_either_side():
+    table = contrasted()
+    contrast = contrast_terms(table, "江西", n=1)
+    words = order_words(table, contrast, "江西")
+    assert set(words["term"].head(2)) == set(contrast["term"]) == {"网格", "方舱"}
+    rest = words["log_odds_z"].abs().iloc[2:]
+    assert rest.is_monotonic_decreasing
+    assert len(words) == len(table[(table["province"] == "江西") & table["masked"]])
+
+
+def test_a_document_with_articles_on_both_sides_counts_once_among_those_that_hold_a_term():
+    shared = {f"{side}{i}": f"d{i}" for side in "ab" for i in range(6)}
+    table = compare_provinces(*many(here=6, there=6, doc_id=shared))
+    assert lookup(table, "江西", "疫情")["n_documents"] == 6

@@ -9,6 +9,7 @@ from helpers.concordance import (
     find_concordance,
     find_contrast_sentences,
     find_typical_sentences,
+    spread_lines,
 )
 from helpers.errors import UserError
 from helpers.script import to_simplified
@@ -296,3 +297,10 @@ def test_no_comparison_has_no_sentences():
     nothing = find_contrast_sentences(_contrast(), _articles("社区。"))
     assert nothing.empty
     assert _columns(nothing) == SENTENCE_COLUMNS
+
+
+@pytest.mark.parametrize(("n", "starts"), [(3, [0, 2, 4]), (9, [0, 1, 2, 3, 4]), (1, [0])])
+def test_lines_are_taken_evenly(n, starts):
+    lines = find_concordance(_articles("社社社社社"), "社")
+    assert spread_lines(lines, n)["start"].tolist() == starts
+    assert spread_lines(lines.head(0), n).empty

@@ -216,13 +216,13 @@ def test_terms_are_labelled_with_their_rate_and_articles():
 
 def test_rates_side_by_side_say_by_what():
     rates = pd.DataFrame({"term": ["疫情"], "gloss": ["epidemic"], "江西 (200)": [1.0]})
-    assert describe_rates_by(rates, "province") == (
+    assert describe_rates_by(rates, "province", 2) == (
         "The 1 term with the highest rates, by province: how often each stands in 10,000 words. "
         "In brackets, the number of words that the rates of a column rest on."
     )
     nothing = "No article has a known province, so rates cannot be set side by side."
-    assert describe_rates_by(rates[["term", "gloss"]], "province") == nothing
-    assert describe_rates_by(rates.head(0), "province") == nothing
+    assert describe_rates_by(rates[["term", "gloss"]], "province", 0) == nothing
+    assert describe_rates_by(rates.head(0), "province", 2) == nothing
 
 
 def test_no_terms_is_a_finding():
@@ -253,6 +253,7 @@ def _difference(province: str, **outcome: object) -> pd.DataFrame:
         "copies": "family",
         "too_few": False,
         "n_tested": 1234,
+        "n_interval": 0,
         "n_more": 0,
         "n_less": 0,
     }
@@ -316,6 +317,13 @@ FIVE_EACH = [{"province": "江西"}] * 5 + [{"province": "上海"}] * 5
             {"n_tested": 0},
             (("统计", 2.0),),
             "No word is in enough documents of 江西 (Jiangxi) and the rest to be tested.",
+            "too-few",
+        ),
+        (
+            {"n_tested": 0, "n_interval": 7},
+            (("统计", 2.0),),
+            "The documents of 江西 (Jiangxi) and the rest are too unlike in length to be exchanged for one another, "
+            "so no word is tested.",
             "too-few",
         ),
     ],

@@ -172,11 +172,11 @@ def test_the_words_of_a_province_are_searched_and_sorted_on_the_page(address, br
     with Visit(browser, f"{address}/notebooks/03_provinces.html") as visit:
         table = visit.page.locator("#tbl-words")
         rows = table.locator("tbody tr:visible")
-        assert rows.count() == 200
+        assert rows.count() == 300
         table.get_by_role("searchbox").fill("统计")
         assert 0 < rows.count() < 20
         assert "统计" in rows.first.text_content()
         table.get_by_role("searchbox").fill("")
-        table.get_by_role("button", name="there", exact=True).click()
+        table.get_by_role("button", name="elsewhere", exact=True).click()
         numbers = [int(text) for text in table.locator("tbody tr td:nth-child(4)").all_text_contents()]
         assert numbers == sorted(numbers)

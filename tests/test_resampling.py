@@ -13,7 +13,7 @@ from statsmodels.stats.multitest import multipletests
 
 from helpers.comparison import resampling
 from helpers.comparison.measures import log_ratio
-from helpers.comparison.resampling import adjust, bootstrap_interval, permutation_p
+from helpers.comparison.resampling import adjust, bootstrap_interval, exchangeable, permutation_p
 from helpers.comparison.units import Side
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
@@ -35,24 +35,43 @@ def test_q_is_statsmodels(p):
         np.testing.assert_allclose(q[known], multipletests(p[known], method="fdr_bh")[1])
 
 
-def test_p_is_that_of_all_permutations():
-    """Of 5 against 6 witnesses there are 462 permutations, which can all be tried."""
+def test_p_is_that_of_all_permutations_among_witnesses_of_like_length():
+    """Three short and three long against three and four, and a giant that has no counterpart: 20 × 35 permutations."""
     random = np.random.default_rng(1)
-    counts = random.poisson([1, 4, 9], size=(11, 3)) * (random.random((11, 3)) < 0.7)
-    counts[:5, 2] += 6
-    tokens = random.integers(50, 150, 11).astype(float)
+    tokens = np.array([40, 50, 60, 70, 90, 120, 5000, 33, 45, 63, 64, 100, 110, 127], dtype=float)
+    counts = random.poisson([1, 4, 9, 3], size=(14, 4)) * (random.random((14, 4)) < 0.8)
+    counts[:6, 2] += 6
+    counts[6] = [60, 300, 900, 150]  # as often as the others
     rates = counts / tokens[:, None]
-    expected = rates.sum(axis=0) * 5 / 11
-    own = np.abs(rates[:5].sum(axis=0) - expected)
-    every = np.array(
-        [np.abs(rates[list(chosen)].sum(axis=0) - expected) for chosen in combinations(range(11), 5)]
-    )
+    short, long = [0, 1, 2, 7, 8, 9], [3, 4, 5, 10, 11, 12, 13]
+    chosen = [(*a, *b) for a in combinations(short, 3) for b in combinations(long, 3)]
+    expected = rates[short].sum(axis=0) / 2 + rates[long].sum(axis=0) * 3 / 7
+    every = np.array([np.abs(rates[list(places)].sum(axis=0) - expected) for places in chosen])
+    own = np.abs(rates[:6].sum(axis=0) - expected)
     exact = (every >= own - 1e-12).mean(axis=0)
-    p = permutation_p(
-        side(counts[:5], tokens[:5]), side(counts[5:], tokens[5:]), 4000, np.random.default_rng(0)
+    here, there = side(counts[:7], tokens[:7]), side(counts[7:], tokens[7:])
+    assert exchangeable(here, there) == (6, 7)
+    p = permutation_p(here, there, 4000, np.random.default_rng(0))
+    opposed = np.sign(rates[:6].sum(axis=0) - expected) != np.sign(
+        log_ratio(counts[:7].sum(axis=0), tokens[:7].sum(), counts[7:].sum(axis=0), tokens[7:].sum())
     )
-    np.testing.assert_allclose(p, exact, atol=0.02)
-    assert exact[2] < 0.05
+    np.testing.assert_allclose(p[~opposed], exact[~opposed], atol=0.02)
+    assert (p[opposed] == 1).all()
+    assert exact[2] < 0.1
+    assert (~opposed).sum() >= 2
+
+
+def test_equal_counts_are_ties_whatever_their_rounding():
+    """All 200 witnesses hold the word once, one of 60 twice: what one witness does is no difference."""
+    counts = np.ones((260, 1))
+    counts[0] = 2
+    p = permutation_p(
+        side(counts[:60], np.full(60, 300)),
+        side(counts[60:], np.full(200, 300)),
+        1000,
+        np.random.default_rng(0),
+    )
+    assert p[0] > 0.2
 
 
 def test_the_larger_side_may_be_either():
@@ -74,7 +93,7 @@ def test_a_small_p_is_drawn_on_and_never_zero():
         100,
         np.random.default_rng(0),
     )
-    assert p[0] == pytest.approx(1 / 2001)
+    assert p[0] == pytest.approx(1 / 1001)
 
 
 def test_a_term_that_never_varies_has_p_one():
@@ -110,10 +129,9 @@ def test_a_side_that_lacks_a_term_may_hold_it_unseen():
     """Ten witnesses that say a word twice each, twenty of the same length that never do: at most 3.37 of them might."""
     here, there = side(np.full((10, 1), 2), np.full(10, 100)), side(np.zeros((20, 1)), np.full(20, 100))
     low, high = bootstrap_interval(here, there, 200, np.random.default_rng(0))
-    observed = np.log2((20.5 / 1000.5) / (0.5 / 2000.5))
-    assert low[0] == pytest.approx(
-        observed - np.log2((2 * 20 * (1 - 0.025 ** (1 / 20)) + 0.5) / 0.5), abs=1e-3
-    )
+    observed = np.log2(((20 + 1 / 3) / 1000) / (2 / 3 / 2000))
+    unseen = 2 * 20 * (1 - 0.025 ** (1 / 20))
+    assert low[0] == pytest.approx(observed - np.log2((unseen + 2 / 3) / (2 / 3)), abs=1e-3)
     assert np.isnan(high[0])
     low, high = bootstrap_interval(there, here, 200, np.random.default_rng(0))
     assert np.isnan(low[0])

@@ -146,6 +146,11 @@ def test_counts_equal_those_of_its_own_cut(tokenizer):
     assert totals["n_tokens"].tolist() == [sum(any(map(str.isalnum, word)) for word in words)]
 
 
+def test_words_are_a_list():
+    with pytest.raises(UserError, match="is one text; give a list"):
+        Tokenizer(words="疫情指挥部")
+
+
 def test_unknown_segmenter():
     with pytest.raises(UserError, match="did you mean jieba"):
         Tokenizer("jiebaa")

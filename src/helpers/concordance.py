@@ -19,6 +19,7 @@ __all__ = [
     "find_concordance",
     "find_contrast_sentences",
     "find_typical_sentences",
+    "spread_lines",
 ]
 
 CONCORDANCE_COLUMNS = {
@@ -99,6 +100,12 @@ def find_typical_sentences(articles: pd.DataFrame, terms: Iterable[str], n: int 
                 for at, surface in marks
             ]
     return pd.DataFrame(rows, columns=list(SENTENCE_COLUMNS)).astype(SENTENCE_COLUMNS)
+
+
+def spread_lines(lines: pd.DataFrame, n: int) -> pd.DataFrame:
+    """Return up to `n` lines of a concordance, taken evenly from its beginning to its end."""
+    places = np.linspace(0, len(lines) - 1, min(n, len(lines))).round().astype("int64")
+    return lines.iloc[places].reset_index(drop=True)
 
 
 def find_contrast_sentences(contrast: pd.DataFrame, articles: pd.DataFrame, n: int = 3) -> pd.DataFrame:

@@ -28,7 +28,7 @@ from helpers.findings import find_cleaning, find_provinces, find_terms, find_tim
 from helpers.fingerprint import cache_folder, find_corpus, hash_chapter_code, hash_corpus, package_versions
 from helpers.frequency import choose_terms, count_frequency
 from helpers.ledger import balance_ledger, list_suspicious
-from helpers.names import find_names, name_terms
+from helpers.names import find_names, name_terms, parse_kinds
 from helpers.output import check_output, place_beside, replace_folder
 from helpers.places import find_places, place_articles, province_names
 from helpers.reading import list_files, read_file
@@ -174,16 +174,21 @@ class Corpus:
         against: str = REST,
         *,
         copies: schema.Copies = "family",
-        mask: Sequence[schema.NameKind] = _MASK,
+        mask: str | Sequence[str] = _MASK,
     ) -> pd.DataFrame:
         """Return PROVINCE_TERMS of one province, or of each, against the rest or another province.
 
-        `masked` rows leave out terms that are mostly part of the names of the kinds in `mask`. Articles that are excluded
-        don't count. Raises UserError for an unknown province or one compared with itself.
+        One row per province, term, and `masked`: those rows leave out terms that are mostly part of the names of the
+        kinds in `mask` (places, agencies, outlets). What each column means is in `helpers.schema.PROVINCE_TERMS` and, at length, in
+        `helpers.comparison.compare_provinces`; `helpers.comparison.contrast_terms` and `top_terms` pick the rows worth reading.
+        `copies` is how reprints count: "family" (one of each), "family-province" (one in each province) or "all".
+        Articles that are excluded don't count. Raises UserError for an unknown province, kind or way to count, and for a province
+        compared with itself.
 
         >>> open_corpus("seeds").compare("江西", "湖北")["too_few"].all()
         np.True_
         """
+        kinds = parse_kinds(mask)
 
         def compute() -> pd.DataFrame:
             articles = self.articles[self.articles["excluded_reason"].isna()]
@@ -191,13 +196,13 @@ class Corpus:
                 self.term_counts,
                 self.article_totals,
                 articles,
-                name_terms(self.term_counts, mask),
+                name_terms(self.term_counts, kinds),
                 province=province,
                 against=against,
                 copies=copies,
             )
 
-        usual = (province, against, copies, tuple(mask)) == ("", REST, "family", _MASK)
+        usual = (province, against, copies, kinds) == ("", REST, "family", _MASK)
         return self._derive(schema.PROVINCE_TERMS, compute) if usual else compute()
 
     def _derive(self, table: schema.Table, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:

@@ -29,7 +29,7 @@ def unknown(what: str, value: str, choices: Iterable[str], remedy: str = "") -> 
     "province='江西省份' is unknown; did you mean 江西? Choices: 江西, 江苏."
     """
     options = list(choices)
-    near = difflib.get_close_matches(str(value), options, n=1, cutoff=0.4)
+    near = difflib.get_close_matches(str(value), options, n=1, cutoff=0.6)
     meant = f"; did you mean {near[0]}?" if near else "."
     listed = ", ".join(options) if options else "none"
     return UserError(f"{what}={value!r} is unknown{meant} Choices: {listed}.{' ' + remedy if remedy else ''}")

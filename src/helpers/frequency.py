@@ -11,6 +11,7 @@ from helpers.errors import unknown
 
 __all__ = ["FREQUENCY_COLUMNS", "choose_terms", "count_frequency", "spread_rates"]
 
+_NO_GROUPS = ("article_id", "text", "authors", "about_provinces")  # of one article each, or lists
 FREQUENCY_COLUMNS = {
     "term": "str",
     "n": "Int64",
@@ -42,9 +43,10 @@ def count_frequency(
     Raises UserError for a column that `articles` lacks.
     """
     groups = [by] if isinstance(by, str) else list(by)
+    choices = [column for column in articles.columns if column not in _NO_GROUPS]
     for column in groups:
-        if column not in articles:
-            raise unknown("by", column, articles.columns)
+        if column not in choices:
+            raise unknown("by", column, choices, "helpers.timeline.group_articles adds a column of periods.")
     parts = articles[["article_id", *groups]].dropna().merge(article_totals, on="article_id")
     parts = parts.sort_values("article_id")
     parts["group"] = parts.groupby(groups, sort=True).ngroup() if groups else 0

@@ -67,10 +67,12 @@ def name_terms(
     return frozenset(counted.index[named])
 
 
-def parse_kinds(kinds: str) -> tuple[NameKind, ...]:
-    """Return the kinds of names that a parameter lists, which commas separate. Raises UserError for another kind."""
+def parse_kinds(kinds: str | Iterable[str]) -> tuple[NameKind, ...]:
+    """Return the kinds of names in a list, or in a text that commas part, in one order. Raises UserError for another kind."""
     choices: tuple[NameKind, ...] = get_args(NameKind)
-    parsed = [kind for kind in re.split(r"[\s,，、]+", str(kinds)) if kind]
+    parsed = (
+        [kind for kind in re.split(r"[\s,，、]+", kinds) if kind] if isinstance(kinds, str) else list(kinds)
+    )
     for kind in parsed:
         if kind not in choices:
             raise unknown("mask", kind, choices)

@@ -261,7 +261,11 @@ PROVINCE_TERMS = Table(
         Column("n", "int", "times it occurs in the province's articles"),
         Column("n_articles", "int", "articles of the province that contain it"),
         Column("n_elsewhere", "int", "times it occurs on the other side"),
-        Column("n_documents", "int", "source documents of both sides that contain it"),
+        Column(
+            "n_documents",
+            "int",
+            "source documents of both sides that contain it; those that hold copies of one story count once",
+        ),
         Column("rate_per_10k", "float", "n per 10,000 tokens, before stop words are dropped"),
         Column("rate_elsewhere", "float", "the same of the other side"),
         Column(
@@ -279,7 +283,7 @@ PROVINCE_TERMS = Table(
         Column(
             "log_ratio",
             "float",
-            "base-2 logarithm of its rate over the other side's, half a count added to each",
+            "base-2 logarithm of its rate over the other side's, one occurrence added to all, shared out by size",
         ),
         Column("ci_low", "float", "lower end of its 95% interval; missing where no bound can be told", True),
         Column("ci_high", "float", "upper end of it", True),
@@ -290,7 +294,7 @@ PROVINCE_TERMS = Table(
         Column(
             "p",
             "float",
-            "share of permutations of the source documents as extreme; missing if not tested",
+            "share of permutations of source documents of like length as extreme; missing if not tested",
             True,
         ),
         Column("q", "float", "p adjusted over the terms of this comparison by Benjamini and Hochberg", True),

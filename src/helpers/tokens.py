@@ -13,7 +13,7 @@ from typing import Any, get_args
 import pandas as pd
 
 from helpers import schema
-from helpers.errors import unknown
+from helpers.errors import UserError, unknown
 from helpers.lexicons import read_rows, read_words
 from helpers.script import to_simplified
 from helpers.settings import Segmenter
@@ -52,7 +52,7 @@ class Tokenizer:
     `words` are kept whole in addition to the terms of `lexicons/terms.csv`; `hmm` lets the segmenter guess
     words that no dictionary holds. Without `lexicon`, those terms are not added, and jieba is jieba as it comes.
     Every object has a dictionary of its own, so added words never leak.
-    Raises UserError for an unknown `segmenter`.
+    Raises UserError for an unknown `segmenter` and for words that are no list.
     """
 
     def __init__(
@@ -65,6 +65,8 @@ class Tokenizer:
         """Load the dictionary and add the words: a tenth of a second with rjieba, a second with jieba."""
         if segmenter not in get_args(Segmenter):
             raise unknown("segmenter", segmenter, get_args(Segmenter))
+        if isinstance(words, str):
+            raise UserError(f"words={words!r} is one text; give a list, such as [{words!r}].")
         self.segmenter = segmenter
         self.words = tuple(words)
         self.hmm = hmm

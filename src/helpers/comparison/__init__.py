@@ -5,7 +5,7 @@
 """
 
 from helpers.comparison.provinces import choose_province, choose_side, compare_provinces
-from helpers.comparison.ranking import contrast_terms, count_differences, top_terms
+from helpers.comparison.ranking import contrast_terms, count_differences, order_words, top_terms
 from helpers.comparison.units import choose_copies
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "compare_provinces",
     "contrast_terms",
     "count_differences",
+    "order_words",
     "top_terms",
 ]

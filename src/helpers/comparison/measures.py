@@ -5,22 +5,34 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
 
-__all__ = ["HALF", "c_tf_idf", "chi_square", "log_likelihood", "log_odds", "log_ratio", "tf_idf"]
+__all__ = [
+    "c_tf_idf",
+    "chi_square",
+    "log_likelihood",
+    "log_odds",
+    "log_ratio",
+    "pseudo_count",
+    "tf_idf",
+]
 
 Numbers = NDArray[np.float64]
-HALF = 0.5
+
+
+def pseudo_count(tokens: Numbers | float, tokens_other: Numbers | float) -> Numbers | float:
+    """Return what is added to a side's counts: its share of one occurrence, half of one where both are of a size."""
+    return tokens / (tokens + tokens_other)
 
 
 def log_ratio(
     n: Numbers, tokens: Numbers | float, n_other: Numbers, tokens_other: Numbers | float
 ) -> Numbers:
-    """Return the base-2 logarithm of the rates' ratio, half a count added to each count and to each total.
+    """Return the base-2 logarithm of the rates' ratio, one occurrence added to all, shared out by the sides' sizes.
 
-    So it stays finite for a word that one side lacks. Hardie (2014), Log Ratio: an informal introduction;
-    the half count is that of Haldane (1956) and Anscombe (1956).
+    So it stays finite for a word that one side lacks, and its sign is that of the difference of the rates, which adding
+    half an occurrence on either side of unlike size would not keep. Hardie (2014), Log Ratio: an informal introduction.
     """
-    own = np.log2((n + HALF) / (tokens + HALF))
-    other = np.log2((n_other + HALF) / (tokens_other + HALF))
+    own = np.log2((n + pseudo_count(tokens, tokens_other)) / tokens)
+    other = np.log2((n_other + pseudo_count(tokens_other, tokens)) / tokens_other)
     return np.asarray(own - other)
 
 

@@ -5,11 +5,12 @@ from collections.abc import Set
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
+from numpy.typing import NDArray
+from scipy import sparse, stats
 
 from helpers import schema
 from helpers.comparison import measures
-from helpers.comparison.resampling import adjust, bootstrap_interval, permutation_p
+from helpers.comparison.resampling import adjust, bootstrap_interval, exchangeable, permutation_p
 from helpers.comparison.units import Side, Texts, gather_texts
 from helpers.dispersion import deviation_of_proportions
 from helpers.errors import UserError, unknown
@@ -18,6 +19,7 @@ from helpers.thresholds import FEWEST_DOCUMENTS
 
 __all__ = ["choose_province", "choose_side", "compare_provinces"]
 
+_SMALL_P = 0.01
 _FEWEST_WITH_TERM = 3  # witnesses that contain a term, with fewer of which it is not tested
 
 
@@ -77,7 +79,8 @@ def compare_provinces(
     - The witnesses of interval and test are source documents: all articles of one move together, and so do documents
       that hold copies of one family. A document with articles on both sides is a witness on each.
     - ci_low, ci_high: `bootstrap_interval` with `samples`. p: `permutation_p` with `permutations`; q is p adjusted over
-      the terms of one comparison. Both are missing for a term that fewer than three witnesses contain.
+      the terms of one comparison. Both are missing for a term that fewer than three witnesses contain, or so few that no p
+      of .01 could come of them; p also where fewer than five witnesses of a side have one of like length on the other.
     - too_few: fewer than five witnesses on a side. Then the estimates describe these documents: no interval, no p.
 
     The same `seed` gives the same table, whatever the order of rows. Raises UserError for an unknown province, one
@@ -100,8 +103,17 @@ def compare_provinces(
         side, other = texts.side(here), texts.side(there)
         if not len(other):
             continue
-        random = np.random.default_rng([seed, zlib.crc32(f"{name} {against}".encode())])
-        table = _measure(side, other, permutations, samples, random)
+        n_documents = _count_rows(texts.side(here | there).counts)
+        # One stream for a pair, so that both of its directions give the same p.
+        pair = " ".join(sorted([name, against]))
+        random = np.random.default_rng([seed, zlib.crc32(pair.encode())])
+        turned = name > against
+        uncertain = _test(
+            other if turned else side, side if turned else other, n_documents, permutations, samples, random
+        )
+        table = _measure(side, other).assign(
+            n_documents=n_documents, **(_turn(uncertain) if turned else uncertain)
+        )
         table = table.assign(
             term=texts.terms,
             n_articles=_count_rows(texts.counts[here]),
@@ -129,40 +141,61 @@ def compare_provinces(
     return schema.make(schema.PROVINCE_TERMS, pd.concat(frames, ignore_index=True))
 
 
-def _measure(
-    side: Side, other: Side, permutations: int, samples: int, random: np.random.Generator
-) -> pd.DataFrame:
+def _measure(side: Side, other: Side) -> pd.DataFrame:
     """Return one row per term, in their order, with all that the counts of the two sides tell."""
     n, n_other = _sums(side.counts), _sums(other.counts)
     tokens, tokens_other = float(side.tokens.sum()), float(other.tokens.sum())
-    n_documents = _count_rows(side.counts) + _count_rows(other.counts)
-    too_few = min(len(side), len(other)) < FEWEST_DOCUMENTS
     mean_length = (tokens + tokens_other) / (len(side) + len(other))
     log_odds, z = measures.log_odds(n, tokens, n_other, tokens_other, mean_length)
-    low, high, p = (np.full(len(n), np.nan) for _ in range(3))
-    tested = np.flatnonzero(n_documents >= _FEWEST_WITH_TERM)
-    if not too_few and len(tested):
-        some, others = (Side(s.counts[:, tested].tocsr(), s.tokens) for s in (side, other))
-        low[tested], high[tested] = bootstrap_interval(some, others, samples, random)
-        p[tested] = permutation_p(some, others, permutations, random)
     return pd.DataFrame(
         {
             "n": n,
             "n_elsewhere": n_other,
-            "n_documents": n_documents,
             "rate_per_10k": 1e4 * n / tokens,
             "rate_elsewhere": 1e4 * n_other / tokens_other,
             "log_ratio": measures.log_ratio(n, tokens, n_other, tokens_other),
-            "ci_low": low,
-            "ci_high": high,
             "log_odds": log_odds,
             "log_odds_z": z,
             "g2": measures.log_likelihood(n, tokens, n_other, tokens_other),
             "chi2": measures.chi_square(n, tokens, n_other, tokens_other),
-            "p": p,
-            "too_few": too_few,
+            "too_few": min(len(side), len(other)) < FEWEST_DOCUMENTS,
         }
     )
+
+
+def _test(
+    side: Side,
+    other: Side,
+    n_documents: NDArray[np.int64],
+    permutations: int,
+    samples: int,
+    random: np.random.Generator,
+) -> dict[str, measures.Numbers]:
+    """Return ci_low, ci_high and p of each term; missing where there are too few witnesses, or too few of like length for p."""
+    low, high, p = (np.full(len(n_documents), np.nan) for _ in range(3))
+    tested = np.flatnonzero(_can_differ(n_documents, len(side), len(other)))
+    if min(len(side), len(other)) >= FEWEST_DOCUMENTS and len(tested):
+        some, others = (Side(s.counts[:, tested].tocsr(), s.tokens) for s in (side, other))
+        low[tested], high[tested] = bootstrap_interval(some, others, samples, random)
+        if min(exchangeable(side, other)) >= FEWEST_DOCUMENTS:
+            p[tested] = permutation_p(some, others, permutations, random)
+    return {"ci_low": low, "ci_high": high, "p": p}
+
+
+def _turn(uncertain: dict[str, measures.Numbers]) -> dict[str, measures.Numbers]:
+    """Return the same of the other side's point of view."""
+    return {"ci_low": -uncertain["ci_high"], "ci_high": -uncertain["ci_low"], "p": uncertain["p"]}
+
+
+def _can_differ(n_documents: NDArray[np.int64], here: int, there: int) -> NDArray[np.bool_]:
+    """Tell which terms could have a small p at all: if those that hold them, or use them most, were all on the smaller side.
+
+    What cannot be found need not be tested, which leaves a better chance to what can (Tarone 1990). Three witnesses are the least.
+    """
+    fewest = min(here, there)
+    k = np.minimum(n_documents, fewest)
+    least = stats.hypergeom.pmf(k, here + there, k, fewest)
+    return np.asarray((n_documents >= _FEWEST_WITH_TERM) & (least <= _SMALL_P), dtype=bool)
 
 
 def _sum_provinces(texts: Texts) -> sparse.csr_matrix:

@@ -5,7 +5,7 @@ import pandas as pd
 from helpers.errors import unknown
 from helpers.thresholds import ALPHA
 
-__all__ = ["contrast_terms", "count_differences", "top_terms"]
+__all__ = ["contrast_terms", "count_differences", "order_words", "top_terms"]
 
 _MEASURES = ("tf_idf", "c_tf_idf", "log_odds_z", "log_ratio", "rate_per_10k", "n", "n_articles", "g2")
 
@@ -64,16 +64,32 @@ def contrast_terms(
     )
 
 
+def order_words(
+    province_terms: pd.DataFrame, contrast: pd.DataFrame, province: str, masked: bool = True
+) -> pd.DataFrame:
+    """Return the PROVINCE_TERMS rows of one province: the terms of `contrast`, then those that weigh most on either side.
+
+    The weight is the log-odds over its error, whatever its sign.
+    """
+    rows = province_terms[(province_terms["province"] == province) & (province_terms["masked"] == masked)]
+    ranks = {"drawn": rows["term"].isin(contrast["term"]), "weight": rows["log_odds_z"].abs()}
+    rows = rows.assign(**ranks).sort_values(
+        [*ranks, "term"], ascending=[False, False, True], ignore_index=True
+    )
+    return rows.drop(columns=list(ranks))
+
+
 def count_differences(province_terms: pd.DataFrame, masked: bool = True) -> pd.DataFrame:
-    """One row per comparison: province, against, copies; too_few, n_tested, n_more and n_less (q at most .05)."""
+    """One row per comparison: province, against, copies; too_few, n_tested, n_interval (terms with one), n_more and n_less (q at most .05)."""
     rows = province_terms[province_terms["masked"] == masked]
     sure = rows["q"] <= ALPHA
     rows = rows.assign(
         n_tested=rows["p"].notna(),
+        n_interval=rows["ci_low"].notna() | rows["ci_high"].notna(),
         n_more=sure & (rows["log_ratio"] > 0),
         n_less=sure & (rows["log_ratio"] < 0),
     )
-    counted = {name: (name, "sum") for name in ("n_tested", "n_more", "n_less")}
+    counted = {name: (name, "sum") for name in ("n_tested", "n_interval", "n_more", "n_less")}
     return rows.groupby(["province", "against", "copies"], as_index=False).agg(
         too_few=("too_few", "first"), **counted
     )

@@ -6,23 +6,24 @@ Words come in bursts, article by article, so the document and never the word is 
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse, stats
 
-from helpers.comparison.measures import HALF, log_ratio
+from helpers.comparison.measures import log_ratio, pseudo_count
 from helpers.comparison.units import Side
 
-__all__ = ["adjust", "bootstrap_interval", "permutation_p"]
+__all__ = ["adjust", "bootstrap_interval", "exchangeable", "permutation_p"]
 
 Numbers = NDArray[np.float64]
 _LEVEL = 0.975
 _AT_ONCE = 250  # draws held in memory at a time
 _ENOUGH = 10  # permutations as extreme as the data, with which a p is known well enough
-_FURTHER = 20  # times the permutations for a p that is not
+_FURTHER = 10  # times the permutations for a p that is not
 _SHORT = np.float32  # sums of up to 16 million words are exact, and the products take half the time
-_TIED = 1e-5  # two sums of short numbers that differ by less are the same
+_TIED = 1e-9  # two sums of rates that differ by less are the same
 _BLOCK = 500  # terms, whose draws a processor's cache still holds
 
 
@@ -68,7 +69,7 @@ def bootstrap_interval(
 
 
 def _unseen(user: Side, lacking: Side) -> Numbers:
-    """Return how many doublings lie between the half count of a side that lacks a term and what it may hold unseen.
+    """Return how many doublings lie between the pseudo-count of a side that lacks a term and what it may hold unseen.
 
     That is as many witnesses as the upper 97.5% bound allows, each with as many occurrences for its length as those of
     the side that uses the term.
@@ -77,30 +78,42 @@ def _unseen(user: Side, lacking: Side) -> Numbers:
     for_length = lacking.tokens.mean() / user.tokens.mean()
     each = np.divide(_sums(user.counts), holding, out=np.zeros(len(holding)), where=holding > 0) * for_length
     witnesses = len(lacking) * (1 - (1 - _LEVEL) ** (1 / len(lacking)))
-    return np.asarray(np.log2((each * witnesses + HALF) / HALF))
+    added = pseudo_count(lacking.tokens.sum(), user.tokens.sum())
+    return np.asarray(np.log2((each * witnesses + added) / added))
+
+
+def exchangeable(side: Side, other: Side) -> tuple[int, int]:
+    """Return how many witnesses of each side have one of like length on the other, which they can be exchanged with."""
+    lengths, other_lengths = _length(side.tokens), _length(other.tokens)
+    return int(np.isin(lengths, other_lengths).sum()), int(np.isin(other_lengths, lengths).sum())
 
 
 def permutation_p(side: Side, other: Side, permutations: int, random: np.random.Generator) -> Numbers:
     """Return for each term the share of permutations in which the sides differ as much as they do, their own included.
 
-    The difference is that of the mean rates of the witnesses, which has each witness vote once whatever its length;
-    the witnesses exchange sides at random. A term with fewer than 10 permutations as extreme after the number asked for
-    is permuted on, up to 20 times as often: a group-sequential form of Besag and Clifford (1991), under which
-    the share stays a valid p-value.
+    The difference is that of the mean rates of the witnesses. At random, witnesses exchange sides with others of their
+    length, to a factor of two: the rates of short documents scatter more, so that those of unlike length are not
+    exchangeable (a permutation within strata, as in Good 2005). A term with fewer than 10 permutations as extreme after the
+    number asked for is permuted on, up to 10 times as often: a group-sequential form of Besag and Clifford (1991), under
+    which the share stays a valid p-value. Where the mean rates and the pooled ones differ in opposite directions, no side
+    can be said to use the term more: p is 1.
     """
-    pooled = sparse.vstack([side.counts, other.counts]).tocsr()
-    rates = sparse.diags_array(1 / np.concatenate([side.tokens, other.tokens])).tocsr() @ pooled
-    # What one side has more than expected the other has less, so the smaller one tells all.
-    own = _sums(rates[: len(side)] if len(side) <= len(other) else rates[len(side) :])
-    n_moved = min(len(side), len(other))
-    as_extreme = _count_extreme(rates, own, n_moved, permutations, random)
+    counts = sparse.vstack([side.counts, other.counts]).tocsr()
+    tokens = np.concatenate([side.tokens, other.tokens])
+    here = np.arange(len(tokens)) < len(side)
+    order = _by_length(tokens, here)
+    rates = (sparse.diags_array(1 / tokens[order]) @ counts[order]).tocsr()
+    strata = _Strata.of(_length(tokens[order]), here[order])
+    own = _sums(rates[here[order]]) - strata.expect(strata.share_here) @ rates
+    as_extreme = _count_extreme(rates, own, strata, permutations, random)
     drawn = np.full(len(own), float(permutations))
     unsure = np.flatnonzero(as_extreme < _ENOUGH)
     if len(unsure):
         further = (_FURTHER - 1) * permutations
-        as_extreme[unsure] += _count_extreme(rates[:, unsure], own[unsure], n_moved, further, random)
+        as_extreme[unsure] += _count_extreme(rates[:, unsure], own[unsure], strata, further, random)
         drawn[unsure] += further
-    return np.asarray((as_extreme + 1) / (drawn + 1))
+    pooled = log_ratio(_sums(side.counts), side.tokens.sum(), _sums(other.counts), other.tokens.sum())
+    return np.where(own * pooled < 0, 1.0, (as_extreme + 1) / (drawn + 1))
 
 
 def adjust(p: Numbers) -> Numbers:
@@ -112,30 +125,86 @@ def adjust(p: Numbers) -> Numbers:
     return q
 
 
-def _count_extreme(
-    rates: sparse.csr_matrix, own: Numbers, n_moved: int, permutations: int, random: np.random.Generator
-) -> Numbers:
-    """Return for each term how many permutations put a sum on a side as far from the expected one as `own` is."""
-    n_witnesses, n_terms = rates.shape
-    expected = _sums(rates) * n_moved / n_witnesses
-    reach = np.abs(own - expected) * (1 - _TIED)
-    counted = np.zeros(n_terms)
-    by_term = _by_term(rates)
-    for size in _parts(permutations):
-        moved = np.zeros((n_witnesses, size), dtype=_SHORT)
-        for number in range(size):
-            moved[random.choice(n_witnesses, n_moved, replace=False, shuffle=False), number] = 1
+@dataclass(frozen=True)
+class _Strata:
+    """The witnesses that can be exchanged, which stand stratum by stratum: the strata's first ones and sizes.
 
-        def extreme(block: slice, moved: NDArray[np.float32] = moved) -> Numbers:
-            away = np.abs(by_term[block] @ moved - expected[block, None])
+    In each, the side with fewer is drawn: `n_drawn` witnesses. `sign` is 1 where they are those of this side, and -1 where they are
+    those of the other, since what one side has more than expected the other has less.
+    """
+
+    start: NDArray[np.int64]
+    size: NDArray[np.int64]
+    n_drawn: NDArray[np.int64]
+    sign: Numbers
+
+    @classmethod
+    def of(cls, lengths: NDArray[np.int64], here: NDArray[np.bool_]) -> "_Strata":
+        """Return the strata of witnesses sorted by their class of length; `here` tells those of this side."""
+        _, start, size = np.unique(lengths, return_index=True, return_counts=True)
+        n_here = np.array([here[a : a + n].sum() for a, n in zip(start, size, strict=True)], dtype="int64")
+        n_drawn = np.minimum(n_here, size - n_here)
+        return cls(
+            start.astype("int64"), size.astype("int64"), n_drawn, np.where(n_here == n_drawn, 1.0, -1.0)
+        )
+
+    @property
+    def share_here(self) -> Numbers:
+        """This side's share of each stratum."""
+        return np.where(self.sign > 0, self.n_drawn / self.size, 1 - self.n_drawn / self.size)
+
+    def expect(self, shares: Numbers) -> Numbers:
+        """Return one value per witness: that of its stratum."""
+        return np.repeat(shares, self.size)
+
+    def draw(self, permutations: int, random: np.random.Generator) -> Numbers:
+        """Return permutations (columns): the stratum's sign for each witness (rows) that is drawn, 0 for the others.
+
+        Witnesses are drawn with replacement until enough different ones are there: any set is as likely as another.
+        """
+        drawn = np.zeros((permutations, int(self.size.sum())), dtype=bool)
+        lacking = np.tile(self.n_drawn, (permutations, 1))
+        while lacking.any():
+            row, stratum = (np.repeat(place, lacking[lacking > 0]) for place in np.nonzero(lacking))
+            within = (random.random(len(row)) * self.size[stratum]).astype("int64")
+            drawn[row, self.start[stratum] + within] = True
+            lacking = self.n_drawn - np.add.reduceat(drawn, self.start, axis=1, dtype="int64")
+        return np.ascontiguousarray((drawn * self.expect(self.sign)).T)
+
+
+def _length(tokens: Numbers) -> NDArray[np.int64]:
+    """Return the class of length of each witness: those of one class differ by less than a factor of two."""
+    return np.floor(np.log2(tokens)).astype("int64")
+
+
+def _by_length(tokens: Numbers, here: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the places of the witnesses whose class of length stands on both sides, class by class."""
+    lengths = _length(tokens)
+    places = np.flatnonzero(np.isin(lengths, lengths[here]) & np.isin(lengths, lengths[~here]))
+    return places[np.argsort(lengths[places], kind="stable")]
+
+
+def _count_extreme(
+    rates: sparse.csr_matrix, own: Numbers, strata: _Strata, permutations: int, random: np.random.Generator
+) -> Numbers:
+    """Return for each term how many permutations put the sum of rates as far from the expected one as `own` is."""
+    expected = strata.expect(strata.sign * strata.n_drawn / strata.size) @ rates
+    reach = np.abs(own) - _TIED * _sums(rates)
+    counted = np.zeros(len(own))
+    by_term = rates.T.tocsr()
+    for size in _parts(permutations):
+        drawn = strata.draw(size, random)
+
+        def extreme(block: slice, drawn: Numbers = drawn) -> Numbers:
+            away = np.abs(by_term[block] @ drawn - expected[block, None])
             return np.asarray((away >= reach[block, None]).sum(axis=1))
 
-        counted += _in_blocks(extreme, n_terms)
+        counted += _in_blocks(extreme, len(own))
     return counted
 
 
 def _by_term(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Return the matrix with a row for each term, in short numbers."""
+    """Return the counts with a row for each term, in short numbers."""
     return matrix.T.tocsr().astype(_SHORT)
 
 

@@ -61,7 +61,7 @@ class Texts:
 def choose_copies(articles: pd.DataFrame, copies: Copies) -> pd.DataFrame:
     """Return the articles that count: one of each family, one of each family and province, or all.
 
-    Of a family, the canonical copy counts where it is among the articles, else the first article_id. Articles
+    Of a family, a copy with a province counts before one without, then the canonical one, then the first article_id. Articles
     without a column `family` are families of their own. Raises UserError for another word for `copies`.
     """
     if copies not in get_args(Copies):
@@ -69,13 +69,11 @@ def choose_copies(articles: pd.DataFrame, copies: Copies) -> pd.DataFrame:
     if copies == "all" or "family" not in articles:
         return articles
     key = ["family"] if copies == "family" else ["family", "province"]
-    ranked = (
-        articles.assign(rank=~articles["is_canonical"])
-        if "is_canonical" in articles
-        else articles.assign(rank=0)
-    )
-    first = ranked.sort_values(["rank", "article_id"]).drop_duplicates(key)
-    return articles[articles["article_id"].isin(first["article_id"])]
+    ranks = {"unplaced": articles["province"].isna()}
+    if "is_canonical" in articles:
+        ranks["copy"] = ~articles["is_canonical"]
+    ranked = articles.assign(**ranks).sort_values([*ranks, "article_id"])
+    return articles[articles["article_id"].isin(ranked.drop_duplicates(key)["article_id"])]
 
 
 def gather_texts(

@@ -28,6 +28,8 @@ __all__ = [
     "describe_keyness",
     "describe_masking",
     "describe_province_terms",
+    "describe_sentences",
+    "describe_words",
     "find_provinces",
     "label_contrast",
     "list_masking",
@@ -50,6 +52,8 @@ def find_provinces(
     chapter, evidence = "03_provinces", "province_terms"
     placed = articles.dropna(subset=["province"])
     provinces = placed["province"].unique()
+    if articles.empty:
+        return make_findings(chapter, [("compare", say("provinces.no_articles"), "none", evidence)])
     if len(provinces) == 0:
         return make_findings(chapter, [("compare", say("provinces.none"), "none", evidence)])
     if len(provinces) == 1:
@@ -104,12 +108,18 @@ def _tell_difference(
         return say("provinces.untested", least=FEWEST_DOCUMENTS, **facts), "too-few"
     n_tested, n_more, n_less = (int(difference[name]) for name in ("n_tested", "n_more", "n_less"))
     if not n_tested:
-        return say("provinces.no_terms", **facts), "too-few"
+        # With intervals but no test, the documents of the two sides are of unlike length.
+        key = "unlike_lengths" if difference["n_interval"] else "no_terms"
+        return say(f"provinces.{key}", **facts), "too-few"
     if not n_more + n_less:
         return say("provinces.alike", words=count(n_tested, "word"), **facts), "none"
     sure = contrast[contrast["q"] <= ALPHA]
-    more = [_with_ratio(row) for row in sure[sure["log_ratio"] > 0].head(_TOLD).to_dict("records")]
-    less = [_with_ratio(row) for row in sure[sure["log_ratio"] < 0].tail(_TOLD).to_dict("records")][::-1]
+    # The surest first: those whose interval is furthest from no difference.
+    used_more = sure[sure["log_ratio"] > 0].sort_values("ci_low", ascending=False, kind="stable")
+    used_less = sure[sure["log_ratio"] < 0].sort_values("ci_high", kind="stable")
+    more, less = (
+        [_with_ratio(row) for row in side.head(_TOLD).to_dict("records")] for side in (used_more, used_less)
+    )
     # What differs may be too rare for `contrast_terms`.
     key = {(True, True): "differs", (True, False): "differs_more", (False, True): "differs_less"}.get(
         (bool(more), bool(less)), "differs_rare"
@@ -208,6 +218,26 @@ def describe_keyness(terms: pd.DataFrame, province: str, against: str) -> Descri
     )  # fmt: skip
     key = "keyness_few" if terms["too_few"].all() else "keyness_caption"
     return nothing | {"caption": say(f"provinces.{key}", least=FEWEST_DOCUMENTS, **facts), "alt": alt}
+
+
+def describe_sentences(terms: pd.DataFrame, province: str, against: str) -> str:
+    """Return the caption of the sentences behind `contrast_terms`."""
+    if terms.empty:
+        return say("provinces.empty")
+    return say(
+        "provinces.sentences_caption", province=province_with_english(province), against=other_side(against)
+    )
+
+
+def describe_words(words: pd.DataFrame, province: str, against: str, shown: int) -> str:
+    """Return the caption of the table of all words, of which `shown` rows stand on the page."""
+    if words.empty:
+        return say("provinces.empty")
+    return say(
+        "provinces.table_caption",
+        shown=f"{min(shown, len(words)):,}", words=count(len(words), "word"),
+        province=province_with_english(province), against=other_side(against),
+    )  # fmt: skip
 
 
 def describe_masking(masking: pd.DataFrame, kinds: Sequence[str]) -> str:

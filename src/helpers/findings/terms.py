@@ -88,12 +88,15 @@ def describe_term_rates(frequency: pd.DataFrame) -> Description:
     return nothing | {"caption": say("terms.rates_caption"), "alt": alt}
 
 
-def describe_rates_by(rates: pd.DataFrame, by: str) -> str:
-    """Return the caption of `spread_rates`."""
+def describe_rates_by(rates: pd.DataFrame, by: str, n_groups: int) -> str:
+    """Return the caption of `spread_rates`, which shows some of `n_groups` groups."""
     groups = [name for name in rates.columns if name not in ("term", "gloss")]
     if rates.empty or not groups:
         return say("terms.by_none", by=by)
-    return say("terms.by_caption", by=by, terms=count(len(rates), "term"))
+    caption = say("terms.by_caption", by=by, terms=count(len(rates), "term"))
+    if n_groups > len(groups):
+        caption = f"{caption} {say('terms.by_more', shown=len(groups), all=n_groups)}"
+    return caption
 
 
 def label_terms(frequency: pd.DataFrame) -> pd.DataFrame:

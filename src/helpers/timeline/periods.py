@@ -81,10 +81,13 @@ def mark_periods(articles: pd.DataFrame, period: Period) -> pd.DataFrame:
 def group_articles(articles: pd.DataFrame, by: str) -> tuple[pd.DataFrame, str]:
     """Return the articles and the name of the column that groups them: province, city, outlet, or period.
 
-    `by` names that column, or the period itself (day, week, month, quarter, year). Raises UserError for another name.
+    `by` names that column, or the period itself (day, week, month, quarter, year), which becomes a text such as 2020-02.
+    Raises UserError for another name.
     """
     if by in CODES:
-        return mark_periods(articles, by), "period"
+        first = mark_periods(articles, by)["period"]
+        named = first.dt.to_period(CODES[by]).astype("str").where(first.notna())
+        return articles.assign(period=named), "period"
     if by not in _GROUPS:
         raise unknown("by", by, [*_GROUPS, *CODES])
     return articles, by
