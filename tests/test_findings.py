@@ -216,10 +216,11 @@ def test_terms_are_labelled_with_their_rate_and_articles():
 
 def test_rates_side_by_side_say_by_what():
     rates = pd.DataFrame({"term": ["疫情"], "gloss": ["epidemic"], "江西 (200)": [1.0]})
-    assert describe_rates_by(rates, "province", 2) == (
+    assert describe_rates_by(rates, "province", 1) == (
         "The 1 term with the highest rates, by province: how often each stands in 10,000 words. "
         "In brackets, the number of words that the rates of a column rest on."
     )
+    assert describe_rates_by(rates, "province", 9).endswith("Of 9 groups, the 1 with the most words are shown.")
     nothing = "No article has a known province, so rates cannot be set side by side."
     assert describe_rates_by(rates[["term", "gloss"]], "province", 0) == nothing
     assert describe_rates_by(rates.head(0), "province", 2) == nothing
