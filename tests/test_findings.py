@@ -220,7 +220,9 @@ def test_rates_side_by_side_say_by_what():
         "The 1 term with the highest rates, by province: how often each stands in 10,000 words. "
         "In brackets, the number of words that the rates of a column rest on."
     )
-    assert describe_rates_by(rates, "province", 9).endswith("Of 9 groups, the 1 with the most words are shown.")
+    assert describe_rates_by(rates, "province", 9).endswith(
+        "Of 9 groups, the 1 with the most words are shown."
+    )
     nothing = "No article has a known province, so rates cannot be set side by side."
     assert describe_rates_by(rates[["term", "gloss"]], "province", 0) == nothing
     assert describe_rates_by(rates.head(0), "province", 2) == nothing

@@ -100,45 +100,50 @@ def compare_provinces(
             continue
         here = texts.province == name
         there = ~here if against == REST else texts.province == against
-        side, other = texts.side(here), texts.side(there)
-        if not len(other):
+        if not texts.tokens[there].any():
             continue
-        n_documents = _count_rows(texts.side(here | there).counts)
         # One stream for a pair, so that both of its directions give the same p.
-        pair = " ".join(sorted([name, against]))
-        random = np.random.default_rng([seed, zlib.crc32(pair.encode())])
-        turned = name > against
-        uncertain = _test(
-            other if turned else side, side if turned else other, n_documents, permutations, samples, random
-        )
-        table = _measure(side, other).assign(
-            n_documents=n_documents, **(_turn(uncertain) if turned else uncertain)
-        )
-        table = table.assign(
-            term=texts.terms,
-            n_articles=_count_rows(texts.counts[here]),
-            dispersion=_disperse(texts, here),
-            c_tf_idf=measures.c_tf_idf(
-                table["n"].to_numpy(),
-                side.tokens.sum(),
-                _sums(texts.counts),
-                texts.tokens.sum() / len(texts.provinces),
-            ),
-        )
+        pair = sorted([name, against])
+        random = np.random.default_rng([seed, zlib.crc32(" ".join(pair).encode())])
+        table = _compare(texts, here, there, permutations, samples, random, turned=pair[0] != name)
         for hide in (False, True):
-            rows = table.assign(
-                province=name,
-                against=against,
-                masked=hide,
-                copies=copies,
-                tf_idf=weights[hide][[number]].toarray()[0],
-            )
+            rows = table.assign(tf_idf=weights[hide][[number]].toarray()[0], masked=hide)
             rows = rows[~masked] if hide else rows
             rows = rows[(rows["n"] > 0) | rows["p"].notna()]
-            frames.append(rows.assign(q=adjust(rows["p"].to_numpy())))
+            rows = rows.assign(province=name, against=against, copies=copies, q=adjust(rows["p"].to_numpy()))
+            frames.append(rows)
     if not frames:
         return schema.empty(schema.PROVINCE_TERMS)
     return schema.make(schema.PROVINCE_TERMS, pd.concat(frames, ignore_index=True))
+
+
+def _compare(
+    texts: Texts,
+    here: NDArray[np.bool_],
+    there: NDArray[np.bool_],
+    permutations: int,
+    samples: int,
+    random: np.random.Generator,
+    *,
+    turned: bool,
+) -> pd.DataFrame:
+    """Return one row per term of the texts, in their order: all that two sets of articles tell of each.
+
+    `turned` has chance take the other side first.
+    """
+    side, other = texts.side(here), texts.side(there)
+    n_documents = _count_rows(texts.side(here | there).counts)
+    first, second = (other, side) if turned else (side, other)
+    uncertain = _test(first, second, n_documents, permutations, samples, random)
+    of_all, mean_tokens = _sums(texts.counts), texts.tokens.sum() / len(texts.provinces)
+    return _measure(side, other).assign(
+        term=texts.terms,
+        n_articles=_count_rows(texts.counts[here]),
+        n_documents=n_documents,
+        dispersion=_disperse(texts, here),
+        c_tf_idf=measures.c_tf_idf(_sums(side.counts), side.tokens.sum(), of_all, mean_tokens),
+        **(_turn(uncertain) if turned else uncertain),
+    )
 
 
 def _measure(side: Side, other: Side) -> pd.DataFrame:

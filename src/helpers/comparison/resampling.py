@@ -23,7 +23,9 @@ _AT_ONCE = 250  # draws held in memory at a time
 _ENOUGH = 10  # permutations as extreme as the data, with which a p is known well enough
 _FURTHER = 10  # times the permutations for a p that is not
 _SHORT = np.float32  # sums of up to 16 million words are exact, and the products take half the time
-_TIED = 1e-9  # two sums of rates that differ by less are the same
+_ROUNDING = 4 * float(
+    np.finfo(_SHORT).eps
+)  # of a sum, for the root of its length: sums of rates that differ by less are ties
 _BLOCK = 500  # terms, whose draws a processor's cache still holds
 
 
@@ -157,7 +159,7 @@ class _Strata:
         """Return one value per witness: that of its stratum."""
         return np.repeat(shares, self.size)
 
-    def draw(self, permutations: int, random: np.random.Generator) -> Numbers:
+    def draw(self, permutations: int, random: np.random.Generator) -> NDArray[np.float32]:
         """Return permutations (columns): the stratum's sign for each witness (rows) that is drawn, 0 for the others.
 
         Witnesses are drawn with replacement until enough different ones are there: any set is as likely as another.
@@ -169,7 +171,7 @@ class _Strata:
             within = (random.random(len(row)) * self.size[stratum]).astype("int64")
             drawn[row, self.start[stratum] + within] = True
             lacking = self.n_drawn - np.add.reduceat(drawn, self.start, axis=1, dtype="int64")
-        return np.ascontiguousarray((drawn * self.expect(self.sign)).T)
+        return np.ascontiguousarray((drawn * self.expect(self.sign).astype(_SHORT)).T)
 
 
 def _length(tokens: Numbers) -> NDArray[np.int64]:
@@ -189,13 +191,13 @@ def _count_extreme(
 ) -> Numbers:
     """Return for each term how many permutations put the sum of rates as far from the expected one as `own` is."""
     expected = strata.expect(strata.sign * strata.n_drawn / strata.size) @ rates
-    reach = np.abs(own) - _TIED * _sums(rates)
+    reach = np.abs(own) - _ROUNDING * np.sqrt(rates.shape[0]) * _sums(rates)
     counted = np.zeros(len(own))
-    by_term = rates.T.tocsr()
+    by_term = _by_term(rates)
     for size in _parts(permutations):
         drawn = strata.draw(size, random)
 
-        def extreme(block: slice, drawn: Numbers = drawn) -> Numbers:
+        def extreme(block: slice, drawn: NDArray[np.float32] = drawn) -> Numbers:
             away = np.abs(by_term[block] @ drawn - expected[block, None])
             return np.asarray((away >= reach[block, None]).sum(axis=1))
 
@@ -204,7 +206,7 @@ def _count_extreme(
 
 
 def _by_term(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Return the counts with a row for each term, in short numbers."""
+    """Return counts or rates with a row for each term, in short numbers."""
     return matrix.T.tocsr().astype(_SHORT)
 
 
