@@ -137,7 +137,7 @@ def plot_keyness(table: pd.DataFrame, words: Mapping[str, Any]) -> Drawing | Non
 
     `table` has term, log_ratio (base 2) with ci_low and ci_high, n and n_elsewhere, rate_per_10k and
     rate_elsewhere, q, too_few, entry and told (the ratio in words), and may have gloss. A mark is filled where q is at most .05, open where it is
-    larger, and a diamond where it is missing, a hollow one where one side lacks the term: its ratio rests on half a count. The axis is shared, and cut where the marks and most intervals end, at
+    larger, and a diamond where it is missing, a hollow one where one side lacks the term: its ratio rests on the occurrence that was added. The axis is shared, and cut where the marks and most intervals end, at
     256 times at most: an interval that goes beyond, or whose other end alone is known, ends in an arrow. A row
     with an `entry` tells its numbers on hover and leads to that in the list that `show_sentences` makes. `words` are
     the sentences of the catalogue's group `keyness`. Rows without a finite log_ratio are left out. Returns None

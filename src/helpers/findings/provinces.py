@@ -146,7 +146,7 @@ def _with_ratio(row: Mapping[Any, Any]) -> str:
 def _tell_ratio(row: Mapping[Any, Any]) -> str:
     """Return how many times as often a term is used here as there, with its interval as far as it is known.
 
-    Less often is told in per cent. Of a term that one side lacks the ratio rests on half a count, so only the bound is told.
+    Less often is told in per cent. Of a term that one side lacks the ratio rests on what was added, so only the bound is told.
     """
     known = (not pd.isna(row["ci_low"]), not pd.isna(row["ci_high"]))
     key = {(True, True): "between", (True, False): "at_least", (False, True): "at_most"}.get(known, "ratio")
