@@ -51,7 +51,7 @@ check: $(VENV)/project $(VENV)/tools ## lint, format, types and import rules, in
 	@$(BIN)/lint-imports
 
 unit: $(VENV)/project $(VENV)/tools browser
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --dist worksteal
 
 browser: $(VENV)/tools
 	@$(BIN)/python tests/browser.py --install

@@ -166,8 +166,16 @@ def test_what_differs_is_said_shown_and_leads_to_its_sentences(two_provinces, pl
     assert 'class="fangzhi-figure fangzhi-table fangzhi-sortable"' in shown
 
 
-@pytest.mark.parametrize("notebook", ["02_term_frequency", "03_provinces"])
-@pytest.mark.parametrize("case", ["no articles left", "one province", "every word a stop word"])
+@pytest.mark.parametrize(
+    ("notebook", "case"),
+    [
+        ("02_term_frequency", "no articles left"),
+        ("02_term_frequency", "every word a stop word"),
+        ("03_provinces", "no articles left"),
+        ("03_provinces", "one province"),
+        ("03_provinces", "every word a stop word"),
+    ],
+)
 def test_nothing_to_compare_is_said_in_a_sentence(notebook, case, two_provinces, place):
     given = {"no articles left": {"date_from": "2099-01-01"}, "one province": {"provinces": "江西"}}.get(
         case, {}
@@ -187,7 +195,6 @@ def test_nothing_to_compare_is_said_in_a_sentence(notebook, case, two_provinces,
     assert done.returncode == 0, done.stderr[-3000:]
     shown = _shown(out)
     told = {
-        ("02_term_frequency", "one province"): "The commonest term is",
         ("02_term_frequency", "no articles left"): "These articles hold no words to count.",
         ("02_term_frequency", "every word a stop word"): "These articles hold no words to count.",
         ("03_provinces", "one province"): "Only 江西 (Jiangxi) is represented",
@@ -234,16 +241,12 @@ def test_one_province_closely(place):
         ("05_topics", {"corpus": "documents", "k": "1"}, "choose k from 2 to"),
         ("05_topics", {"corpus": "documents", "k": "many"}, "k='many' is not a number of topics"),
         ("03_provinces", {"corpus": "documents", "province": "2020"}, "province=2020 is unknown"),
-        ("03_provinces", {"corpus": "documents", "against": "西藏"}, "against='西藏' is unknown"),
         (
             "03_provinces",
             {"corpus": "documents", "province": "江西", "against": "江西"},
             "against='江西' is the province itself",
         ),
-        ("03_provinces", {"corpus": "documents", "masked": "perhaps"}, "masked='perhaps' is unknown"),
         ("03_provinces", {"corpus": "documents", "top": "0"}, "top=0 is too small"),
-        ("03_provinces", {"corpus": "documents", "mask": "persons"}, "mask='persons' is unknown"),
-        ("03_provinces", {"corpus": "documents", "copies": "none"}, "copies='none' is unknown"),
         ("02_term_frequency", {"corpus": "documents", "by": "decade"}, "by='decade' is unknown"),
         ("01_cleaning", {"corpus": "documents", "document": "x.txt"}, "document='x.txt' is unknown"),
         ("01_cleaning", {"corpus": "documents", "date_from": "gestern"}, "Write it as 2020-02-03"),
