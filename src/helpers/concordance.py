@@ -10,6 +10,7 @@ import pandas as pd
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from helpers.errors import UserError
+from helpers.schema import REST
 from helpers.script import to_simplified
 from helpers.sentences import Sentence, find_sentence
 
@@ -111,18 +112,19 @@ def spread_lines(lines: pd.DataFrame, n: int) -> pd.DataFrame:
 def find_contrast_sentences(contrast: pd.DataFrame, articles: pd.DataFrame, n: int = 3) -> pd.DataFrame:
     """Return the typical sentences of each term of a comparison, from the side that uses it more; as `find_typical_sentences`.
 
-    `contrast` has PROVINCE_TERMS rows of one comparison.
+    `contrast` has PROVINCE_TERMS rows of one comparison; the terms that the province uses more come first.
     """
-    parts = []
-    for province, against, term, log_ratio in contrast[
-        ["province", "against", "term", "log_ratio"]
-    ].itertuples(index=False):
-        here = articles["province"] == province
-        # "rest" names no province, and is all that are known.
-        there = (articles["province"] == against) if against in set(articles["province"]) else ~here
-        side = articles[(here if log_ratio > 0 else there) & articles["province"].notna()]
-        parts.append(find_typical_sentences(side, [term], n))
-    return pd.concat(parts, ignore_index=True) if parts else find_typical_sentences(articles, [], n)
+    placed = articles[articles["province"].notna()]
+    if contrast.empty:
+        return find_typical_sentences(placed, [], n)
+    province, against = contrast[["province", "against"]].iloc[0]
+    here = placed["province"] == province
+    there = ~here if against == REST else placed["province"] == against
+    more = contrast["log_ratio"] > 0
+    sides = ((here, contrast.loc[more, "term"]), (there, contrast.loc[~more, "term"]))
+    return pd.concat(
+        [find_typical_sentences(placed[side], terms, n) for side, terms in sides], ignore_index=True
+    )
 
 
 def _sentences(articles: pd.DataFrame, term: str) -> list[_Found]:

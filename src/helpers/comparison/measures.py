@@ -6,6 +6,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
 
 __all__ = [
+    "Numbers",
     "c_tf_idf",
     "chi_square",
     "log_likelihood",

@@ -10,8 +10,9 @@ from scipy import sparse, stats
 
 from helpers import schema
 from helpers.comparison import measures
+from helpers.comparison.measures import Numbers
 from helpers.comparison.resampling import adjust, bootstrap_interval, exchangeable, permutation_p
-from helpers.comparison.units import Side, Texts, gather_texts
+from helpers.comparison.units import Side, Texts, count_rows, gather_texts, sum_rows
 from helpers.dispersion import deviation_of_proportions
 from helpers.errors import UserError, unknown
 from helpers.schema import REST
@@ -132,23 +133,23 @@ def _compare(
     `turned` has chance take the other side first.
     """
     side, other = texts.side(here), texts.side(there)
-    n_documents = _count_rows(texts.side(here | there).counts)
+    n_documents = count_rows(texts.side(here | there).counts)
     first, second = (other, side) if turned else (side, other)
     uncertain = _test(first, second, n_documents, permutations, samples, random)
-    of_all, mean_tokens = _sums(texts.counts), texts.tokens.sum() / len(texts.provinces)
+    of_all, mean_tokens = sum_rows(texts.counts), texts.tokens.sum() / len(texts.provinces)
     return _measure(side, other).assign(
         term=texts.terms,
-        n_articles=_count_rows(texts.counts[here]),
+        n_articles=count_rows(texts.counts[here]),
         n_documents=n_documents,
         dispersion=_disperse(texts, here),
-        c_tf_idf=measures.c_tf_idf(_sums(side.counts), side.tokens.sum(), of_all, mean_tokens),
+        c_tf_idf=measures.c_tf_idf(sum_rows(side.counts), side.tokens.sum(), of_all, mean_tokens),
         **(_turn(uncertain) if turned else uncertain),
     )
 
 
 def _measure(side: Side, other: Side) -> pd.DataFrame:
     """Return one row per term, in their order, with all that the counts of the two sides tell."""
-    n, n_other = _sums(side.counts), _sums(other.counts)
+    n, n_other = sum_rows(side.counts), sum_rows(other.counts)
     tokens, tokens_other = float(side.tokens.sum()), float(other.tokens.sum())
     mean_length = (tokens + tokens_other) / (len(side) + len(other))
     log_odds, z = measures.log_odds(n, tokens, n_other, tokens_other, mean_length)
@@ -175,7 +176,7 @@ def _test(
     permutations: int,
     samples: int,
     random: np.random.Generator,
-) -> dict[str, measures.Numbers]:
+) -> dict[str, Numbers]:
     """Return ci_low, ci_high and p of each term; missing where there are too few witnesses, or too few of like length for p."""
     low, high, p = (np.full(len(n_documents), np.nan) for _ in range(3))
     tested = np.flatnonzero(_can_differ(n_documents, len(side), len(other)))
@@ -187,7 +188,7 @@ def _test(
     return {"ci_low": low, "ci_high": high, "p": p}
 
 
-def _turn(uncertain: dict[str, measures.Numbers]) -> dict[str, measures.Numbers]:
+def _turn(uncertain: dict[str, Numbers]) -> dict[str, Numbers]:
     """Return the same of the other side's point of view."""
     return {"ci_low": -uncertain["ci_high"], "ci_high": -uncertain["ci_low"], "p": uncertain["p"]}
 
@@ -210,9 +211,7 @@ def _sum_provinces(texts: Texts) -> sparse.csr_matrix:
     return (sums @ texts.counts).tocsr()
 
 
-def _without(
-    by_province: sparse.csr_matrix, masked: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
-) -> sparse.csr_matrix:
+def _without(by_province: sparse.csr_matrix, masked: NDArray[np.bool_]) -> sparse.csr_matrix:
     """Return TF-IDF of the terms that are not masked, zero for those that are."""
     kept = np.flatnonzero(~masked)
     places = sparse.csr_matrix(
@@ -221,7 +220,7 @@ def _without(
     return (measures.tf_idf(by_province[:, kept]) @ places).tocsr() if len(kept) else by_province * 0
 
 
-def _disperse(texts: Texts, here: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> measures.Numbers:
+def _disperse(texts: Texts, here: NDArray[np.bool_]) -> Numbers:
     """Return each term's normalised deviation of proportions over the articles of one side; missing where it has none."""
     shares = texts.tokens[here] / texts.tokens[here].sum()
     counts = texts.counts[here].tocoo()
@@ -230,13 +229,4 @@ def _disperse(texts: Texts, here: "np.ndarray[tuple[int], np.dtype[np.bool_]]") 
         spread = deviation_of_proportions(
             counts.col.astype("int64"), counts.data, shares[counts.row], smallest
         )
-    return np.where(_sums(texts.counts[here]) > 0, spread, np.nan)
-
-
-def _sums(matrix: sparse.csr_matrix) -> measures.Numbers:
-    return np.asarray(matrix.sum(axis=0)).ravel()
-
-
-def _count_rows(matrix: sparse.csr_matrix) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    """Return in how many rows each column has a count."""
-    return np.asarray(np.diff(matrix.tocsc().indptr), dtype="int64")
+    return np.where(sum_rows(texts.counts[here]) > 0, spread, np.nan)

@@ -12,20 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse, stats
 
-from helpers.comparison.measures import log_ratio, pseudo_count
-from helpers.comparison.units import Side
+from helpers.comparison.measures import Numbers, log_ratio, pseudo_count
+from helpers.comparison.units import Side, count_rows, sum_rows
 
 __all__ = ["adjust", "bootstrap_interval", "exchangeable", "permutation_p"]
 
-Numbers = NDArray[np.float64]
 _LEVEL = 0.975
 _AT_ONCE = 250  # draws held in memory at a time
 _ENOUGH = 10  # permutations as extreme as the data, with which a p is known well enough
 _FURTHER = 10  # times the permutations for a p that is not
 _SHORT = np.float32  # sums of up to 16 million words are exact, and the products take half the time
-_ROUNDING = 4 * float(
-    np.finfo(_SHORT).eps
-)  # of a sum, for the root of its length: sums of rates that differ by less are ties
+# Sums of rates that differ by less are ties: this share of the sum, for each root of the number of its terms.
+_ROUNDING = 4 * float(np.finfo(_SHORT).eps)
 _BLOCK = 500  # terms, whose draws a processor's cache still holds
 
 
@@ -40,7 +38,7 @@ def bootstrap_interval(
     lacks a term, drawing it again tells nothing: the end on its side is missing, and the other one allows for as many
     occurrences as a side of its size may hold unseen (Clopper and Pearson 1934, joined as in Zou and Donner 2008).
     """
-    n, n_other = _sums(side.counts), _sums(other.counts)
+    n, n_other = sum_rows(side.counts), sum_rows(other.counts)
     by_term, other_by_term = _by_term(side.counts), _by_term(other.counts)
     observed = log_ratio(n, side.tokens.sum(), n_other, other.tokens.sum())
     total, squares, drawn = np.zeros(len(n)), np.zeros(len(n)), 0
@@ -76,9 +74,11 @@ def _unseen(user: Side, lacking: Side) -> Numbers:
     That is as many witnesses as the upper 97.5% bound allows, each with as many occurrences for its length as those of
     the side that uses the term.
     """
-    holding = np.diff(user.counts.tocsc().indptr)
+    holding = count_rows(user.counts)
     for_length = lacking.tokens.mean() / user.tokens.mean()
-    each = np.divide(_sums(user.counts), holding, out=np.zeros(len(holding)), where=holding > 0) * for_length
+    each = (
+        np.divide(sum_rows(user.counts), holding, out=np.zeros(len(holding)), where=holding > 0) * for_length
+    )
     witnesses = len(lacking) * (1 - (1 - _LEVEL) ** (1 / len(lacking)))
     added = pseudo_count(lacking.tokens.sum(), user.tokens.sum())
     return np.asarray(np.log2((each * witnesses + added) / added))
@@ -106,7 +106,7 @@ def permutation_p(side: Side, other: Side, permutations: int, random: np.random.
     order = _by_length(tokens, here)
     rates = (sparse.diags_array(1 / tokens[order]) @ counts[order]).tocsr()
     strata = _Strata.of(_length(tokens[order]), here[order])
-    own = _sums(rates[here[order]]) - strata.expect(strata.share_here) @ rates
+    own = sum_rows(rates[here[order]]) - strata.per_witness(strata.share_here) @ rates
     as_extreme = _count_extreme(rates, own, strata, permutations, random)
     drawn = np.full(len(own), float(permutations))
     unsure = np.flatnonzero(as_extreme < _ENOUGH)
@@ -114,7 +114,7 @@ def permutation_p(side: Side, other: Side, permutations: int, random: np.random.
         further = (_FURTHER - 1) * permutations
         as_extreme[unsure] += _count_extreme(rates[:, unsure], own[unsure], strata, further, random)
         drawn[unsure] += further
-    pooled = log_ratio(_sums(side.counts), side.tokens.sum(), _sums(other.counts), other.tokens.sum())
+    pooled = log_ratio(sum_rows(side.counts), side.tokens.sum(), sum_rows(other.counts), other.tokens.sum())
     return np.where(own * pooled < 0, 1.0, (as_extreme + 1) / (drawn + 1))
 
 
@@ -155,9 +155,9 @@ class _Strata:
         """This side's share of each stratum."""
         return np.where(self.sign > 0, self.n_drawn / self.size, 1 - self.n_drawn / self.size)
 
-    def expect(self, shares: Numbers) -> Numbers:
+    def per_witness(self, values: Numbers) -> Numbers:
         """Return one value per witness: that of its stratum."""
-        return np.repeat(shares, self.size)
+        return np.repeat(values, self.size)
 
     def draw(self, permutations: int, random: np.random.Generator) -> NDArray[np.float32]:
         """Return permutations (columns): the stratum's sign for each witness (rows) that is drawn, 0 for the others.
@@ -171,7 +171,7 @@ class _Strata:
             within = (random.random(len(row)) * self.size[stratum]).astype("int64")
             drawn[row, self.start[stratum] + within] = True
             lacking = self.n_drawn - np.add.reduceat(drawn, self.start, axis=1, dtype="int64")
-        return np.ascontiguousarray((drawn * self.expect(self.sign).astype(_SHORT)).T)
+        return np.ascontiguousarray((drawn * self.per_witness(self.sign).astype(_SHORT)).T)
 
 
 def _length(tokens: Numbers) -> NDArray[np.int64]:
@@ -190,8 +190,8 @@ def _count_extreme(
     rates: sparse.csr_matrix, own: Numbers, strata: _Strata, permutations: int, random: np.random.Generator
 ) -> Numbers:
     """Return for each term how many permutations put the sum of rates as far from the expected one as `own` is."""
-    expected = strata.expect(strata.sign * strata.n_drawn / strata.size) @ rates
-    reach = np.abs(own) - _ROUNDING * np.sqrt(rates.shape[0]) * _sums(rates)
+    expected = strata.per_witness(strata.sign * strata.n_drawn / strata.size) @ rates
+    reach = np.abs(own) - _ROUNDING * np.sqrt(rates.shape[0]) * sum_rows(rates)
     counted = np.zeros(len(own))
     by_term = _by_term(rates)
     for size in _parts(permutations):
@@ -232,8 +232,3 @@ def _parts(total: int) -> Iterator[int]:
     """Yield the sizes of the parts that a number of draws is worked through in."""
     for start in range(0, total, _AT_ONCE):
         yield min(_AT_ONCE, total - start)
-
-
-def _sums(matrix: sparse.csr_matrix) -> Numbers:
-    """Return the sum of each column."""
-    return np.asarray(matrix.sum(axis=0)).ravel()

@@ -9,12 +9,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from helpers.comparison.measures import Numbers
 from helpers.errors import unknown
 from helpers.schema import Copies
 
-__all__ = ["Side", "Texts", "choose_copies", "gather_texts"]
-
-Numbers = NDArray[np.float64]
+__all__ = ["Side", "Texts", "choose_copies", "count_rows", "gather_texts", "sum_rows"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,16 @@ class Texts:
             (np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(n_witnesses, len(codes))
         )
         return Side((sums @ self.counts[chosen]).tocsr(), sums @ self.tokens[chosen])
+
+
+def sum_rows(matrix: sparse.csr_matrix) -> Numbers:
+    """Return the sum of each column."""
+    return np.asarray(matrix.sum(axis=0)).ravel()
+
+
+def count_rows(matrix: sparse.csr_matrix) -> NDArray[np.int64]:
+    """Return in how many rows each column has a count."""
+    return np.asarray(np.diff(matrix.tocsc().indptr), dtype="int64")
 
 
 def choose_copies(articles: pd.DataFrame, copies: Copies) -> pd.DataFrame:

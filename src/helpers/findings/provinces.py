@@ -11,6 +11,7 @@ from helpers.findings.words import (
     catalogue,
     count,
     glossed,
+    label,
     largest,
     listed,
     make_findings,
@@ -264,9 +265,4 @@ def list_masking(shown: pd.DataFrame, hidden: pd.DataFrame) -> pd.DataFrame:
 
 def label_contrast(terms: pd.DataFrame) -> pd.DataFrame:
     """Return `contrast_terms` with `entry`, its anchor on the page, and `told`, its ratio in words."""
-    entries = [str(i) for i in range(1, len(terms) + 1)]
-    told = [_tell_ratio(row) for row in terms.to_dict("records")]
-    return terms.assign(
-        entry=pd.Series(entries, index=terms.index, dtype="str"),
-        told=pd.Series(told, index=terms.index, dtype="str"),
-    )
+    return label(terms, map(_tell_ratio, terms.to_dict("records")))

@@ -7,6 +7,7 @@ from helpers.findings.words import (
     Verdict,
     count,
     glossed,
+    label,
     largest,
     listed,
     make_findings,
@@ -107,11 +108,7 @@ def label_terms(frequency: pd.DataFrame) -> pd.DataFrame:
         )
         for row in frequency.to_dict("records")
     ]
-    entries = [str(i) for i in range(1, len(frequency) + 1)]
-    return frequency.assign(
-        entry=pd.Series(entries, index=frequency.index, dtype="str"),
-        told=pd.Series(told, index=frequency.index, dtype="str"),
-    )
+    return label(frequency, told)
 
 
 def describe_wordcloud(frequency: pd.DataFrame) -> Description:

@@ -16,6 +16,7 @@ __all__ = [
     "catalogue",
     "count",
     "glossed",
+    "label",
     "largest",
     "listed",
     "make_findings",
@@ -92,6 +93,13 @@ def largest(table: pd.DataFrame, column: str) -> dict[str, Any]:
 def published_on(article: "pd.Series[Any]") -> str:
     """Return the publication date of an article as exactly as it is known."""
     return iso_date(article["published"], article["published_precision"])
+
+
+def label(terms: pd.DataFrame, told: Iterable[str]) -> pd.DataFrame:
+    """Return the terms with `entry`, their anchor on the page, and `told`, what is said of each in words."""
+    entries = map(str, range(1, len(terms) + 1))
+    columns = {"entry": list(entries), "told": list(told)}
+    return terms.assign(**{name: pd.Series(v, index=terms.index, dtype="str") for name, v in columns.items()})
 
 
 def make_findings(chapter: str, rows: Iterable[tuple[str, str, Verdict, str]]) -> pd.DataFrame:
