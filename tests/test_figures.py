@@ -68,10 +68,10 @@ def sample(what: str, n_provinces: int, terms: dict[str, str | None]) -> pd.Data
             {"province": p, "english": e, "term": word, "gloss": gloss, "period": day, "rate_per_10k": 3.0 + i}
             for i, (p, e) in enumerate(provinces) for word, gloss in words for day in days
         ]  # fmt: skip
-    elif what == "topic_terms":
+    elif what == "topic_map":
         rows = [
-            {"topic": i + 1, "label": " · ".join(terms), "term": word, "gloss": gloss, "weight": 0.1 / (k + 1)}
-            for i in range(n_provinces) for k, (word, gloss) in enumerate(words)
+            {"topic": i + 1, "label": " · ".join(terms), "stable": i % 3 > 0, "share": 1 / (i + 2), "x": i % 5 / 9, "y": i % 7 / 9}
+            for i in range(n_provinces)
         ]  # fmt: skip
     elif what == "topic_shares":
         rows = [
@@ -84,7 +84,7 @@ def sample(what: str, n_provinces: int, terms: dict[str, str | None]) -> pd.Data
     value = {
         "ledger": "share", "term_rates": "share_articles", "wordcloud": "rate_per_10k",
         "province_terms": "tf_idf", "term_timeline": "rate_per_10k",
-        "topic_terms": "weight", "topic_shares": "share", "topic_quality": "stability",
+        "topic_map": "share", "topic_shares": "share", "topic_quality": "stability",
     }[what]  # fmt: skip
     if n_provinces > 5:
         table[value] = table[value].where(np.arange(len(table)) % 7 != 3)
@@ -92,7 +92,7 @@ def sample(what: str, n_provinces: int, terms: dict[str, str | None]) -> pd.Data
 
 
 WHAT = (
-    "ledger", "term_rates", "wordcloud", "province_terms", "term_timeline", "topic_terms", "topic_shares", "topic_quality",
+    "ledger", "term_rates", "wordcloud", "province_terms", "term_timeline", "topic_map", "topic_shares", "topic_quality",
 )  # fmt: skip
 SIZES: dict[str, tuple[int, dict[str, str | None]]] = {
     "one": (1, {"疫情": "epidemic"}),
@@ -165,7 +165,7 @@ def test_a_missing_column_is_named(what: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "what", ["term_rates", "wordcloud", "province_terms", "term_timeline", "topic_shares"]
+    "what", ["term_rates", "wordcloud", "province_terms", "term_timeline", "topic_map", "topic_shares"]
 )
 def test_only_missing_numbers_draw_nothing(what: str) -> None:
     table = sample(what, *SIZES["some"])
@@ -187,14 +187,6 @@ def test_panels_of_provinces_have_a_scale_each_and_show_counts() -> None:
     full = lengths[0][0]
     assert lengths == [[full, pytest.approx(full / 2)], [pytest.approx(full)]]
     assert {"1,200", "7", "9"} <= {text.get_text() for text in words}
-
-
-def test_topic_panels_share_a_scale_and_show_weights() -> None:
-    rows = [(1, "社区", 0.2), (2, "企业", 0.05)]
-    figure, words = drawn(figures.plot_topic_terms(pd.DataFrame(rows, columns=["topic", "term", "weight"])))
-    (first,), (second,) = ([bar.get_width() for bar in axes.patches] for axes in figure.axes)
-    assert second == pytest.approx(first / 4)
-    assert {"20.0%", "5.0%"} <= {text.get_text() for text in words}
 
 
 def test_small_files_share_a_bar_and_their_share_is_that_of_their_characters() -> None:
@@ -244,17 +236,6 @@ def test_a_missing_dispersion_leaves_its_dot_out(missing: Any) -> None:
     assert len(figure.axes[0].patches) == len(dots_of(figure.axes[1])) == 3
     assert dots_of(figure.axes[2]) == [(0.1, 0), (0.3, 2)]
     drawn(figures.plot_term_rates(table.assign(dispersion=missing)))
-
-
-def test_topic_shares_by_month() -> None:
-    rows = [
-        {"topic": topic, "label": f"社区{topic}", "month": month, "share": topic / 3}
-        for month in ("2020-01", "2020-02")
-        for topic in (1, 2)
-    ]
-    _, words = drawn(figures.plot_topic_shares(pd.DataFrame(rows), by="month"))
-    assert {"2020-01", "2020-02", "33", "67", "1", "2"} <= {text.get_text() for text in words}
-    assert figures.plot_topic_shares(pd.DataFrame(rows).iloc[:0], by="month") is None
 
 
 def test_a_gap_is_not_bridged() -> None:

@@ -20,24 +20,43 @@ from tqdm import tqdm
 from helpers import __version__, schema
 from helpers.articles import split_documents
 from helpers.comparison import compare_provinces, contrast_terms, count_differences, top_terms
+from helpers.counting import count_articles, count_passages, make_stop_words, make_tokenizer
 from helpers.dates import date_articles, find_dates
 from helpers.doubts import list_contradictions
 from helpers.errors import UserError, unknown
 from helpers.evidence import gather_evidence
-from helpers.findings import find_cleaning, find_provinces, find_terms, find_timeline, find_topics
+from helpers.findings import (
+    find_cleaning,
+    find_provinces,
+    find_sensitivity,
+    find_terms,
+    find_timeline,
+    find_topics,
+)
 from helpers.fingerprint import cache_folder, find_corpus, hash_chapter_code, hash_corpus, package_versions
 from helpers.frequency import choose_terms, count_frequency
 from helpers.ledger import balance_ledger, list_suspicious
-from helpers.names import find_names, name_terms, parse_kinds
+from helpers.names import name_terms, parse_kinds
 from helpers.output import check_output, place_beside, replace_folder
 from helpers.places import find_places, place_articles, province_names
 from helpers.reading import list_files, read_file
 from helpers.reprints import choose_canonical, mark_reprints
 from helpers.schema import REST
+from helpers.sensitivity import Sources, judge_findings, measure_sensitivity
 from helpers.settings import Settings, load_settings
 from helpers.timeline import choose_period, count_event_days, find_changes, list_events
-from helpers.tokens import Tokenizer, count_terms, load_stop_words, tokenize_articles, word_boundaries
-from helpers.topics import cut_passages, model_topics, share_topics
+from helpers.tokens import tokenize_articles, word_boundaries
+from helpers.topics import (
+    Topics,
+    cut_passages,
+    load_topics,
+    model_topics,
+    parse_k,
+    parse_kind,
+    parse_unit,
+    save_topics,
+    share_topics,
+)
 
 __all__ = ["Corpus", "build_tables", "check_tables_folder", "open_corpus", "write_tables"]
 
@@ -68,6 +87,7 @@ class Corpus:
         self.location = location
         self._tables: dict[str, pd.DataFrame] = dict(tables or {})
         self._restricted = tables is not None
+        self._derived: dict[str, pd.DataFrame] = {}
 
     def __repr__(self) -> str:
         """Say what the corpus holds, for a person."""
@@ -164,6 +184,35 @@ class Corpus:
         return self._derive(schema.FINDINGS, self._find)
 
     @property
+    def sensitivity(self) -> pd.DataFrame:
+        """One row per finding and change of a choice that could touch it: whether it comes back; kept beside the tables."""
+        return self.measure_sensitivity()
+
+    def measure_sensitivity(self, *, most_left_out: int = 20, seeds: int = 10) -> pd.DataFrame:
+        """Return SENSITIVITY of the findings; the usual one of the whole corpus is kept beside the tables.
+
+        The changes are those of `helpers.sensitivity.measure_sensitivity`; at most `most_left_out` articles are left out one by one,
+        and the topics are fitted from `seeds` other random seeds.
+        """
+
+        def compute() -> pd.DataFrame:
+            chosen = self.where()
+            sources = Sources(
+                articles=chosen.articles[chosen.articles["excluded_reason"].isna()],
+                place_mentions=chosen.place_mentions,
+                date_mentions=chosen.date_mentions,
+                term_counts=chosen.term_counts,
+                article_totals=chosen.article_totals,
+                topics=chosen.fit_topics(),
+                settings=self.settings,
+                mask=_MASK,
+            )
+            return measure_sensitivity(sources, most_left_out=most_left_out, seeds=seeds)
+
+        usual = (most_left_out, seeds) == (20, 10)
+        return self._derive(schema.SENSITIVITY, compute) if usual else compute()
+
+    @property
     def province_terms(self) -> pd.DataFrame:
         """One row per province, term, and names masked or not, each province against the rest; kept beside the tables."""
         return self.compare()
@@ -206,9 +255,11 @@ class Corpus:
         return self._derive(schema.PROVINCE_TERMS, compute) if usual else compute()
 
     def _derive(self, table: schema.Table, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-        """Return a table that follows from the others: of the whole corpus it is computed once for each state of the code."""
+        """Return a table that follows from the others: of the whole corpus it is computed once for each state of the code, of a part once for each object."""
         if self._restricted:
-            return compute()
+            if table.name not in self._derived:
+                self._derived[table.name] = compute()
+            return self._derived[table.name]
         kept = self.location / f"{table.name}-{hash_chapter_code()[:16]}.parquet"
         if not kept.is_file():
             for stale in self.location.glob(f"{table.name}-*.parquet"):
@@ -233,10 +284,9 @@ class Corpus:
             choose_terms(frequency, ""),
             choose_period(articles["published"]),
         )
-        passages = cut_passages(articles)
-        topics, quality = model_topics(counted.count_passages(passages))
-        shares = share_topics(topics.passage_topics, passages, articles)
-        return pd.concat(
+        topics = chosen.fit_topics()
+        shares = share_topics(topics.passage_topics, topics.passages, articles)
+        found = pd.concat(
             [
                 find_cleaning(
                     chosen.documents,
@@ -253,10 +303,13 @@ class Corpus:
                     articles,
                 ),
                 find_timeline(articles, events, count_event_days(events), changes),
-                find_topics(topics.topic_terms, topics.passage_topics, shares, quality, len(passages)),
+                find_topics(topics.topics, topics.quality, shares, len(topics.passages)),
             ],
             ignore_index=True,
         )
+        sensitivity = self.sensitivity
+        judged = judge_findings(found, sensitivity)
+        return pd.concat([judged, find_sensitivity(judged, sensitivity)], ignore_index=True)
 
     @property
     def counted(self) -> "Corpus":
@@ -302,14 +355,62 @@ class Corpus:
             keep &= articles["outlet"].isin(named)
         return self if keep.all() else self._restrict(articles[keep])
 
-    def count_passages(self, passages: pd.DataFrame) -> pd.DataFrame:
-        """Return TERM_COUNTS of passages, `article_id` naming the passage, with place names left out."""
-        texts = passages.merge(self.articles[["article_id", "text"]], on="article_id")
-        cut = [t[a:b] for t, a, b in zip(texts["text"], texts["start"], texts["end"], strict=True)]
-        texts = pd.DataFrame({"article_id": texts["passage_id"], "text": pd.Series(cut, dtype="str")})
-        counts, _ = count_terms(texts, _tokenizer(self.settings), _stop_words(self.settings))
-        names = name_terms(self.term_counts, ("places",))
-        return counts[~counts["term"].isin(list(names))].reset_index(drop=True)
+    def fit_topics(
+        self,
+        *,
+        k: int | str = "auto",
+        unit: str = "auto",
+        model: str = "nmf",
+        seed: int = 0,
+        mask: str | Sequence[str] = ("places",),
+        workers: int = 1,
+        progress: bool = False,
+    ) -> Topics:
+        """Return the topics of the articles that count, one copy of each family; those of the whole corpus are kept beside the tables.
+
+        `unit` is "passage", "article", or "auto": articles from 1,000 on, else passages of 200 to 400 characters. `k` is a number of
+        topics, or "auto" for the one that holds still best (`helpers.topics.choose_k`). `model` is "nmf" or "lda". Terms that are mostly
+        part of the names of the kinds in `mask` are left out. New articles are assigned by `helpers.topics.assign_topics`. Raises
+        UserError for a `k` that is no number of 2 or more, and unknown words for the others.
+        """
+        wanted, kinds = parse_k(k), parse_kinds(mask)
+        parse_kind(model)
+        articles = self.counted.articles
+        of = parse_unit(unit, len(articles))
+
+        def compute() -> Topics:
+            passages = cut_passages(articles, unit=of)
+            masked = name_terms(self.term_counts, kinds)
+            if of == "article":
+                counts = self.term_counts
+                kept = counts["article_id"].isin(passages["passage_id"]) & ~counts["term"].isin(list(masked))
+                counts = counts[kept]
+            else:
+                tokenizer, stop_words = make_tokenizer(self.settings), make_stop_words(self.settings)
+                counts = count_passages(passages, articles, tokenizer, stop_words, masked)
+            return model_topics(
+                counts, passages, k=wanted, model=model, seed=seed, workers=workers, progress=progress
+            )
+
+        if self._restricted:
+            return compute()
+        settings = "-".join(map(str, (of, model, wanted, seed, *kinds)))
+        kept = self.location / f"topics-{hash_chapter_code()[:16]}-{settings}"
+        if not kept.is_dir():
+            for stale in self.location.glob("topics-*"):
+                if not stale.name.startswith(kept.name[:23]):
+                    shutil.rmtree(stale, ignore_errors=True)
+            fresh = place_beside(kept)
+            try:
+                save_topics(compute(), fresh)
+                fresh.rename(kept)
+            except OSError:
+                # Another process fitted the same topics in the meantime; they are equal.
+                if not kept.is_dir():
+                    raise
+            finally:
+                shutil.rmtree(fresh.parent, ignore_errors=True)
+        return load_topics(kept)
 
     def source(self, doc_id: str) -> str:
         """Return a document's text as it was read, which its spans index. Raises UserError if it is gone."""
@@ -443,14 +544,14 @@ def build_tables(folder: Path, *, workers: int = 1, progress: bool = False) -> d
 def _build_part(folder: Path, settings: Settings, files: list[str]) -> dict[str, pd.DataFrame]:
     """Return the tables of some files, as far as they need no other file."""
     split = split_documents(document for path in files for document in read_file(folder, path, settings))
-    tokenizer = _tokenizer(settings)
+    tokenizer = make_tokenizer(settings)
     tokens = tokenize_articles(split.articles, tokenizer)
     articles = date_articles(split.articles, split.clues, settings.default_year)
     boundaries = {article_id: word_boundaries(words) for article_id, words in tokens.items()}
     place_mentions = find_places(articles, boundaries)
     articles = place_articles(articles, split.clues, place_mentions)
-    names = find_names(articles, place_mentions, boundaries)
-    term_counts, article_totals = count_terms(articles, tokenizer, _stop_words(settings), tokens, names)
+    stop_words = make_stop_words(settings)
+    term_counts, article_totals = count_articles(articles, place_mentions, tokenizer, stop_words, tokens)
     balance_ledger(split.spans, split.documents)
     return {
         "documents": split.documents,
@@ -462,14 +563,6 @@ def _build_part(folder: Path, settings: Settings, files: list[str]) -> dict[str,
         "term_counts": term_counts,
         "article_totals": article_totals,
     }
-
-
-def _tokenizer(settings: Settings) -> Tokenizer:
-    return Tokenizer(settings.segmenter, settings.words, settings.hmm)
-
-
-def _stop_words(settings: Settings) -> frozenset[str]:
-    return load_stop_words(settings.stop_words, negations=settings.stop_negations)
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], out: Path, folder: Path, fingerprint: str) -> None:

@@ -33,7 +33,7 @@ __all__ = [
 PACKAGE = Path(__file__).resolve().parent
 # What tables depend on; figures, chapters and the site do not change them.
 _TABLE_CODE = ("schema.py", "settings.py", "document.py", "reading", "articles", "dates", "places", "tokens",
-               "names", "script", "reprints", "evidence", "ledger", "corpus.py", "lexicons")  # fmt: skip
+               "names", "counting", "script", "reprints", "evidence", "ledger", "corpus.py", "lexicons")  # fmt: skip
 # The packages that results depend on, as far as their version can change a number or a picture.
 PACKAGES = (
     "ahocorasick-rs", "borax", "jieba", "jupyter-book", "matplotlib", "numpy", "opencc", "pandas", "papermill",

@@ -13,8 +13,8 @@ import pyarrow as pa
 
 __all__ = [
     "ARTICLES", "ARTICLE_TOTALS", "CLUES", "CORPUS_TABLES", "DATE_MENTIONS", "DOCUMENTS", "EVIDENCE", "FINDINGS",
-    "PASSAGES", "PASSAGE_TOPICS", "PLACE_MENTIONS", "PROVINCE_TERMS", "REST", "SPANS", "SPAN_KINDS", "TABLES",
-    "TERM_CHANGES", "TERM_COUNTS", "TERM_TIMELINE", "TOPIC_QUALITY", "TOPIC_TERMS", "Column", "Copies", "NameKind",
+    "PASSAGES", "PASSAGE_TOPICS", "PLACE_MENTIONS", "PROVINCE_TERMS", "REST", "SENSITIVITY", "SPANS", "SPAN_KINDS", "TABLES",
+    "TERM_CHANGES", "TERM_COUNTS", "TERM_TIMELINE", "TOPICS", "TOPIC_QUALITY", "TOPIC_TERMS", "Column", "Copies", "NameKind",
     "SchemaError", "Table",
     "check", "empty", "from_arrow", "make", "to_arrow",
 ]  # fmt: skip
@@ -372,8 +372,37 @@ FINDINGS = Table(
         _text("sentence", "the claim in words, built from the tables"),
         _text("verdict", "what kind of claim it is", "found", "none", "too-few"),
         _text("evidence", "the table and rows it was built from"),
+        _text(
+            "robustness",
+            "whether it comes back under other reasonable choices",
+            "holds", "depends", "falls", "untested",
+        ),
+        Column("depends_on", "strings", "the changes under which it does not come back; see `sensitivity.change`"),
     ),
-)
+)  # fmt: skip
+
+SENSITIVITY = Table(
+    "sensitivity",
+    "one row per (finding, change of a choice that could touch it)",
+    ("finding_id", "change"),
+    (
+        _text("finding_id", "the finding"),
+        _text(
+            "change",
+            "what was chosen otherwise",
+            "segmenter", "hmm", "lexicon", "stop_words", "copies", "left_out", "fewer_topics", "more_topics", "seeds",
+        ),
+        Column("n_runs", "int", "times it was computed so: once, or once for each article left out or seed"),
+        Column("overlap", "float", "share of the finding's list (ten words, five days) that comes back, mean of the runs", True),
+        Column("lowest_overlap", "float", "the smallest of the runs", True),
+        Column("rank_agreement", "float", "Kendall's tau of the order of what comes back, mean of the runs; -1 to 1", True),
+        Column("named_overlap", "float", "share of what its sentence names that comes back, smallest of the runs"),
+        Column("breaks", "bool", "in a run, less than half of what its sentence names comes back"),
+        _text("worst", "the run with the smallest share: the article left out, or the seed; empty for a single run"),
+        Column("was", "strings", "the list as the book has it, first to last"),
+        Column("became", "strings", "the list of the worst run"),
+    ),
+)  # fmt: skip
 
 TOPIC_TERMS = Table(
     "topic_terms",
@@ -383,6 +412,10 @@ TOPIC_TERMS = Table(
         Column("topic", "int", "number of the topic, from 1"),
         _text("term", "the word"),
         Column("weight", "float", "its share of the topic's weight over all words"),
+        Column(
+            "c_tf_idf", "float",
+            "class-based TF-IDF: rate in the topic times ln(1 + mean words of a topic / n of all)",
+        ),
     ),
 )
 
@@ -400,15 +433,44 @@ PASSAGE_TOPICS = Table(
     ),
 )
 
+TOPICS = Table(
+    "topics",
+    "one row per topic of the fitted model",
+    ("topic",),
+    (
+        Column("topic", "int", "number of the topic, from 1, the largest first"),
+        _text("label", "the three of its terms with the largest class-based TF-IDF"),
+        Column("stable", "bool", "it holds still; one that does not is not to be interpreted"),
+        Column("stability", "float", "the smaller of the two that follow, 0 to 1"),
+        Column("stability_seeds", "float", "mean agreement of its leading terms with fits from other random numbers"),
+        Column("stability_left_out", "float", "the same with fits without a fifth of the articles"),
+        Column("coherence", "float", "mean NPMI of the pairs of its leading terms, -1 to 1", True),
+        Column("share", "float", "its mean share of a passage; the shares of all topics sum to 1"),
+        Column("n_passages", "int", "passages in which no other topic has a larger share"),
+        Column("n_articles", "int", "articles that these passages are from"),
+        Column("top_article_share", "float", "how much of the topic stands in the one article that has most of it"),
+        Column("nearest", "int", "the topic whose terms are most like its own"),
+        Column("similarity", "float", "how like: the cosine of the weights of their terms, 0 to 1"),
+        Column("x", "float", "its place on the map, where distance is unlikeness as far as a plane can show it"),
+        Column("y", "float", "the same, upwards"),
+    ),
+)
+
 TOPIC_QUALITY = Table(
     "topic_quality",
     "one row per number of topics tried",
     ("k",),
     (
         Column("k", "int", "number of topics"),
-        Column(
-            "stability", "float", "agreement of the topics' leading terms with fits on random halves, 0 to 1"
-        ),
+        Column("stability", "float", "mean stability of its topics, 0 to 1"),
+        Column("stability_seeds", "float", "mean agreement of leading terms with fits from other random numbers", True),
+        Column("stability_left_out", "float", "the same with fits without a fifth of the articles", True),
+        Column("chance", "float", "mean stability in the same corpus with its words dealt out anew"),
+        Column("n_stable", "int", "topics whose stability is nearer to 1 than to chance"),
+        Column("score", "float", "how far its topics lie above that midpoint, added up; the largest is chosen"),
+        Column("coherence", "float", "mean NPMI of the pairs of leading terms, -1 to 1", True),
+        Column("n_fits", "int", "fits made to the corpus as it is"),
+        Column("n_unconverged", "int", "of these, fits that reached the limit of rounds first"),
         Column("chosen", "bool", "this number was used"),
     ),
 )
@@ -445,8 +507,8 @@ CORPUS_TABLES = (
     ARTICLE_TOTALS,
 )
 TABLES = (
-    *CORPUS_TABLES, PROVINCE_TERMS, TERM_TIMELINE, TERM_CHANGES, PASSAGES, FINDINGS,
-    TOPIC_TERMS, PASSAGE_TOPICS, TOPIC_QUALITY,
+    *CORPUS_TABLES, PROVINCE_TERMS, TERM_TIMELINE, TERM_CHANGES, PASSAGES, FINDINGS, SENSITIVITY,
+    TOPICS, TOPIC_TERMS, PASSAGE_TOPICS, TOPIC_QUALITY,
 )  # fmt: skip
 
 

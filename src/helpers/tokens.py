@@ -159,11 +159,11 @@ def is_term(token: str) -> bool:
 
 
 @functools.cache
-def _default_stop_words() -> frozenset[str]:
-    """Return the Chinese and English stop words of the package stopwordsiso and of the lexicon, negations taken out."""
+def _default_stop_words(own: bool) -> frozenset[str]:
+    """Return the Chinese and English stop words of the package stopwordsiso and, with `own`, of the lexicon, negations taken out."""
     import stopwordsiso
 
-    words = {*stopwordsiso.stopwords(["zh", "en"]), *read_words("stop_words.txt")}
+    words = {*stopwordsiso.stopwords(["zh", "en"]), *(read_words("stop_words.txt") if own else ())}
     return frozenset(map(normalize_token, words)) - _negations()
 
 
@@ -172,14 +172,17 @@ def _negations() -> frozenset[str]:
     return frozenset(map(normalize_token, read_words("negations.txt")))
 
 
-def load_stop_words(extra: Iterable[str] = (), *, negations: bool = False) -> frozenset[str]:
+def load_stop_words(
+    extra: Iterable[str] = (), *, negations: bool = False, own: bool = True
+) -> frozenset[str]:
     """Return the stop words, in the form tokens are counted under, with `extra` ones added.
 
+    They are those of the package stopwordsiso and, unless `own` is False, of lexicons/stop_words.txt.
     Negations (`lexicons/negations.txt`) are among them only with `negations`, or as far as `extra` names them.
     """
     words = [word.strip() for word in extra]
     asked = _negations() if negations else frozenset()
-    return _default_stop_words() | asked | set(map(normalize_token, [*words, *map(to_simplified, words)]))
+    return _default_stop_words(own) | asked | set(map(normalize_token, [*words, *map(to_simplified, words)]))
 
 
 def word_boundaries(tokens: Iterable[Token]) -> frozenset[int]:

@@ -9,9 +9,12 @@ from helpers.figures.keyness import plot_keyness
 from helpers.figures.lanes import plot_events, plot_publications
 from helpers.figures.ledger import plot_ledger
 from helpers.figures.publish import publish, show_table, show_text
+from helpers.figures.sensitivity import plot_sensitivity
 from helpers.figures.sentences import show_sentences
 from helpers.figures.tiles import plot_tiles
-from helpers.figures.topics import plot_topic_quality, plot_topic_shares, plot_topic_terms
+from helpers.figures.topic_cards import show_topics
+from helpers.figures.topic_map import plot_topic_map
+from helpers.figures.topics import plot_topic_quality, plot_topic_shares
 from helpers.figures.trends import plot_term_timeline
 
 __all__ = [
@@ -23,12 +26,13 @@ __all__ = [
     "plot_ledger",
     "plot_province_terms",
     "plot_publications",
+    "plot_sensitivity",
     "plot_term_rates",
     "plot_term_timeline",
     "plot_tiles",
+    "plot_topic_map",
     "plot_topic_quality",
     "plot_topic_shares",
-    "plot_topic_terms",
     "plot_wordcloud",
     "publish",
     "show_copies",
@@ -37,4 +41,5 @@ __all__ = [
     "show_sentences",
     "show_table",
     "show_text",
+    "show_topics",
 ]

@@ -1,16 +1,22 @@
-"""Topics drawn: their terms, their shares by province, and how stable their number is."""
+"""Topics drawn: which number of them holds still, and their shares by province or period."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from helpers.figures.comparisons import term_panels
 from helpers.figures.style import (
+    AMBER,
     BLUE,
     GREY,
     ROW,
+    SKY,
     blank,
     columns_of,
     drawn_from,
@@ -20,38 +26,43 @@ from helpers.figures.style import (
     shorten,
 )
 
-__all__ = ["plot_topic_quality", "plot_topic_shares", "plot_topic_terms"]
+__all__ = ["plot_topic_quality", "plot_topic_shares"]
 
-_PER_PANEL = 10
-
-
-@drawn_from("topic", "term", "weight")
-def plot_topic_terms(table: pd.DataFrame, *, top: int = 8) -> Figure | None:
-    """Draw one panel per topic, in the table's order: its `top` terms with their weights, on one scale.
-
-    Labels and glosses are taken from the columns `label` and `gloss` where there are such. Returns None
-    for nothing to draw.
-    """
-    return term_panels(finite(table, "weight"), "topic", "label", "weight", top, written="weight", form=".1%")
+_PER_PANEL = 12
+_MOST_ROWS = 40
+_TOP, _APART = 1.2, 0.13  # of the axis of stability, with room above 1, and between the names of its lines
+_ROOM = 0.07  # of the axis of k, for a number below it
+_LINES: dict[str, tuple[str, dict[str, Any]]] = {
+    "stability": ("stability", {"color": BLUE, "linewidth": 3, "markersize": 7}),
+    "chance": ("words dealt at random", {"color": GREY, "linewidth": 1.2, "markersize": 0, "linestyle": "--"}),
+    "stability_seeds": ("other random numbers", {"color": SKY, "linewidth": 1, "markersize": 3}),
+    "stability_left_out": ("articles left out", {"color": AMBER, "linewidth": 1, "markersize": 3}),
+}  # fmt: skip
 
 
 @drawn_from("topic", "share")
 def plot_topic_shares(table: pd.DataFrame, *, by: str = "province") -> Figure | None:
     """Draw a heat map, one row per value of the column `by`, one column per topic: its share, in percent.
 
-    Ten topics stand side by side, further ones in a panel below; the key under each panel gives their
-    labels. A share that is missing is left blank, which is not 0. Returns None for nothing to draw.
+    Up to twelve topics stand side by side, more of them in panels below one another; the key under each
+    panel gives their labels. A share that is missing is left blank, which is not 0. A topic whose `stable`,
+    where there is that column, is false has an asterisk. Of more than 40 rows, the 40 with the largest
+    `n_passages` are drawn, in the table's order, and the figure says so; without that column, the first 40.
+    Returns None for nothing to draw.
     """
     table = finite(table, "share").dropna(subset=["topic", by])
     if table.empty:
         return None
     shares = table.pivot_table(index=by, columns="topic", values="share", sort=False)
+    shares, left_out = _largest_rows(shares, table, by)
     english = _first(table, by, "english")
     labels = _first(table, "topic", "label")
+    unstable = set(table.loc[table["stable"].isin([False]), "topic"]) if "stable" in table else set()
     topics = sorted(table["topic"].unique())
-    chunks = [topics[i : i + _PER_PANEL] for i in range(0, len(topics), _PER_PANEL)]
-    heights = [0.75 + ROW * len(shares) + 0.225 * len(chunk) for chunk in chunks]
-    darkest = max(table["share"].max(), 1e-9)
+    side_by_side = math.ceil(len(topics) / math.ceil(len(topics) / _PER_PANEL))
+    chunks = [topics[i : i + side_by_side] for i in range(0, len(topics), side_by_side)]
+    heights = [0.75 + ROW * len(shares) + 0.225 * (len(chunk) + len(left_out)) for chunk in chunks]
+    darkest = max(shares.max().max(), 1e-9)
     figure = new_figure(sum(heights))
     colours = LinearSegmentedColormap.from_list("share", ["#FFFFFF", BLUE])
     parts = figure.subfigures(len(chunks), 1, squeeze=False, height_ratios=heights).flat
@@ -71,13 +82,30 @@ def plot_topic_shares(table: pd.DataFrame, *, by: str = "province") -> Figure | 
         axes.grid(False)
         axes.spines["bottom"].set_visible(False)
         axes.xaxis.tick_top()
-        axes.set_xticks(range(n_columns), labels=[shorten(str(topic), 5) for topic in chunk])
+        numbered = [f"{shorten(str(topic), 5)}{'*' if topic in unstable else ''}" for topic in chunk]
+        axes.set_xticks(range(n_columns), labels=numbered)
         names = [blank(name) for name in cells.index]
         label_rows(axes, names, [english.get(name, "") for name in names], width=22)
-        key = [f"{topic}  {shorten(labels.get(blank(topic), ''), 64)}" for topic in chunk]
-        part.supxlabel("\n".join(["Percent; topics:", *key]), x=0.01, ha="left", color=GREY, fontsize=10.5,
-                        linespacing=1.4)  # fmt: skip
+        key = [
+            f"{number}  {shorten(labels.get(blank(topic), ''), 64)}"
+            for number, topic in zip(numbered, chunk, strict=True)
+        ]
+        marked = " (* does not hold still)" if unstable.intersection(chunk) else ""
+        part.supxlabel("\n".join([*left_out, f"Percent; topics{marked}:", *key]), x=0.01, ha="left",
+                       color=GREY, fontsize=10.5, linespacing=1.4)  # fmt: skip
     return figure
+
+
+def _largest_rows(shares: pd.DataFrame, table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, list[str]]:
+    """Return the rows that are drawn, in their order, and a line that says which, where some are left out."""
+    n = len(shares)
+    if n <= _MOST_ROWS:
+        return shares, []
+    if "n_passages" not in table:
+        return shares.head(_MOST_ROWS), [f"The first {_MOST_ROWS} of {n:,} rows."]
+    sizes = pd.to_numeric(table["n_passages"], errors="coerce").astype("float64").groupby(table[by]).max()
+    largest = sizes.reindex(shares.index).sort_values(ascending=False, kind="stable").index[:_MOST_ROWS]
+    return shares[shares.index.isin(largest)], [f"The {_MOST_ROWS} of {n:,} rows with the most passages."]
 
 
 def _first(table: pd.DataFrame, key: str, value: str) -> dict[str, str]:
@@ -88,25 +116,88 @@ def _first(table: pd.DataFrame, key: str, value: str) -> dict[str, str]:
 
 @drawn_from("k", "stability", "chosen")
 def plot_topic_quality(table: pd.DataFrame) -> Figure | None:
-    """Draw the stability (0 to 1) of each number of topics k that was tried, and mark the chosen one.
+    """Draw the stability (0 to 1) of each number of topics k that was tried, and below it their coherence (NPMI).
 
-    Returns None for nothing to draw.
+    Thin lines are its parts `stability_seeds` and `stability_left_out`, a dashed one is `chance`, the stability of
+    the same words dealt at random; the chosen k is marked. A missing value is a gap, a missing column or one
+    without values is left out, and so is the panel of coherence. Returns None where no stability is known.
     """
-    table = finite(table, "k", "stability").sort_values("k")
-    if table.empty:
+    table = finite(table, "k").sort_values("k", kind="stable").reset_index(drop=True)
+    names = [*_LINES, "coherence"]
+    numbers = table.reindex(columns=names).apply(pd.to_numeric, errors="coerce").astype("float64")
+    table[names] = numbers.replace([np.inf, -np.inf], np.nan)
+    if table["stability"].isna().all():
         return None
-    figure = new_figure(2.5)
-    axes = figure.subplots()
-    axes.plot(table["k"], table["stability"], color=BLUE, marker="o", markersize=5)
-    for _, row in table[table["chosen"].fillna(False).astype(bool)].iterrows():
-        axes.plot(row["k"], row["stability"], "o", color=BLUE, markersize=10)
-        axes.vlines(row["k"], row["stability"], 1.02, color=GREY, linewidth=0.8, linestyle=":")
-        axes.text(row["k"], 1.04, f"chosen: {row['k']:.0f}", ha="center")
-    axes.set_ylim(0, 1.18)
-    axes.set_yticks([0, 0.5, 1])
-    axes.margins(x=0.08)
-    axes.grid(axis="y")
-    axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
-    axes.set_xlabel("number of topics")
-    axes.set_ylabel("stability")
+    coherent = bool(table["coherence"].notna().any())
+    ratios = [2.3, 1.0] if coherent else [1.0]
+    figure = new_figure(4.2 if coherent else 2.7)
+    panels = figure.subplots(len(ratios), 1, sharex=True, squeeze=False, height_ratios=ratios)[:, 0]
+    _draw_stability(panels[0], table)
+    if coherent:
+        _draw_coherence(panels[1], table)
+    for axes in panels:
+        axes.grid(False, axis="x")
+        axes.grid(axis="y")
+        axes.margins(x=0.08)
+    for k, stability in table.loc[table["chosen"].isin([True]), ["k", "stability"]].itertuples(index=False):
+        for axes, high in zip(panels, (1 / _TOP, 1), strict=False):
+            axes.axvline(k, ymax=high, color=GREY, linewidth=0.8, linestyle=":", zorder=1)
+        panels[0].plot(k, stability, "o", color=BLUE, markersize=12)
+        panels[0].text(k, 1.03, f"chosen: {k:.0f}", ha="center", va="bottom")
+    tried = table["k"].unique()
+    if len(tried) == 1 or np.diff(tried).min() > _ROOM * np.ptp(tried):
+        panels[-1].set_xticks(tried)
+    else:
+        panels[-1].xaxis.set_major_locator(MaxNLocator(8, integer=True))
+    panels[-1].set_xlabel("number of topics")
     return figure
+
+
+def _draw_stability(axes: Axes, table: pd.DataFrame) -> None:
+    """Draw the lines between 0 and 1, each named at the right of where it ends, the names apart."""
+    ends: list[tuple[float, float, str]] = []
+    for name, (_, look) in _LINES.items():
+        known = table.dropna(subset=[name])
+        if known.empty:
+            continue
+        # Of a single number, chance is a dash and not a line.
+        dash = {"marker": "_", "markersize": 14} if name == "chance" and len(known) == 1 else {}
+        axes.plot(table["k"], table[name], **{"marker": "o"} | look | dash)
+        ends.append((known[name].iloc[-1], known["k"].iloc[-1], name))
+    ends.sort()
+    for (y, k, name), height in zip(ends, _spread([y for y, _, _ in ends]), strict=True):
+        text, look = _LINES[name]
+        line = {"arrowstyle": "-", "color": look["color"], "linewidth": 0.7, "relpos": (0, 0.5), "shrinkB": 4}
+        axes.annotate(text, (k, y), xytext=(1.05, height), textcoords=axes.get_yaxis_transform(), va="center",
+                      annotation_clip=False, color=BLUE if name == "stability" else GREY, arrowprops=line)  # fmt: skip
+    axes.set_ylim(0, _TOP)
+    axes.set_yticks([0, 0.5, 1])
+    axes.set_ylabel("stability")
+
+
+def _spread(heights: Sequence[float]) -> list[float]:
+    """Move heights, which come in order from below, as far apart as words need, within the axis.
+
+    >>> _spread([0.0, 0.5, 0.5])
+    [0.06, 0.5, 0.63]
+    """
+    placed: list[float] = []
+    for height in heights:
+        placed.append(max(height, placed[-1] + _APART if placed else 0.06))
+    highest = 1.08
+    for i in reversed(range(len(placed))):
+        placed[i] = min(placed[i], highest)
+        highest = placed[i] - _APART
+    return placed
+
+
+def _draw_coherence(axes: Axes, table: pd.DataFrame) -> None:
+    """Draw the coherence on a scale of its own, on which 0 lies."""
+    axes.plot(table["k"], table["coherence"], color=BLUE, marker="o", markersize=5)
+    axes.spines["bottom"].set_visible(False)
+    axes.axhline(0, color=GREY, linewidth=0.8)
+    low, high = min(0.0, table["coherence"].min()), max(0.0, table["coherence"].max())
+    room = 0.15 * max(high - low, 0.02)
+    axes.set_ylim(low - room, high + room)
+    axes.yaxis.set_major_locator(MaxNLocator(2))
+    axes.set_ylabel("coherence\n(NPMI)")

@@ -28,6 +28,14 @@ from helpers.findings.provinces import (
     other_side,
     tell_differences,
 )
+from helpers.findings.sensitivity import (
+    describe_sensitivity,
+    describe_verdicts,
+    find_sensitivity,
+    label_sensitivity,
+    list_verdicts,
+    tell_robustness,
+)
 from helpers.findings.terms import (
     describe_concordance,
     describe_rates_by,
@@ -47,12 +55,13 @@ from helpers.findings.timeline import (
     find_timeline,
 )
 from helpers.findings.topics import (
-    describe_topic_months,
+    describe_topic_cards,
+    describe_topic_map,
+    describe_topic_periods,
     describe_topic_quality,
     describe_topic_shares,
-    describe_topic_terms,
     find_topics,
-    label_topics,
+    tell_topics,
 )
 from helpers.findings.words import Description, catalogue, count, say
 
@@ -74,13 +83,16 @@ __all__ = [
     "describe_province_terms",
     "describe_publications",
     "describe_rates_by",
+    "describe_sensitivity",
     "describe_sentences",
     "describe_term_rates",
     "describe_term_timeline",
-    "describe_topic_months",
+    "describe_topic_cards",
+    "describe_topic_map",
+    "describe_topic_periods",
     "describe_topic_quality",
     "describe_topic_shares",
-    "describe_topic_terms",
+    "describe_verdicts",
     "describe_wordcloud",
     "describe_words",
     "explain_changes",
@@ -88,17 +100,21 @@ __all__ = [
     "explain_odd",
     "find_cleaning",
     "find_provinces",
+    "find_sensitivity",
     "find_terms",
     "find_timeline",
     "find_topics",
     "label_contrast",
+    "label_sensitivity",
     "label_terms",
-    "label_topics",
     "list_masking",
+    "list_verdicts",
     "name_articles",
     "name_fields",
     "name_issues",
     "other_side",
     "say",
     "tell_differences",
+    "tell_robustness",
+    "tell_topics",
 ]

@@ -1,4 +1,6 @@
-"""Chapter 05 in words: the topics, and how far they hold."""
+"""Chapter 05 in words: the topics, how far each holds still, and where it is at home."""
+
+from typing import Any
 
 import pandas as pd
 
@@ -6,99 +8,142 @@ from helpers.findings.words import (
     Description,
     Verdict,
     count,
+    glossed,
     largest,
     make_findings,
     nothing_to_show,
     province_with_english,
     say,
-    term_with_gloss,
 )
-from helpers.thresholds import FEWEST_DOCUMENTS
+from helpers.thresholds import FEWEST_DOCUMENTS, FEWEST_PASSAGES
 
 __all__ = [
-    "describe_topic_months",
+    "describe_topic_cards",
+    "describe_topic_map",
+    "describe_topic_periods",
     "describe_topic_quality",
     "describe_topic_shares",
-    "describe_topic_terms",
     "find_topics",
-    "label_topics",
+    "tell_topics",
 ]
 
-_STABLE = 0.5  # Jaccard index of two lists of ten words that share about seven
-_LEADING_TERMS = 10
-
-
-def label_topics(topic_terms: pd.DataFrame, n: int = 3) -> "pd.Series[str]":
-    """Return each topic's label by topic: its `n` heaviest terms."""
-    return topic_terms.groupby("topic")["term"].agg(lambda terms: "、".join(terms.head(n)))
+_ONE_ARTICLE = 0.5  # of a topic's weight
 
 
 def find_topics(
-    topic_terms: pd.DataFrame,
-    passage_topics: pd.DataFrame,
-    shares: pd.DataFrame,
-    quality: pd.DataFrame,
-    n_passages: int,
+    topics: pd.DataFrame, quality: pd.DataFrame, shares: pd.DataFrame, n_passages: int, k_wanted: int = 0
 ) -> pd.DataFrame:
-    """Return FINDINGS of chapter 05 from a fitted model's tables, `share_topics` and `choose_k`."""
+    """Return FINDINGS of chapter 05 from TOPICS, TOPIC_QUALITY and `share_topics` by province.
+
+    `k_wanted` is the number of topics that was set by hand, 0 if it was chosen.
+    """
     chapter = "05_topics"
-    if topic_terms.empty:
-        sentence = say("topics.too_few", passages=count(n_passages, "passage"))
-        return make_findings(chapter, [("found", sentence, "too-few", "passages")])
-    labels = label_topics(topic_terms)
-    weights = passage_topics.groupby("topic")[["weight"]].mean().reset_index()
-    leading = largest(weights, "weight")
-    stability = float(quality.loc[quality["chosen"], "stability"].iloc[0])
-    stable = stability >= _STABLE
+    if topics.empty:
+        return make_findings(chapter, [("found", _tell_lack(n_passages, k_wanted), "too-few", "passages")])
+    stable = topics[topics["stable"]]
+    facts = {
+        "topics": count(len(topics), "topic"),
+        "n": len(topics),
+        "passages": count(n_passages, "passage"),
+        "stable": len(stable),
+    }
+    if stable.empty:
+        sentence = say("topics.found_none", **facts)
+    else:
+        top = largest(stable, "share")
+        key = "topics.found_all" if len(stable) == len(topics) else "topics.found"
+        sentence = say(key, label=_label(top["label"]), share=top["share"], **facts)
+    verdict: Verdict = "found" if len(stable) else "none"
     rows: list[tuple[str, str, Verdict, str]] = [
-        (
-            "found",
-            say(
-                "topics.found",
-                passages=count(n_passages, "passage"), topics=count(len(labels), "topic"), label=labels[leading["topic"]],
-                share=leading["weight"],
-            ),
-            "found",
-            "topic_terms, passage_topics",
-        ),
-        (
-            "stable",
-            say(
-                "topics.stable",
-                words=2 * _LEADING_TERMS * stability / (1 + stability), n=_LEADING_TERMS,
-                verdict=say("topics.stable_yes" if stable else "topics.stable_no"),
-            ),
-            "found" if stable else "too-few",
-            "topic_quality",
-        ),
-    ]  # fmt: skip
-    if not stable:
-        rows.reverse()
+        ("found", sentence, verdict, "topics, topic_quality"),
+        ("chosen", _tell_choice(quality, k_wanted), "found", "topic_quality"),
+    ]
+    one = stable[stable["top_article_share"] > _ONE_ARTICLE]
+    if len(one):
+        top = largest(one, "top_article_share")
+        sentence = say(
+            "topics.one_article",
+            n=len(one), label=_label(top["label"]), share=top["top_article_share"],
+        )  # fmt: skip
+        rows.append(("one-article", sentence, "found", "topics"))
     placed = shares[(shares["province"] != "") & (shares["n_documents"] >= FEWEST_DOCUMENTS)]
-    if len(placed["province"].unique()) > 1:
-        top = largest(placed, "share")
+    if len(shares.loc[shares["province"] != "", "province"].unique()) < 2:
+        rows.append(("province", say("topics.one_province"), "too-few", "articles.province"))
+    elif len(placed["province"].unique()) > 1 and len(stable):
+        top = largest(placed[placed["topic"].isin(stable["topic"])], "share")
         sentence = say(
             "topics.province",
-            label=labels[top["topic"]],
+            label=_label(stable.set_index("topic")["label"][top["topic"]]),
             province=province_with_english(top["province"]),
             share=top["share"],
             passages=count(top["n_passages"], "passage"),
         )
-        rows.append(("province", sentence, "found" if stable else "too-few", "passage_topics, articles"))
+        rows.append(("province", sentence, "found", "passage_topics, articles"))
+    unconverged = int(quality["n_unconverged"].sum())
+    if unconverged:
+        sentence = say("topics.unconverged", n=f"{unconverged:,}", fits=f"{int(quality['n_fits'].sum()):,}")
+        rows.append(("unconverged", sentence, "found", "topic_quality"))
     return make_findings(chapter, rows)
 
 
-def describe_topic_terms(topic_terms: pd.DataFrame) -> Description:
-    """Describe the panels of each topic's heaviest terms."""
-    nothing = nothing_to_show(say("topics.empty"))
-    if topic_terms.empty:
-        return nothing
-    first = topic_terms.iloc[0]
-    alt = say(
-        "topics.terms_alt",
-        topics=count(topic_terms["topic"].nunique(), "topic"), term=term_with_gloss(first["term"]), weight=first["weight"],
+def _tell_lack(n_passages: int, k_wanted: int) -> str:
+    """Say why there are no topics."""
+    passages = count(n_passages, "passage")
+    if not n_passages:
+        return say("topics.no_text")
+    if n_passages < FEWEST_PASSAGES:
+        return say("topics.too_few", passages=passages, least=FEWEST_PASSAGES)
+    if k_wanted:
+        return say("topics.too_few_for_k", passages=passages, topics=count(k_wanted, "topic"))
+    return say("topics.no_words", passages=passages)
+
+
+def _tell_choice(quality: pd.DataFrame, k_wanted: int) -> str:
+    """Say where the number of topics comes from."""
+    row = quality[quality["chosen"]].iloc[0]
+    facts = {"k": int(row["k"]), "stability": row["stability"], "chance": row["chance"]}
+    if k_wanted:
+        return say("topics.set", **facts)
+    key = "topics.chosen" if row["score"] > 0 else "topics.chosen_unstable"
+    return say(key, low=int(quality["k"].min()), high=int(quality["k"].max()), **facts)
+
+
+def _label(label: str) -> str:
+    """Return a topic's label with the English of its terms."""
+    return ", ".join(glossed(label.split("、")))
+
+
+def tell_topics(topics: pd.DataFrame) -> "pd.Series[str]":
+    """Return for each row of TOPICS what there is to say of it besides its words."""
+    return pd.Series([_tell(row) for row in topics.to_dict("records")], index=topics.index, dtype="str")
+
+
+def _tell(topic: dict[Any, Any]) -> str:
+    told = say(
+        "topics.told",
+        share=topic["share"], passages=count(topic["n_passages"], "passage"), articles=count(topic["n_articles"], "article"),
+        seeds=topic["stability_seeds"], left_out=topic["stability_left_out"],
     )  # fmt: skip
-    return nothing | {"caption": say("topics.terms_caption"), "alt": alt}
+    if topic["top_article_share"] > _ONE_ARTICLE:
+        told = f"{told} {say('topics.told_one', share=topic['top_article_share'])}"
+    return told
+
+
+def describe_topic_map(topics: pd.DataFrame) -> Description:
+    """Describe the map of topics."""
+    nothing = nothing_to_show(say("topics.empty"))
+    if topics.empty:
+        return nothing
+    top = largest(topics, "share")
+    alt = say(
+        "topics.map_alt",
+        topics=count(len(topics), "topic"), stable=int(topics["stable"].sum()), label=_label(top["label"]), share=top["share"],
+    )  # fmt: skip
+    if len(topics) > 1:
+        near = largest(topics, "similarity")
+        labels = topics.set_index("topic")["label"]
+        alt = f"{alt} {say('topics.map_near', one=_label(near['label']), other=_label(labels[near['nearest']]))}"
+    return nothing | {"caption": say("topics.map_caption"), "alt": alt}
 
 
 def describe_topic_shares(shares: pd.DataFrame) -> Description:
@@ -109,21 +154,21 @@ def describe_topic_shares(shares: pd.DataFrame) -> Description:
     top = largest(shares, "share")
     alt = say(
         "topics.shares_alt",
-        share=top["share"],
-        label=top["label"],
-        province=province_with_english(top["province"]),
-    )
-    return nothing | {"caption": say("topics.shares_caption"), "alt": alt}
+        share=top["share"], label=_label(top["label"]), province=province_with_english(top["province"]),
+    )  # fmt: skip
+    few = "" if len(shares["province"].unique()) > 1 else f" {say('topics.one_province')}"
+    return nothing | {"caption": say("topics.shares_caption") + few, "alt": alt}
 
 
-def describe_topic_months(shares: pd.DataFrame) -> Description:
-    """Describe the shares of topics by month; the table has a column `label`."""
-    nothing = nothing_to_show(say("topics.months_empty"))
+def describe_topic_periods(shares: pd.DataFrame) -> Description:
+    """Describe the shares of topics by period; the table has a column `label`."""
+    nothing = nothing_to_show(say("topics.periods_empty"))
     if shares.empty:
         return nothing
     top = largest(shares, "share")
-    alt = say("topics.months_alt", share=top["share"], label=top["label"], month=top["month"])
-    return nothing | {"caption": say("topics.months_caption"), "alt": alt}
+    alt = say("topics.periods_alt", share=top["share"], label=_label(top["label"]), period=top["period"])
+    few = "" if len(shares["period"].unique()) > 1 else f" {say('topics.one_period')}"
+    return nothing | {"caption": say("topics.periods_caption") + few, "alt": alt}
 
 
 def describe_topic_quality(quality: pd.DataFrame) -> Description:
@@ -131,6 +176,11 @@ def describe_topic_quality(quality: pd.DataFrame) -> Description:
     nothing = nothing_to_show(say("topics.empty"))
     if quality.empty:
         return nothing
-    top = largest(quality, "stability")
-    alt = say("topics.quality_alt", k=int(top["k"]), stability=top["stability"])
+    used = quality[quality["chosen"]].iloc[0]
+    alt = say("topics.quality_alt", k=int(used["k"]), stability=used["stability"], chance=used["chance"])
     return nothing | {"caption": say("topics.quality_caption"), "alt": alt}
+
+
+def describe_topic_cards(topics: pd.DataFrame) -> str:
+    """Return the caption of the topics' cards."""
+    return say("topics.empty") if topics.empty else say("topics.cards_caption")

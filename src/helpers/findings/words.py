@@ -112,6 +112,8 @@ def make_findings(chapter: str, rows: Iterable[tuple[str, str, Verdict, str]]) -
             "sentence": sentence,
             "verdict": verdict,
             "evidence": evidence,
+            "robustness": "untested",
+            "depends_on": [],
         }
         for name, sentence, verdict, evidence in rows
     ]

@@ -11,6 +11,7 @@ import pandas as pd
 
 import helpers
 from helpers import schema
+from helpers.findings import tell_robustness
 from helpers.fingerprint import package_versions
 
 if TYPE_CHECKING:
@@ -39,9 +40,18 @@ def findings(corpus: "Corpus", chapters: Chapters) -> str:
         told = group[(group["verdict"] != "too-few") | (group.index == group.index[0])]
         for row in told.head(_MOST_FINDINGS).to_dict("records"):
             evidence = f'<span class="fangzhi-evidence">from {escape(row["evidence"])}</span>'
-            items.append(f'<li class="fangzhi-{row["verdict"]}">{escape(row["sentence"])} {evidence}</li>')
+            mark = _robustness(row["robustness"], row["depends_on"])
+            items.append(
+                f'<li class="fangzhi-{row["verdict"]}">{escape(row["sentence"])} {mark}{evidence}</li>'
+            )
         parts.append(f'<p class="rubric">{_link(title, address)}</p>\n<ul>{"".join(items)}</ul>')
     return f'<div class="fangzhi-findings">{"".join(parts)}</div>'
+
+
+def _robustness(robustness: str, depends_on: Sequence[str]) -> str:
+    """The mark of a finding that was computed again under other choices."""
+    told = tell_robustness(robustness, depends_on)
+    return f'<span class="fangzhi-verdict fangzhi-{robustness}">{escape(told)}</span> ' if told else ""
 
 
 def headline(corpus: "Corpus", chapters: Chapters) -> str:

@@ -1,0 +1,151 @@
+"""Chapter 06 in words: which findings hold, which depend on a choice, and which fall."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from helpers.findings.words import (
+    Description,
+    Verdict,
+    catalogue,
+    count,
+    glossed,
+    largest,
+    listed,
+    make_findings,
+    nothing_to_show,
+    province_with_english,
+    say,
+)
+
+__all__ = [
+    "describe_sensitivity",
+    "describe_verdicts",
+    "find_sensitivity",
+    "label_sensitivity",
+    "list_verdicts",
+    "tell_robustness",
+]
+
+_TOLD = 3  # items of a list that came out otherwise
+
+
+def find_sensitivity(findings: pd.DataFrame, sensitivity: pd.DataFrame) -> pd.DataFrame:
+    """Return FINDINGS of chapter 06 from the findings that `judge_findings` judged, and SENSITIVITY."""
+    chapter, evidence = "06_sensitivity", "sensitivity"
+    tested = findings[findings["robustness"] != "untested"]
+    if tested.empty:
+        return make_findings(chapter, [("judged", say("sensitivity.none"), "none", evidence)])
+    judged = tested["robustness"].value_counts()
+    facts = {name: int(judged.get(name, 0)) for name in ("holds", "depends", "falls")}
+    rows: list[tuple[str, str, Verdict, str]] = [
+        (
+            "judged",
+            say("sensitivity.judged", findings=count(len(tested), "finding"), **facts),
+            "found",
+            evidence,
+        )
+    ]
+    broken = sensitivity.groupby("change", sort=False)["breaks"].agg(["sum", "size"]).reset_index()
+    if broken["sum"].any():
+        worst = largest(broken.assign(share=broken["sum"] / broken["size"]), "share")
+        sentence = say(
+            "sensitivity.most",
+            change=_change(worst["change"]), n=int(worst["sum"]), findings=count(int(worst["size"]), "finding"),
+        )  # fmt: skip
+        rows.append(("most", sentence, "found", evidence))
+    rows += [
+        (f"falls-{row['finding_id']}", say("sensitivity.falls", sentence=row["sentence"]), "found", evidence)
+        for row in tested[tested["robustness"] == "falls"].to_dict("records")
+    ]
+    return make_findings(chapter, rows)
+
+
+def tell_robustness(robustness: str, depends_on: Sequence[str]) -> str:
+    """Return the verdict on a finding in a few words; nothing for one that was not tested."""
+    if robustness == "untested":
+        return ""
+    return say(
+        f"sensitivity.verdict_{robustness}", changes=listed(map(_change, depends_on)) if depends_on else ""
+    )
+
+
+def _change(change: str) -> str:
+    name: str = catalogue()["sensitivity"]["changes"][change]
+    return name
+
+
+def label_sensitivity(sensitivity: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of SENSITIVITY that a figure shows, with `group` and `subject`: what the finding is about, in words.
+
+    One row per finding and change: those that cannot touch a finding have no overlap. A finding whose list is that of another is left out.
+    """
+    rows = sensitivity[sensitivity["overlap"].notna()]
+    findings, changes = rows["finding_id"].unique(), catalogue()["sensitivity"]["changes"]
+    made = [change for change in changes if change in set(rows["change"])]
+    grid = pd.MultiIndex.from_product([findings, made], names=["finding_id", "change"]).to_frame(index=False)
+    rows = grid.astype("str").merge(rows, on=["finding_id", "change"], how="left")
+    named = catalogue()["sensitivity"]["subjects"]
+    subjects = [
+        named.get(name) or province_with_english(str(name).split("-", 1)[1]) for name in rows["finding_id"]
+    ]
+    groups = [catalogue()["sensitivity"]["groups"][str(name)[:2]] for name in rows["finding_id"]]
+    return rows.assign(
+        breaks=rows["breaks"].fillna(False).astype("bool"),
+        subject=pd.Series(subjects, index=rows.index, dtype="str"),
+        group=pd.Series(groups, index=rows.index, dtype="str"),
+    )
+
+
+def describe_sensitivity(labelled: pd.DataFrame) -> Description:
+    """Describe the figure of `label_sensitivity`."""
+    nothing = nothing_to_show(say("sensitivity.none"))
+    labelled = labelled.dropna(subset=["overlap"])
+    if labelled.empty:
+        return nothing
+    lowest = largest(labelled.assign(lack=1 - labelled["overlap"]), "lack")
+    alt = say(
+        "sensitivity.alt",
+        n=len(labelled), broken=int(labelled["breaks"].sum()), mean=labelled["overlap"].mean(),
+        subject=lowest["subject"], change=_change(lowest["change"]), overlap=lowest["overlap"],
+    )  # fmt: skip
+    return nothing | {"caption": say("sensitivity.caption"), "alt": alt}
+
+
+def list_verdicts(findings: pd.DataFrame, sensitivity: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per finding that was tested: finding_id, sentence, verdict and why, in words.
+
+    `why` says for each change under which the finding does not come back what comes in its place.
+    """
+    titles = dict(zip(articles["article_id"], articles["title"].fillna(""), strict=True))
+    broken = sensitivity[sensitivity["breaks"]]
+    rows = [
+        {
+            "finding_id": finding["finding_id"],
+            "sentence": finding["sentence"],
+            "verdict": tell_robustness(finding["robustness"], finding["depends_on"]),
+            "why": " ".join(
+                _why(row, titles)
+                for row in broken[broken["finding_id"] == finding["finding_id"]].to_dict("records")
+            ),
+        }
+        for finding in findings[findings["robustness"] != "untested"].to_dict("records")
+    ]
+    return pd.DataFrame(rows, columns=["finding_id", "sentence", "verdict", "why"], dtype="str")
+
+
+def _why(row: dict[Any, Any], titles: dict[str, str]) -> str:
+    """Say what a finding becomes under a change that breaks it."""
+    change = _change(row["change"])
+    if row["change"] == "left_out":
+        change = say("sensitivity.without_article", title=titles.get(row["worst"], ""))
+    # Topics are lists of words already.
+    became = row["became"][:_TOLD] if row["finding_id"] != "05-found" else ()
+    key = "became" if len(became) else "gone"
+    return say(f"sensitivity.{key}", change=change, items=listed(glossed(became)) if len(became) else "")
+
+
+def describe_verdicts(verdicts: pd.DataFrame) -> str:
+    """Return the caption of `list_verdicts`."""
+    return say("sensitivity.none") if verdicts.empty else say("sensitivity.table_caption")

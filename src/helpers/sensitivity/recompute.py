@@ -1,0 +1,214 @@
+"""The book's main findings again, under one other reasonable choice at a time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from helpers import schema
+from helpers.comparison import choose_copies, compare_provinces
+from helpers.counting import count_articles, count_passages, make_stop_words, make_tokenizer
+from helpers.errors import UserError
+from helpers.names import name_terms
+from helpers.sensitivity.agreement import rank_agreement, share_back
+from helpers.sensitivity.claims import (
+    Claim,
+    claim_provinces,
+    claim_terms,
+    claim_timeline,
+    claim_topics,
+    lead_topics,
+)
+from helpers.settings import Settings
+from helpers.timeline import list_events
+from helpers.tokens import Tokenizer, load_stop_words
+from helpers.topics import Topics, cut_passages, fit_topics
+
+__all__ = ["Sources", "measure_sensitivity"]
+
+_HALF = 0.5
+_WORDS = ("02", "03", "05")  # chapters that a change of the words can touch
+_TOPICS = ("05",)
+_ALL = ("02", "03", "04", "05")
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What the findings are made of: the articles that are not excluded, copies among them, with their tables and topics.
+
+    `mask` are the kinds of names left out of comparisons; topics leave out those of `topic_mask`.
+    """
+
+    articles: pd.DataFrame
+    place_mentions: pd.DataFrame
+    date_mentions: pd.DataFrame
+    term_counts: pd.DataFrame
+    article_totals: pd.DataFrame
+    topics: Topics
+    settings: Settings
+    mask: tuple[schema.NameKind, ...] = ("places", "outlets")
+    topic_mask: tuple[schema.NameKind, ...] = ("places",)
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """The dates that all copies name, as events."""
+        return list_events(self.date_mentions, self.articles, self.place_mentions)
+
+    @property
+    def stable(self) -> pd.DataFrame:
+        """The topics that hold still."""
+        return self.topics.topics[self.topics.topics["stable"]]
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One way to compute the findings: with which words and articles, how copies count, and which topics."""
+
+    change: str
+    name: str
+    chapters: tuple[str, ...]
+    tokenizer: Tokenizer
+    stop_words: frozenset[str]
+    left_out: str = ""
+    copies: schema.Copies = "family"
+    k: int = 0
+    seed: int = 0
+    recount: bool = False
+
+
+def measure_sensitivity(
+    sources: Sources, *, most_left_out: int = 20, seeds: int = 10, progress: bool = False
+) -> pd.DataFrame:
+    """One row per (finding, change that could touch it): SENSITIVITY.
+
+    The changes, one at a time: the other segmenter (jieba for rjieba); guessing of unknown words off, or on where the settings have it off; the
+    domain lexicon left out; the stop list of stopwordsiso alone; copies counted like other articles; each article left out with its
+    copies, or `most_left_out` of them drawn at random; two topics fewer, two more; topics from `seeds` other random seeds. Topics keep the number, kind
+    and unit of the book's. `progress` shows a bar.
+    """
+    own = make_tokenizer(sources.settings)
+    base = _Run("", "", _ALL, own, make_stop_words(sources.settings))
+    book = {claim.finding_id: claim for claim in _claim(sources, base)}
+    if "05-found" in book:
+        labels = tuple(sources.stable["label"])
+        book["05-found"] = Claim("05-found", labels[:1], labels)
+    runs = list(_plan(sources, base, most_left_out, seeds))
+    found: dict[tuple[str, str], list[tuple[_Run, Claim]]] = {}
+    for run in tqdm(runs, desc="sensitivity", unit=" runs", disable=not progress, leave=False):
+        claims = {claim.finding_id: claim for claim in _claim(sources, run)}
+        for finding_id, claim in book.items():
+            if finding_id[:2] in run.chapters and claim.named:
+                other = claims.get(finding_id, Claim(finding_id, ()))
+                found.setdefault((finding_id, run.change), []).append((run, other))
+    rows = [_compare(book[finding_id], change, outcomes) for (finding_id, change), outcomes in found.items()]
+    order = {finding_id: place for place, finding_id in enumerate(book)}
+    rows.sort(key=lambda row: order[str(row["finding_id"])])
+    return schema.make(schema.SENSITIVITY, rows)
+
+
+def _plan(sources: Sources, base: _Run, most_left_out: int, seeds: int) -> Iterator[_Run]:
+    """Yield the runs, one change after another."""
+    settings, own = sources.settings, base.tokenizer
+    other = Tokenizer("jieba" if own.segmenter == "rjieba" else "rjieba", own.words, own.hmm)
+    guessing = Tokenizer(own.segmenter, own.words, not own.hmm)
+    plain = Tokenizer(own.segmenter, own.words, own.hmm, lexicon=False)
+    stop_words = load_stop_words(settings.stop_words, negations=settings.stop_negations, own=False)
+    words = replace(base, chapters=_WORDS, recount=True)
+    yield replace(words, change="segmenter", tokenizer=other)
+    yield replace(words, change="hmm", tokenizer=guessing)
+    yield replace(words, change="lexicon", tokenizer=plain)
+    yield replace(words, change="stop_words", stop_words=stop_words)
+    articles = choose_copies(sources.articles, "family").sort_values("article_id")
+    if len(articles) < len(sources.articles):
+        yield replace(base, change="copies", copies="all")
+    if len(articles) > 1:
+        left_out = articles["article_id"]
+        if len(left_out) > most_left_out:
+            left_out = left_out.sample(most_left_out, random_state=0).sort_index()
+        for article_id in left_out:
+            yield replace(base, change="left_out", name=article_id, left_out=article_id)
+    model = sources.topics.model
+    if model is not None:
+        topics = replace(base, chapters=_TOPICS)
+        if model.k > 3:
+            yield replace(topics, change="fewer_topics", k=model.k - 2)
+        yield replace(topics, change="more_topics", k=model.k + 2)
+        for seed in range(model.seed + 1, model.seed + 1 + seeds):
+            yield replace(topics, change="seeds", name=str(seed), seed=seed)
+
+
+def _claim(sources: Sources, run: _Run) -> Iterator[Claim]:
+    """Yield what the findings of a run name."""
+    articles = sources.articles
+    counts, totals = sources.term_counts, sources.article_totals
+    if run.recount:
+        counts, totals = count_articles(articles, sources.place_mentions, run.tokenizer, run.stop_words)
+    if run.left_out:
+        # A copy does not take its place.
+        families = articles.loc[articles["article_id"] == run.left_out, "family"]
+        articles = articles[~articles["family"].isin(families)]
+    counted = choose_copies(articles, run.copies)
+    if "02" in run.chapters:
+        yield from claim_terms(counts, totals, counted)
+    if "03" in run.chapters:
+        masked = name_terms(counts, sources.mask)
+        yield from claim_provinces(compare_provinces(counts, totals, articles, masked, copies=run.copies))
+    if "04" in run.chapters:
+        yield from claim_timeline(counted, sources.events)
+    if len(sources.stable):
+        yield from _claim_topics(sources, run, counts, counted)
+
+
+def _claim_topics(
+    sources: Sources, run: _Run, term_counts: pd.DataFrame, articles: pd.DataFrame
+) -> Iterator[Claim]:
+    """Yield which of the book's topics there are in a run; nothing where topics cannot be fitted."""
+    topics, model = sources.topics, sources.topics.model
+    if model is None:
+        return
+    whole = set(topics.passages["passage_id"]) == set(topics.passages["article_id"])
+    passages = cut_passages(articles, unit="article" if whole else "passage")
+    masked = name_terms(term_counts, sources.topic_mask)
+    if whole:
+        kept = term_counts["article_id"].isin(passages["passage_id"]) & ~term_counts["term"].isin(
+            list(masked)
+        )
+        counts = term_counts[kept]
+    else:
+        counts = count_passages(passages, articles, run.tokenizer, run.stop_words, masked)
+    known = lead_topics(topics.topic_terms)
+    stable = sources.stable
+    try:
+        fitted = fit_topics(counts, run.k or model.k, run.seed or model.seed, model.kind)
+    except UserError:
+        return
+    yield claim_topics(
+        lead_topics(fitted.topic_terms),
+        [known[topic - 1] for topic in stable["topic"]],
+        list(stable["label"]),
+    )
+
+
+def _compare(claim: Claim, change: str, outcomes: Sequence[tuple[_Run, Claim]]) -> dict[str, object]:
+    """Return the row of SENSITIVITY of a finding and a change from its runs."""
+    named = [share_back(claim.named, other.named) for _, other in outcomes]
+    back = [share_back(claim.ranked, other.ranked) for _, other in outcomes]
+    ranks = [rank_agreement(claim.ranked, other.ranked) for _, other in outcomes]
+    known = [rank for rank in ranks if not np.isnan(rank)]
+    worst = min(range(len(outcomes)), key=lambda i: (named[i], np.nan_to_num(back[i]), i))
+    return {
+        "finding_id": claim.finding_id,
+        "change": change,
+        "n_runs": len(outcomes),
+        "overlap": float(np.mean(back)),
+        "lowest_overlap": float(np.min(back)),
+        "rank_agreement": float(np.mean(known)) if known else float("nan"),
+        "named_overlap": named[worst],
+        "breaks": named[worst] < _HALF,
+        "worst": outcomes[worst][0].name,
+        "was": list(claim.ranked or claim.named),
+        "became": list(outcomes[worst][1].ranked or outcomes[worst][1].named),
+    }
