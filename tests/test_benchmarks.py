@@ -9,6 +9,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from helpers.errors import UserError
+from helpers.topics import Choice
+
 ROOT = Path(__file__).parents[1] / "benchmarks"
 
 
@@ -17,6 +20,7 @@ cleaning: Any = importlib.import_module("cleaning")
 gold_check: Any = importlib.import_module("gold_check")
 main_text: Any = importlib.import_module("main_text")
 report: Any = importlib.import_module("report")
+topics: Any = importlib.import_module("topics")
 
 BODY = "截至二月三日全市累计排查返乡人员一万二千人。"
 OTHER = "春茶开园第一天，茶农们天不亮就上了山。"
@@ -220,3 +224,54 @@ def test_extractors_are_told_apart_by_what_they_find_and_how_fast() -> None:
         "| fangzhi | 0.750 | 0.700 | 0.800 | 0.5 | 1.0 |",
         "| peer | 0.500 | 0.500 | 0.500 | 2.0 | 4.0 |",
     ]
+
+
+def test_planted_topics_have_their_sizes_and_shuffled_words_their_passages() -> None:
+    corpus = topics.plant(topics.Shape(60, (1, 2, 3), words=20, own=15), seed=1)
+    assert corpus.topic.value_counts(sort=False).tolist() == [10, 20, 30]
+    topic = corpus.counts["article_id"].map(corpus.topic)
+    own = corpus.counts["term"].str.startswith("题")
+    assert (corpus.counts["term"].str.extract(r"题(\d+)", expand=False)[own].astype(int) == topic[own]).all()
+    dealt = topics.shuffle(corpus.counts)
+    for column in ("article_id", "term"):
+        before, after = (counts.groupby(column)["n"].sum() for counts in (corpus.counts, dealt))
+        pd.testing.assert_series_equal(before, after)
+
+
+def test_a_planted_topic_holds_still_when_its_partner_does() -> None:
+    truth = pd.Series([0, 0, 0, 1, 1, 2], index=list("abcdef"))
+    found = pd.Series([2, 2, 1, 1, 1, 0], index=list("abcdef"))  # f has none
+    rated = pd.DataFrame({"k": [2, 2, 3], "topic": [1, 2, 1], "stable": [False, True, True]})
+    chosen = pd.DataFrame({"k": [2, 3], "chosen": [True, False]})
+    assert topics.share_stable(truth, found, Choice(chosen, rated)) == pytest.approx(1 / 3)
+
+
+def test_planted_topics_are_judged() -> None:
+    judged = topics.judge(topics.Shape(60, (1, 1, 1), words=40, own=20), 0, (2, 3, 4), (2,))
+    assert judged["right"]
+    assert min(judged["ours"], judged["kmeans"], judged["stable"]) == 1
+    assert judged["chance"] == 0
+
+
+def test_topics_are_compared_with_labels(tmp_path: Path) -> None:
+    path = tmp_path / "texts.tsv"
+    kinds = {"茶": "春茶 茶园 采摘 茶农", "水": "防汛 水库 堤坝 洪水"}
+    lines = [f"{words} 第{n}期\t{label}" for label, words in kinds.items() for n in range(20)]
+    path.write_text("\n".join(["\ufeff" + lines[0], *lines[1:], "，。\t茶", ""]), encoding="utf-8")
+    texts = topics.read_labelled(path)
+    assert texts["label"].value_counts().to_dict() == {"茶": 21, "水": 20}
+    assert texts["text"].iloc[0] == f"{kinds['茶']} 第0期"
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [(None, "cannot be read"), ("文\t甲\n文", "line 2"), ("文\t甲\n文\t甲\n", "fewer than two labels")],
+)
+def test_what_is_no_file_of_labelled_texts_is_refused(
+    content: str | None, problem: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "texts.tsv"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    with pytest.raises(UserError, match=problem):
+        topics.read_labelled(path)

@@ -23,10 +23,11 @@ from helpers.findings import (
     describe_rates_by,
     describe_term_rates,
     describe_term_timeline,
-    describe_topic_months,
+    describe_topic_cards,
+    describe_topic_map,
+    describe_topic_periods,
     describe_topic_quality,
     describe_topic_shares,
-    describe_topic_terms,
     describe_wordcloud,
     explain_changes,
     explain_gaps,
@@ -37,13 +38,13 @@ from helpers.findings import (
     find_topics,
     label_contrast,
     label_terms,
-    label_topics,
     list_masking,
     name_articles,
     name_issues,
     other_side,
     say,
     tell_differences,
+    tell_topics,
 )
 
 
@@ -613,56 +614,226 @@ def test_timeline_of_undated_articles():
     }  # fmt: skip
 
 
-def _topics() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    terms = pd.DataFrame({"topic": [1, 1, 2], "term": ["社区", "居民", "企业"], "weight": [0.2, 0.1, 0.3]})
-    passages = pd.DataFrame(
-        {"passage_id": ["p", "p", "q", "q"], "topic": [1, 2, 1, 2], "weight": [0.9, 0.1, 0.7, 0.3]}
-    )
-    shares = pd.DataFrame(
+def _topics(**columns: list) -> pd.DataFrame:
+    """TOPICS: three that hold still, or not, in `stable`, the largest first."""
+    rows = {
+        "topic": [1, 2, 3],
+        "label": ["社区、居民", "企业", "患者"],
+        "stable": [True, True, True],
+        "stability": [0.9, 0.8, 0.7],
+        "stability_seeds": [1.0, 0.9, 0.8],
+        "stability_left_out": [0.8, 0.7, 0.6],
+        "coherence": [0.1, 0.2, 0.3],
+        "share": [0.6, 0.3, 0.1],
+        "n_passages": [12, 6, 1],
+        "n_articles": [4, 3, 1],
+        "top_article_share": [0.3, 0.5, 0.2],
+        "nearest": [3, 1, 1],
+        "similarity": [0.2, 0.1, 0.2],
+        "x": [0.0, 1.0, 2.0],
+        "y": [0.0, 0.0, 1.0],
+    }
+    return schema.make(schema.TOPICS, pd.DataFrame(rows | columns))
+
+
+def _quality(score: float = 1.2, n_unconverged: int = 0) -> pd.DataFrame:
+    """TOPIC_QUALITY of two to four topics, three of them chosen."""
+    rows = pd.DataFrame(
         {
-            "topic": [1, 2],
-            "province": ["湖北", "江西"],
-            "n_passages": [12, 1],
-            "n_documents": [6, 5],
-            "share": [0.9, 0.4],
+            "k": [2, 3, 4],
+            "stability": [0.5, 0.812, 0.6],
+            "chance": 0.25,
+            "n_stable": [1, 3, 2],
+            "score": [score - 1, score, score - 2],
+            "n_fits": 700,
+            "n_unconverged": [0, n_unconverged, 0],
+            "chosen": [False, True, False],
         }
     )
-    return terms, passages, shares
+    return schema.make(schema.TOPIC_QUALITY, rows)
+
+
+def _shares(*rows: tuple[int, str, int, float]) -> pd.DataFrame:
+    """`share_topics` by province: topic, province, documents and share."""
+    frame = pd.DataFrame(rows, columns=["topic", "province", "n_documents", "share"])
+    return frame.assign(n_passages=12)
+
+
+TWO_PROVINCES = _shares((1, "湖北", 6, 0.9), (2, "湖北", 6, 0.1), (1, "江西", 5, 0.4), (2, "江西", 5, 0.6))
+
+
+def _find_topics(topics=None, quality=None, shares=TWO_PROVINCES, n=20, k=0) -> pd.DataFrame:
+    topics = _topics() if topics is None else topics
+    return schema.check(
+        find_topics(topics, _quality() if quality is None else quality, shares, n, k), schema.FINDINGS
+    )
 
 
 @pytest.mark.parametrize(
-    ("stability", "verdict", "words"),
+    ("stable", "sentence", "verdict"),
     [
-        (1.0, "found", "about 10 of a topic's 10 leading words come back, enough to name it by them."),
-        (0.8, "found", "about 9 of a topic's 10 leading words come back, enough to name it by them."),
-        (0.5, "found", "about 7 of a topic's 10 leading words come back, enough to name it by them."),
-        (0.2, "too-few", "about 3 of a topic's 10 leading words come back, too few to rely on a topic:"),
-        (0.0, "too-few", "about 0 of a topic's 10 leading words come back, too few to rely on a topic:"),
+        (
+            [True, True, True],
+            "All 3 topics in 20 passages hold still; the largest, 社区 (community), 居民 (residents), takes 60% of the text.",
+            "found",
+        ),
+        (
+            [False, True, True],
+            "Topics that hold still: 2 of 3, from 20 passages. The largest of these, 企业 (enterprise), takes 30% of the text.",
+            "found",
+        ),
+        (
+            [False, False, False],
+            "The text (20 passages) was sorted into 3 topics, but none of them holds still: with other random numbers or a "
+            "few articles less, other words come out. None is to be interpreted.",
+            "none",
+        ),
     ],
 )
-def test_topics_say_how_stable_they_are(stability, verdict, words):
-    quality = pd.DataFrame({"k": [2, 3], "stability": [stability, 0.1], "chosen": [True, False]})
-    found = find_topics(*_topics(), quality, 2)
-    assert _verdicts(found)["05-stable"] == verdict
-    assert f"When half of the passages are left out, {words}" in _sentences(found)["05-stable"]
-    assert "the largest, 社区、居民, takes 80% of it" in _sentences(found)["05-found"]
-    assert (
-        _sentences(found)["05-province"] == "In 湖北 (Hubei), 社区、居民 takes 90% of 12 passages on average."
+def test_topics_are_told_by_those_that_hold_still(stable, sentence, verdict):
+    found = _find_topics(_topics(stable=stable))
+    assert _sentences(found)["05-found"] == sentence
+    assert _verdicts(found)["05-found"] == verdict
+    assert set(_sentences(found)) == {"05-found", "05-chosen", "05-province"} - (
+        {"05-province"} if verdict == "none" else set()
     )
-    assert _verdicts(found)["05-province"] == verdict
 
 
-def test_topics_of_too_little_text():
-    terms, passages, shares = (table.iloc[:0] for table in _topics())
-    assert _verdicts(find_topics(terms, passages, shares, pd.DataFrame(), 3)) == {"05-found": "too-few"}
+@pytest.mark.parametrize(
+    ("score", "k_wanted", "start"),
+    [
+        (1.2, 0, "Of the numbers of topics tried, 2 to 4, 3 holds still best: 0.81 on a scale"),
+        (
+            -0.1,
+            0,
+            "No number of topics from 2 to 4 holds still. Shown are 3, whose mean comes closest: 0.81 on",
+        ),
+        (0.0, 0, "No number of topics from 2 to 4 holds still."),
+        (1.2, 3, "The number of topics, 3, was set by hand. Their stability is 0.81 on a scale"),
+        (-0.1, 3, "The number of topics, 3, was set by hand."),
+    ],
+)
+def test_the_number_of_topics_is_explained(score, k_wanted, start):
+    sentence = _sentences(_find_topics(quality=_quality(score), k=k_wanted))["05-chosen"]
+    assert sentence.startswith(start)
+    assert sentence.endswith("words dealt at random reach 0.25.")
 
 
-def test_label_topics():
-    assert label_topics(_topics()[0]).to_dict() == {1: "社区、居民", 2: "企业"}
+@pytest.mark.parametrize(
+    ("n", "k", "sentence"),
+    [
+        (0, 0, "There is no text to look for topics in."),
+        (1, 0, "There is too little text to look for topics: 1 passage. At least 12 are needed."),
+        (11, 5, "There is too little text to look for topics: 11 passages. At least 12 are needed."),
+        (
+            12,
+            0,
+            "No words tell the passages apart (12 passages), so there are no topics. Fewer stop words may help.",
+        ),
+        (
+            12,
+            30,
+            "There are fewer different passages or words than topics asked for: 12 passages for 30 topics. "
+            "Ask for fewer, or add articles.",
+        ),
+    ],
+)
+def test_why_there_are_no_topics(n, k, sentence):
+    none = _find_topics(schema.empty(schema.TOPICS), schema.empty(schema.TOPIC_QUALITY), _shares(), n, k)
+    assert none[["finding_id", "sentence", "verdict"]].to_numpy().tolist() == [
+        ["05-found", sentence, "too-few"]
+    ]
+
+
+@pytest.mark.parametrize(("share", "told"), [(0.5, False), (0.51, True)])
+def test_a_topic_of_one_article_is_told(share, told):
+    found = _sentences(_find_topics(_topics(top_article_share=[0.3, share, 0.2])))
+    assert ("05-one-article" in found) == told
+    both = _sentences(_find_topics(_topics(top_article_share=[0.6, 0.9, 0.95], stable=[True, True, False])))
+    assert both["05-one-article"] == (
+        "Topics that hold still but stand in a single article for more than half: 2. Most of all 企业 (enterprise), with 90%."
+    )
+
+
+def test_the_province_that_a_topic_leads_in():
+    found = _find_topics()
+    assert _sentences(found)["05-province"] == (
+        "In 湖北 (Hubei), 社区 (community), 居民 (residents) takes 90% of 12 passages on average, the largest share of a topic "
+        "that holds still."
+    )
+    second = _find_topics(_topics(stable=[False, True, True]))
+    assert _sentences(second)["05-province"].startswith("In 江西 (Jiangxi), 企业 (enterprise) takes 60% of")
+
+
+@pytest.mark.parametrize(
+    ("shares", "verdict"),
+    [
+        (_shares((1, "湖北", 9, 0.9)), "too-few"),
+        (_shares((1, "湖北", 9, 0.9), (1, "", 9, 0.9)), "too-few"),
+        (_shares((1, "", 9, 0.9)), "too-few"),
+        (_shares(), "too-few"),
+        (
+            _shares((1, "湖北", 5, 0.9), (1, "江西", 4, 0.9)),
+            None,
+        ),  # nothing to compare with, and said elsewhere
+    ],
+)
+def test_one_province_is_not_compared(shares, verdict):
+    found = _find_topics(shares=shares)
+    assert _verdicts(found).get("05-province") == verdict
+    if verdict:
+        assert _sentences(found)["05-province"] == "There are no two provinces to compare."
+
+
+def test_fits_without_an_end_are_told():
+    assert "05-unconverged" not in _verdicts(_find_topics())
+    assert _sentences(_find_topics(quality=_quality(n_unconverged=7)))["05-unconverged"] == (
+        "Fits that reached their limit of rounds before they settled: 7 of 2,100."
+    )
+
+
+def test_each_topic_is_told_with_its_size_and_whom_it_rests_on():
+    told = tell_topics(_topics(top_article_share=[0.3, 0.5, 0.51]))
+    assert told.tolist() == [
+        "60% of the text; it leads in 12 passages of 4 articles. Of its words, 100% agree with fits from other random numbers, "
+        "80% with fits to fewer articles.",
+        "30% of the text; it leads in 6 passages of 3 articles. Of its words, 90% agree with fits from other random numbers, "
+        "70% with fits to fewer articles.",
+        "10% of the text; it leads in 1 passage of 1 article. Of its words, 80% agree with fits from other random numbers, "
+        "60% with fits to fewer articles. One article holds 51% of it, so it may be that article's story and no more.",
+    ]
+    assert tell_topics(schema.empty(schema.TOPICS)).empty
+
+
+def test_figures_of_topics_are_described():
+    topics = _topics(stable=[True, False, True])
+    described = describe_topic_map(topics)
+    assert described["alt"] == (
+        "Map of 3 topics, of which 2 hold still. The largest is 社区 (community), 居民 (residents), with 60% of the text. "
+        "Most alike are 社区 (community), 居民 (residents) and 患者 (patient)."
+    )
+    assert "Most alike" not in describe_topic_map(topics.head(1))["alt"]
+    assert describe_topic_map(topics.head(1))["alt"].startswith("Map of 1 topic, ")
+    shares = TWO_PROVINCES.assign(label=["社区、居民", "企业"] * 2)
+    alt = describe_topic_shares(shares)["alt"]
+    assert alt.endswith("The largest share is 90%: 社区 (community), 居民 (residents) in 湖北 (Hubei).")
+    single = "There are no two provinces to compare."
+    assert single not in describe_topic_shares(shares)["caption"]
+    assert single in describe_topic_shares(shares.head(2))["caption"]
+    periods = shares.assign(period=["2020-01", "2020-01", "2020-02", "2020-02"])
+    alt = describe_topic_periods(periods)["alt"]
+    assert alt.endswith("The largest share is 90%: 社区 (community), 居民 (residents) in 2020-01.")
+    assert "one period only" not in describe_topic_periods(periods)["caption"]
+    assert "one period only" in describe_topic_periods(periods.head(2))["caption"]
+    assert describe_topic_periods(periods)["empty"].startswith("No article is dated exactly enough")
+    assert describe_topic_quality(_quality())["alt"].endswith(
+        "The 3 used have a stability of 0.81; words dealt at random reach 0.25."
+    )
+    assert describe_topic_cards(topics).startswith("Each topic: its words")
+    assert describe_topic_cards(topics.iloc[:0]) == "There are too few passages to look for topics."
 
 
 def test_alternative_texts_name_what_the_table_shows_as_largest():
-    terms, _, shares = _topics()
     timeline = pd.DataFrame(
         {
             "term": ["疫情", "社区"],
@@ -709,17 +880,6 @@ def test_alternative_texts_name_what_the_table_shows_as_largest():
     assert describe_day(events.head(0), pd.Timestamp("2020-02-09")).startswith("No text names 2020-02-09")
     assert describe_day(events.head(0), None).startswith("Set the parameter day to list")
     assert describe_day(events, pd.Timestamp("2020-02-05")).endswith("in 1 article: 3 mentions.")
-    assert "社区 (community), with 20.0% of its weight" in describe_topic_terms(terms)["alt"]
-    assert (
-        "90%: 社区、居民 in 湖北 (Hubei)"
-        in describe_topic_shares(shares.assign(label=["社区、居民", "企业"]))["alt"]
-    )
-    months = shares.assign(label=["社区、居民", "企业"], month=["2020-01", "2020-02"])
-    described = describe_topic_months(months)
-    assert "90%: 社区、居民 in 2020-01." in described["alt"]
-    assert described["empty"] == "No article is dated to the month, so topics cannot be placed in time."
-    quality = pd.DataFrame({"k": [2, 3], "stability": [0.4, 0.6], "chosen": [False, True]})
-    assert "highest at 3 topics with 0.60" in describe_topic_quality(quality)["alt"]
     publications = pd.DataFrame({"province": ["江西", "上海"], "n_articles": [3, 1]})
     dated = _articles({"published": "2020-02-10", "published_precision": "day"})
     assert (
@@ -733,7 +893,7 @@ def test_descriptions_of_empty_tables_are_sentences():
     described = [
         *(describe(pd.DataFrame()) for describe in (
             describe_ledger, describe_term_rates, describe_wordcloud, describe_province_terms, describe_events, describe_calendar,
-            describe_topic_terms, describe_topic_shares, describe_topic_months, describe_topic_quality,
+            describe_topic_map, describe_topic_shares, describe_topic_periods, describe_topic_quality,
         )),
         describe_keyness(pd.DataFrame(), "", "rest"),
         describe_named_provinces(pd.DataFrame({"n_naming": []})),

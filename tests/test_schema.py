@@ -81,7 +81,8 @@ def test_dates_are_days_on_disk_and_come_back():
 @pytest.mark.parametrize("missing", [None, float("nan"), pd.NA])
 @pytest.mark.parametrize("name", ["n", "chosen", "stability", "term"])
 def test_make_sees_a_missing_value_of_every_type(name, missing):
-    quality = {"k": 3, "stability": 0.5, "chosen": True}
+    numbers = dict.fromkeys(schema.TOPIC_QUALITY.names, 0)
+    quality = numbers | {"k": 3, "stability": 0.5, "chosen": True}
     table, row = (schema.TOPIC_QUALITY, quality) if name in quality else (schema.TERM_COUNTS, TERM)
     with pytest.raises(SchemaError, match=f"{table.name}.{name}: a value is missing"):
         schema.make(table, [row, row | {name: missing}])

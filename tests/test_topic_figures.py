@@ -1,16 +1,18 @@
 """Topics drawn: areas are shares, nothing lies on anything, what does not hold still says so, and text is only text."""
 
 import html
+import itertools
 import re
 import sys
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
+from matplotlib.text import Text
 from test_figures import drawn
 
 from helpers.errors import UserError
@@ -44,7 +46,9 @@ def circles_of(figure):
 
 
 def boxes_of(texts):
-    return [text.get_window_extent().extents for text in texts]
+    return [
+        Text.get_window_extent(text).extents for text in texts
+    ]  # of the words, without a line that leads to them
 
 
 def apart(one, other):
@@ -87,14 +91,17 @@ def numbered(table):
     return place, np.column_stack([centres, radii]), [t for t in texts if t.axes is figure.axes[1]]
 
 
+@settings(max_examples=15)  # each is drawn
 @given(st.lists(st.tuples(st.floats(-1, 1), st.floats(-1, 1), st.floats(0.001, 1), st.booleans()), min_size=1, max_size=20))  # fmt: skip
 def test_every_topic_has_its_number_once_inside_the_map_and_apart(rows):
     names = ("x", "y", "share", "stable")
     place, circles, numbers = numbered(topics(*(dict(zip(names, row, strict=True)) for row in rows)))
     assert sorted(map(int, written(numbers))) == list(range(1, len(rows) + 1))
     for x, y, radius in circles:
-        assert place[0] <= x - radius and x + radius <= place[2]
-        assert place[1] <= y - radius and y + radius <= place[3]
+        assert (
+            min(x - radius - place[0], place[2] - x - radius, y - radius - place[1], place[3] - y - radius)
+            >= 0
+        )
     boxes = boxes_of(numbers)
     for i, box in enumerate(boxes):
         assert min(box[0] - place[0], place[2] - box[2], box[1] - place[1], place[3] - box[3]) > -3
@@ -106,8 +113,7 @@ def test_topics_in_one_place_have_their_numbers_around_it(n):
     _, circles, numbers = numbered(topics(n=n, x=0.3, y=-2.0))
     assert len(np.unique(circles, axis=0)) == 1
     x, y, radius = circles[0]
-    far = [np.hypot(text.get_window_extent().extents[[0, 2]].mean() - x,
-                    text.get_window_extent().extents[[1, 3]].mean() - y) for text in numbers]  # fmt: skip
+    far = [np.hypot((box[0] + box[2]) / 2 - x, (box[1] + box[3]) / 2 - y) for box in boxes_of(numbers)]
     assert sum(distance < radius for distance in far) == 1, "that of the circle on top"
 
 
@@ -191,13 +197,13 @@ def test_one_number_and_numbers_at_the_ends_are_drawn(rows, coherence):
 @given(st.lists(st.floats(0, 1), max_size=4))
 def test_names_of_lines_keep_their_order_and_distance(heights):
     placed = _spread(sorted(heights))
-    assert all(later - earlier > 0.12 for earlier, later in zip(placed, placed[1:], strict=False))
+    assert all(later - earlier > 0.12 for earlier, later in itertools.pairwise(placed))
     assert all(0 < height < 1.1 for height in placed)
 
 
 def test_heights_that_have_room_stay():
     assert _spread([0.1, 0.5, 0.9]) == [0.1, 0.5, 0.9]
-    assert _spread([1.0, 1.0]) == pytest.approx([0.95, 1.08])
+    assert _spread([1.0, 1.0]) == pytest.approx([0.83, 0.96])
 
 
 # Shares

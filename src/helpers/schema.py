@@ -413,7 +413,8 @@ TOPIC_TERMS = Table(
         _text("term", "the word"),
         Column("weight", "float", "its share of the topic's weight over all words"),
         Column(
-            "c_tf_idf", "float",
+            "c_tf_idf",
+            "float",
             "class-based TF-IDF: rate in the topic times ln(1 + mean words of a topic / n of all)",
         ),
     ),
@@ -442,16 +443,26 @@ TOPICS = Table(
         _text("label", "the three of its terms with the largest class-based TF-IDF"),
         Column("stable", "bool", "it holds still; one that does not is not to be interpreted"),
         Column("stability", "float", "the smaller of the two that follow, 0 to 1"),
-        Column("stability_seeds", "float", "mean agreement of its leading terms with fits from other random numbers"),
+        Column(
+            "stability_seeds",
+            "float",
+            "mean agreement of its leading terms with fits from other random numbers",
+        ),
         Column("stability_left_out", "float", "the same with fits without a fifth of the articles"),
         Column("coherence", "float", "mean NPMI of the pairs of its leading terms, -1 to 1", True),
         Column("share", "float", "its mean share of a passage; the shares of all topics sum to 1"),
         Column("n_passages", "int", "passages in which no other topic has a larger share"),
         Column("n_articles", "int", "articles that these passages are from"),
-        Column("top_article_share", "float", "how much of the topic stands in the one article that has most of it"),
+        Column(
+            "top_article_share",
+            "float",
+            "how much of the topic stands in the one article that has most of it",
+        ),
         Column("nearest", "int", "the topic whose terms are most like its own"),
         Column("similarity", "float", "how like: the cosine of the weights of their terms, 0 to 1"),
-        Column("x", "float", "its place on the map, where distance is unlikeness as far as a plane can show it"),
+        Column(
+            "x", "float", "its place on the map, where distance is unlikeness as far as a plane can show it"
+        ),
         Column("y", "float", "the same, upwards"),
     ),
 )
@@ -463,11 +474,18 @@ TOPIC_QUALITY = Table(
     (
         Column("k", "int", "number of topics"),
         Column("stability", "float", "mean stability of its topics, 0 to 1"),
-        Column("stability_seeds", "float", "mean agreement of leading terms with fits from other random numbers", True),
+        Column(
+            "stability_seeds",
+            "float",
+            "mean agreement of leading terms with fits from other random numbers",
+            True,
+        ),
         Column("stability_left_out", "float", "the same with fits without a fifth of the articles", True),
         Column("chance", "float", "mean stability in the same corpus with its words dealt out anew"),
         Column("n_stable", "int", "topics whose stability is nearer to 1 than to chance"),
-        Column("score", "float", "how far its topics lie above that midpoint, added up; the largest is chosen"),
+        Column(
+            "score", "float", "how far its topics lie above that midpoint, added up; the largest is chosen"
+        ),
         Column("coherence", "float", "mean NPMI of the pairs of leading terms, -1 to 1", True),
         Column("n_fits", "int", "fits made to the corpus as it is"),
         Column("n_unconverged", "int", "of these, fits that reached the limit of rounds first"),

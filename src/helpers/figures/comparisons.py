@@ -31,7 +31,7 @@ from helpers.figures.style import (
     shorten,
 )
 
-__all__ = ["plot_province_terms", "plot_term_rates", "plot_wordcloud", "term_panels"]
+__all__ = ["plot_province_terms", "plot_term_rates", "plot_wordcloud"]
 
 _CLOUD_WIDTH, _CLOUD_HEIGHT, _CLOUD_MARGIN, _CLOUD_LEAST = 1080, 680, 7, 28  # pixels; the least is 10 points
 _CLOUD_COLOURS = (BLUE, "#00563F", GREY, "#8A3C00")
@@ -159,21 +159,11 @@ def plot_province_terms(table: pd.DataFrame, *, top: int = 8) -> Figure | None:
     table = finite(table, "tf_idf")
     largest = table.groupby("province")["tf_idf"].transform("max")
     table = table.assign(bar=table["tf_idf"] / largest.where(largest > 0, 1))
-    return term_panels(table, "province", "english", "bar", top, written="n", form=",.0f")
-
-
-def term_panels(
-    table: pd.DataFrame, group: str, name: str, value: str, top: int, *, written: str, form: str
-) -> Figure | None:
-    """Draw small multiples in two columns, one per group: its `top` terms over pale bars of their value.
-
-    The column `written` stands at the right of each bar, in the format `form`.
-    """
     if table.empty:
         return None
     panels = [
-        part.sort_values(value, ascending=False, kind="stable").head(top)
-        for _, part in table.groupby(group, sort=False, dropna=False)
+        part.sort_values("bar", ascending=False, kind="stable").head(top)
+        for _, part in table.groupby("province", sort=False, dropna=False)
     ]
     pairs = [panels[i : i + 2] for i in range(0, len(panels), 2)]
     # Words stand inside the panels, which are placed by hand: automatic layout would keep room outside.
@@ -188,13 +178,13 @@ def term_panels(
         for column, part in enumerate(pair):
             left = edge + column * (width + gap)
             axes = figure.add_axes((left / WIDTH, bottom / height, width / WIDTH, row * rows / height))
-            terms, glosses, groups, names = columns_of(part, "term", "gloss", group, name)
+            terms, glosses, groups, names = columns_of(part, "term", "gloss", "province", "english")
             data_bars(
                 axes,
                 terms,
                 glosses,
-                part[value] / table[value].max(),
-                [format(number, form) for number in part[written]],
+                part["bar"] / table["bar"].max(),
+                [f"{number:,.0f}" for number in part["n"]],
                 rows,
             )
             heading(axes, groups[0], names[0], width=32)

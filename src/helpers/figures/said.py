@@ -11,7 +11,7 @@ from helpers.figures.quotes import plain
 from helpers.figures.style import blank
 from helpers.phrases import iso_date
 
-__all__ = ["SMALL", "said", "said_heading", "show_said"]
+__all__ = ["SMALL", "printed", "said", "said_heading", "show_said"]
 
 SMALL = "font-size:0.82em;opacity:0.75"
 _BOX = "max-width:100%;max-height:36rem;overflow:auto;padding:0 0.9rem"
@@ -53,14 +53,14 @@ def said(mentions: Sequence[Mapping[Any, Any]], notes: Iterable[str] = ()) -> st
     shown.append(_between(sentence[end:]))
     province = blank(first["province"])
     where = f'<b lang="zh">{plain(province)}</b> ' if province else ""
-    behind = dict.fromkeys([*notes, *_printed(first)])
+    behind = dict.fromkeys([*notes, *printed(first)])
     return (
         f'<dd style="{_SAID}">{where}<span lang="zh">{"".join(shown)}</span> '
         f'<span style="{SMALL}">{" · ".join(behind)}</span></dd>'
     )
 
 
-def _printed(mention: Mapping[Any, Any]) -> list[str]:
+def printed(mention: Mapping[Any, Any]) -> list[str]:
     """Where and when a sentence was printed, as far as that is known."""
     known = []
     if title := blank(mention["title"]):

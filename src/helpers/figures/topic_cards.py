@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.figures.publish import show_markup
 from helpers.figures.quotes import plain
-from helpers.figures.said import SMALL, _printed
+from helpers.figures.said import SMALL, printed
 from helpers.figures.style import blank, columns_of
 from helpers.phrases import counted
 
@@ -132,7 +132,7 @@ def _quotes_of(passages: pd.DataFrame, words: Mapping[str, Any]) -> dict[str, li
             for line in blank(passage["text"]).splitlines()
             if line.strip()
         )
-        source = _printed(passage)
+        source = printed(passage)
         if province := blank(passage["province"]):
             source.insert(0, f'<b lang="zh">{plain(province)}</b>')
         if blank(weight := passage.get("weight")):

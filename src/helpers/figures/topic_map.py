@@ -1,5 +1,6 @@
 """The topics of a model on a plane: which are like one another, how large each is, and which hold still."""
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ _LEGEND, _LINE, _BETWEEN = (
 )  # heights of the legend and of a line of the key; between its columns
 _SHARE = 38.0  # width of a share in the key, with room on either side
 _ONE_COLUMN = 6  # topics in a key of one column
+_TRIED = 120  # places for a number beside its circle
 _NEAR = 1e-9  # places that are nearer are one
 _INK = "#1F2328"
 
@@ -159,8 +161,8 @@ class _Circle:
 def _place_numbers(numbers: Sequence[str], circles: Sequence[_Circle], height: float) -> list[_Point]:
     """Return where each number stands: in its circle, or beside it where it is too small or others lie on it.
 
-    The circles come in the order of drawing: one lies on those before it. A number beside its circle meets no circle,
-    number or leader as long as the map has room.
+    The circles come in the order of drawing: one lies on those before it. A number beside its circle meets no circle
+    or number as long as the map has room, and no leader as long as there is a way for it.
     """
     boxes: list[_Box] = []
     leaders: list[_Point] = []
@@ -175,20 +177,28 @@ def _place_numbers(numbers: Sequence[str], circles: Sequence[_Circle], height: f
     for i, (number, circle) in enumerate(zip(numbers, circles, strict=True)):
         if i in places:
             continue
-        places[i] = circle.centre
-        for at in circle.beside():
-            box, leader = _Box.around(number, at), circle.leader(at)
-            if (
-                min(box.left, box.bottom, _WIDE - box.right, height - box.top) > 1
-                and not any(other.meets(box) for other in circles)
-                and not any(other.overlaps(box) or any(map(other.holds, leader)) for other in boxes)
-                and not any(map(box.holds, leaders))
-            ):
-                places[i] = at
-                boxes.append(box)
-                leaders += leader
-                break
+        free = (
+            at
+            for at in circle.beside()
+            if _is_inside(box := _Box.around(number, at), height)
+            and not any(other.meets(box) for other in circles)
+            and not any(other.overlaps(box) for other in boxes)
+        )
+        nearest = list(itertools.islice(free, _TRIED))
+        clear = (
+            at
+            for at in nearest
+            if not any(map(_Box.around(number, at).holds, leaders))
+            and not any(box.holds(point) for box in boxes for point in circle.leader(at))
+        )
+        places[i] = at = next(clear, nearest[0] if nearest else circle.centre)
+        boxes.append(_Box.around(number, at))
+        leaders += circle.leader(at)
     return [places[i] for i in range(len(numbers))]
+
+
+def _is_inside(box: _Box, height: float) -> bool:
+    return min(box.left, box.bottom, _WIDE - box.right, height - box.top) > 1
 
 
 def _height(x: _Numbers, y: _Numbers) -> float:
@@ -276,4 +286,4 @@ def _before(numbers: Sequence[str]) -> float:
 
 def _room(column: float, before: float) -> float:
     """How wide a label may be, in half-width characters."""
-    return (column - before) * 2 / _SIZE
+    return (column - before) * 2 / _SIZE - 1

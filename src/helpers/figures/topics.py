@@ -184,7 +184,7 @@ def _spread(heights: Sequence[float]) -> list[float]:
     placed: list[float] = []
     for height in heights:
         placed.append(max(height, placed[-1] + _APART if placed else 0.06))
-    highest = 1.08
+    highest = 0.96  # the chosen number stands above
     for i in reversed(range(len(placed))):
         placed[i] = min(placed[i], highest)
         highest = placed[i] - _APART

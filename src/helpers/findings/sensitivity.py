@@ -49,11 +49,10 @@ def find_sensitivity(findings: pd.DataFrame, sensitivity: pd.DataFrame) -> pd.Da
     ]
     broken = sensitivity.groupby("change", sort=False)["breaks"].agg(["sum", "size"]).reset_index()
     if broken["sum"].any():
-        worst = largest(broken.assign(share=broken["sum"] / broken["size"]), "share")
-        sentence = say(
-            "sensitivity.most",
-            change=_change(worst["change"]), n=int(worst["sum"]), findings=count(int(worst["size"]), "finding"),
-        )  # fmt: skip
+        worst = largest(broken, "sum")
+        key = "sensitivity.most_left_out" if worst["change"] == "left_out" else "sensitivity.most"
+        touched = count(int(worst["size"]), "finding")
+        sentence = say(key, choice=_choices([worst["change"]]), n=int(worst["sum"]), findings=touched)
         rows.append(("most", sentence, "found", evidence))
     rows += [
         (f"falls-{row['finding_id']}", say("sensitivity.falls", sentence=row["sentence"]), "found", evidence)
@@ -66,14 +65,13 @@ def tell_robustness(robustness: str, depends_on: Sequence[str]) -> str:
     """Return the verdict on a finding in a few words; nothing for one that was not tested."""
     if robustness == "untested":
         return ""
-    return say(
-        f"sensitivity.verdict_{robustness}", changes=listed(map(_change, depends_on)) if depends_on else ""
-    )
+    return say(f"sensitivity.verdict_{robustness}", choices=_choices(depends_on))
 
 
-def _change(change: str) -> str:
-    name: str = catalogue()["sensitivity"]["changes"][change]
-    return name
+def _choices(changes: Sequence[str]) -> str:
+    """Return the choices that are made otherwise in changes."""
+    choices = catalogue()["sensitivity"]["choices"]
+    return listed(dict.fromkeys(choices[change] for change in changes)) if len(changes) else ""
 
 
 def label_sensitivity(sensitivity: pd.DataFrame) -> pd.DataFrame:
@@ -108,42 +106,45 @@ def describe_sensitivity(labelled: pd.DataFrame) -> Description:
     alt = say(
         "sensitivity.alt",
         n=len(labelled), broken=int(labelled["breaks"].sum()), mean=labelled["overlap"].mean(),
-        subject=lowest["subject"], change=_change(lowest["change"]), overlap=lowest["overlap"],
+        subject=lowest["subject"], overlap=lowest["overlap"], change=_change(lowest["change"]),
     )  # fmt: skip
     return nothing | {"caption": say("sensitivity.caption"), "alt": alt}
 
 
 def list_verdicts(findings: pd.DataFrame, sensitivity: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per finding that was tested: finding_id, sentence, verdict and why, in words.
+    """Return one row per finding that was tested: finding_id, sentence, robustness, and told, the verdict in words.
 
-    `why` says for each change under which the finding does not come back what comes in its place.
+    `told` also says for each change under which the finding does not come back what comes in its place.
     """
     titles = dict(zip(articles["article_id"], articles["title"].fillna(""), strict=True))
     broken = sensitivity[sensitivity["breaks"]]
-    rows = [
-        {
-            "finding_id": finding["finding_id"],
-            "sentence": finding["sentence"],
-            "verdict": tell_robustness(finding["robustness"], finding["depends_on"]),
-            "why": " ".join(
-                _why(row, titles)
-                for row in broken[broken["finding_id"] == finding["finding_id"]].to_dict("records")
-            ),
-        }
-        for finding in findings[findings["robustness"] != "untested"].to_dict("records")
-    ]
-    return pd.DataFrame(rows, columns=["finding_id", "sentence", "verdict", "why"], dtype="str")
+    rows = []
+    for finding in findings[findings["robustness"] != "untested"].to_dict("records"):
+        own = broken[broken["finding_id"] == finding["finding_id"]]
+        verdict = tell_robustness(finding["robustness"], finding["depends_on"])
+        whys = [_why(row, titles) for row in own.to_dict("records")]
+        told = "\n".join([f"{verdict[:1].upper()}{verdict[1:]}.", *whys])
+        rows.append(
+            {name: finding[name] for name in ("finding_id", "sentence", "robustness")} | {"told": told}
+        )
+    return pd.DataFrame(rows, columns=["finding_id", "sentence", "robustness", "told"], dtype="str")
 
 
 def _why(row: dict[Any, Any], titles: dict[str, str]) -> str:
     """Say what a finding becomes under a change that breaks it."""
-    change = _change(row["change"])
-    if row["change"] == "left_out":
-        change = say("sensitivity.without_article", title=titles.get(row["worst"], ""))
+    change = _change(row["change"], titles.get(row["worst"], ""))
     # Topics are lists of words already.
     became = row["became"][:_TOLD] if row["finding_id"] != "05-found" else ()
     key = "became" if len(became) else "gone"
     return say(f"sensitivity.{key}", change=change, items=listed(glossed(became)) if len(became) else "")
+
+
+def _change(change: str, title: str = "") -> str:
+    """Return a change in words; `title` is that of the article left out."""
+    if change == "left_out" and not title:
+        return say("sensitivity.left_out")
+    told: str = catalogue()["sensitivity"]["changes"][change]
+    return told.format(title=title)
 
 
 def describe_verdicts(verdicts: pd.DataFrame) -> str:

@@ -57,6 +57,30 @@ class Sources:
         """The dates that all copies name, as events."""
         return list_events(self.date_mentions, self.articles, self.place_mentions)
 
+    @cached_property
+    def unit_counts(self) -> pd.DataFrame:
+        """TERM_COUNTS of the units of the book's topics."""
+        tokenizer, stop_words = make_tokenizer(self.settings), make_stop_words(self.settings)
+        return self.count_units(
+            self.term_counts, choose_copies(self.articles, "family"), tokenizer, stop_words
+        )
+
+    def count_units(
+        self,
+        term_counts: pd.DataFrame,
+        articles: pd.DataFrame,
+        tokenizer: Tokenizer,
+        stop_words: frozenset[str],
+    ) -> pd.DataFrame:
+        """Return TERM_COUNTS of the articles' units for topics, which are whole articles or passages as in the book."""
+        whole = set(self.topics.passages["passage_id"]) == set(self.topics.passages["article_id"])
+        masked = name_terms(term_counts, self.topic_mask)
+        passages = cut_passages(articles, unit="article" if whole else "passage")
+        if not whole:
+            return count_passages(passages, articles, tokenizer, stop_words, masked)
+        kept = term_counts["article_id"].isin(passages["passage_id"])
+        return term_counts[kept & ~term_counts["term"].isin(list(masked))]
+
     @property
     def stable(self) -> pd.DataFrame:
         """The topics that hold still."""
@@ -75,7 +99,7 @@ class _Run:
     left_out: str = ""
     copies: schema.Copies = "family"
     k: int = 0
-    seed: int = 0
+    seed: int | None = None
     recount: bool = False
 
 
@@ -86,7 +110,7 @@ def measure_sensitivity(
 
     The changes, one at a time: the other segmenter (jieba for rjieba); guessing of unknown words off, or on where the settings have it off; the
     domain lexicon left out; the stop list of stopwordsiso alone; copies counted like other articles; each article left out with its
-    copies, or `most_left_out` of them drawn at random; two topics fewer, two more; topics from `seeds` other random seeds. Topics keep the number, kind
+    copies, or `most_left_out` of them drawn at random; two topics fewer, two more; topics from `seeds` other random numbers. Topics keep the number, kind
     and unit of the book's. `progress` shows a bar.
     """
     own = make_tokenizer(sources.settings)
@@ -158,31 +182,26 @@ def _claim(sources: Sources, run: _Run) -> Iterator[Claim]:
         yield from claim_provinces(compare_provinces(counts, totals, articles, masked, copies=run.copies))
     if "04" in run.chapters:
         yield from claim_timeline(counted, sources.events)
-    if len(sources.stable):
-        yield from _claim_topics(sources, run, counts, counted)
+    yield from _claim_topics(sources, run, counts, counted)
 
 
 def _claim_topics(
     sources: Sources, run: _Run, term_counts: pd.DataFrame, articles: pd.DataFrame
 ) -> Iterator[Claim]:
     """Yield which of the book's topics there are in a run; nothing where topics cannot be fitted."""
-    topics, model = sources.topics, sources.topics.model
-    if model is None:
+    model, stable = sources.topics.model, sources.stable
+    if model is None or stable.empty:
         return
-    whole = set(topics.passages["passage_id"]) == set(topics.passages["article_id"])
-    passages = cut_passages(articles, unit="article" if whole else "passage")
-    masked = name_terms(term_counts, sources.topic_mask)
-    if whole:
-        kept = term_counts["article_id"].isin(passages["passage_id"]) & ~term_counts["term"].isin(
-            list(masked)
-        )
-        counts = term_counts[kept]
+    if run.recount or run.copies != "family":
+        counts = sources.count_units(term_counts, articles, run.tokenizer, run.stop_words)
     else:
-        counts = count_passages(passages, articles, run.tokenizer, run.stop_words, masked)
-    known = lead_topics(topics.topic_terms)
-    stable = sources.stable
+        passages = sources.topics.passages
+        kept = passages.loc[passages["article_id"].isin(articles["article_id"]), "passage_id"]
+        counts = sources.unit_counts[sources.unit_counts["article_id"].isin(kept)]
+    known = lead_topics(sources.topics.topic_terms)
+    seed = model.seed if run.seed is None else run.seed
     try:
-        fitted = fit_topics(counts, run.k or model.k, run.seed or model.seed, model.kind)
+        fitted = fit_topics(counts, run.k or model.k, seed, model.kind, restart=run.seed is not None)
     except UserError:
         return
     yield claim_topics(

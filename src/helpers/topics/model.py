@@ -73,7 +73,13 @@ class FittedTopics:
 
 
 def fit_topics(
-    counts: pd.DataFrame, k: int, seed: int = 0, model: ModelKind = "nmf", n_terms: int = 12
+    counts: pd.DataFrame,
+    k: int,
+    seed: int = 0,
+    model: ModelKind = "nmf",
+    n_terms: int = 12,
+    *,
+    restart: bool = False,
 ) -> FittedTopics:
     """Fit `k` topics to any TERM_COUNTS, whose `article_id` names the passage: up to `n_terms` rows per topic, one per (passage, topic).
 
@@ -86,13 +92,14 @@ def fit_topics(
     `model` "nmf" is non-negative matrix factorisation of TF-IDF (Lee and Seung 1999). Where half of the passages hold fewer than
     twelve terms, as headlines do, their TF-IDF says little, and the terms' pointwise mutual information is factorised in its place
     (Yan and others 2013); passages then get their shares from TF-IDF all the same. "lda" is latent Dirichlet allocation
-    of the counts (Blei, Ng and Jordan 2003), both by scikit-learn; the same seed gives the same topics. Raises UserError
+    of the counts (Blei, Ng and Jordan 2003), both by scikit-learn; the same seed gives the same topics. NMF starts from singular vectors,
+    of which the seed changes little, or with `restart` from random numbers. Raises UserError
     when there are too few passages or words, for an unknown model, or when k is not between 2 and both.
     """
     kind = parse_kind(model)
     matrix = gather(counts)
     check_k(k, matrix)
-    fitted, shares = fit_largest_first(matrix, k, seed, kind)
+    fitted, shares = fit_largest_first(matrix, k, seed, kind, restart=restart)
     terms = _list_terms(fitted, matrix.counts, shares, n_terms)
     return FittedTopics(fitted, terms, assign_topics(fitted, counts))
 
@@ -137,9 +144,11 @@ def check_k(k: int, matrix: Matrix) -> None:
         )
 
 
-def fit_largest_first(matrix: Matrix, k: int, seed: int, kind: ModelKind) -> tuple[TopicModel, Numbers]:
+def fit_largest_first(
+    matrix: Matrix, k: int, seed: int, kind: ModelKind, *, restart: bool = False
+) -> tuple[TopicModel, Numbers]:
     """Return the model of a whole matrix with its topics largest first, and their shares: passages × topics."""
-    fitted = fit_matrix(matrix, matrix.counts, k, seed, kind)
+    fitted = fit_matrix(matrix, matrix.counts, k, seed, kind, restart=restart)
     shares = _shares(_load(fitted, matrix.counts))
     order = np.argsort(-shares.sum(axis=0), kind="stable")
     return replace(fitted, by_term=fitted.by_term[order], mass=fitted.mass[order]), shares[:, order]

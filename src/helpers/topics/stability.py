@@ -85,7 +85,9 @@ def choose_k(
     """
     kind = parse_kind(model)
     if min(seeds, left_out) < 1:
-        raise UserError(f"seeds={seeds}, left_out={left_out}: stability needs at least one fit of either kind.")
+        raise UserError(
+            f"seeds={seeds}, left_out={left_out}: stability needs at least one fit of either kind."
+        )
     matrix = gather(counts, articles)
     if ks is None:
         most = max(2, matrix.counts.shape[0] // _PASSAGES_A_TOPIC)

@@ -1,0 +1,276 @@
+from itertools import permutations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from planted import deal, heaviest, plant, rand_index
+
+from helpers import schema
+from helpers.errors import UserError
+from helpers.topics import choose_k, fit_topics, match_topics, model
+
+topics = st.lists(st.frozensets(st.integers(0, 8), max_size=5), min_size=1, max_size=5)
+FEW = {"seeds": 3, "left_out": 3}
+
+
+@pytest.mark.parametrize(
+    ("one", "others", "agreement"),
+    [
+        ([{1, 2}], [{1, 2}], [1]),
+        ([{1, 2}], [{2, 3}], [1 / 3]),
+        ([{1, 2}], [{3}], [0]),
+        ([{1}, {2, 3}], [{2, 3, 4}, {1}], [1, 2 / 3]),
+        ([{1, 2}, {1, 2}], [{1, 2}], [1, 0]),  # one partner each
+        ([{1, 2}], [{5}, {1, 2, 3, 4}], [0.5]),
+        ([set()], [set()], [0]),
+        # Best in sum: the greedy pairing of the first with its best would be 1 + 0.
+        ([{1, 2, 3}, {4, 5, 6}], [{1, 2, 3, 4, 5, 6}, {1, 2, 3}], [1, 0.5]),
+    ],
+)
+def test_topics_are_matched_one_to_one(one, others, agreement):
+    found = match_topics([frozenset(t) for t in one], [frozenset(t) for t in others])
+    np.testing.assert_allclose(found, agreement)
+
+
+@given(topics, topics)
+def test_the_matching_is_the_best_of_all(one, others):
+    def jaccard(x, y):
+        return len(x & y) / len(x | y) if x | y else 0
+
+    short, long = sorted((one, others), key=len)
+    best = max(sum(map(jaccard, short, chosen)) for chosen in permutations(long, len(short)))
+    found = match_topics(one, others)
+    assert len(found) == len(one)
+    assert found.sum() == pytest.approx(best)
+    assert ((found >= 0) & (found <= 1)).all()
+
+
+@given(
+    st.lists(st.frozensets(st.integers(0, 30), min_size=1), min_size=1, max_size=6, unique=True), st.randoms()
+)
+def test_the_order_of_topics_does_not_matter_and_1_is_the_same_words(own, random):
+    order = random.sample(range(len(own)), len(own))
+    other = [frozenset(x | {99}) if i % 2 else x for i, x in enumerate(own)]
+    assert (match_topics(own, [own[i] for i in order]) == 1).all()
+    found = match_topics(own, other)
+    np.testing.assert_allclose(sorted(match_topics([own[i] for i in order], other)), sorted(found))
+    for topic, agreement in zip(own, found, strict=True):
+        assert (agreement == 1) <= (topic in other)
+
+
+SHAPES = {
+    "one to five": ([12, 24, 36, 48, 60], {}, (3, 4, 5, 6, 7, 8)),
+    "few own words": ([12, 60, 36, 24, 48, 12], {"own": 15, "zipf": False, "shared": 1 / 3}, (4, 5, 6, 7, 8)),
+    "three": ([10, 20, 30], {"own": 30}, (2, 3, 4, 5)),
+}
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_planted_number_is_chosen_and_its_topics_hold_still(shape, seed):
+    sizes, options, ks = SHAPES[shape]
+    counts, labels = plant(sizes, seed=seed, **options)
+    choice = choose_k(counts, ks, seed=seed, **FEW)
+    assert choice.k == len(sizes)
+    chosen = choice.topics[choice.topics["k"] == choice.k]
+    assert chosen["stable"].sum() >= len(sizes) - 1
+    assert rand_index(fit_topics(counts, choice.k, seed).passage_topics, labels) >= 0.9
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_where_words_are_dealt_at_random_no_topic_holds_still(shape, seed):
+    sizes, options, ks = SHAPES[shape]
+    counts = deal(plant(sizes, seed=seed, **options)[0], seed)
+    choice = choose_k(counts, (2, *ks[::2]), seed=seed, **FEW)
+    assert not choice.topics["stable"].any()
+    assert (choice.quality["score"] < 0).all()
+
+
+@pytest.fixture(scope="module")
+def planted():
+    """Five topics of 6 to 30 passages, with the numbers that are tried by default."""
+    counts, labels = plant([6, 12, 18, 24, 30])
+    return counts, labels, choose_k(counts)
+
+
+def test_the_default_finds_the_planted_topics(planted):
+    counts, labels, choice = planted
+    assert choice.quality["k"].tolist() == [*range(2, 10)]
+    assert choice.k == 5
+    assert choice.topics.loc[choice.topics["k"] == 5, "stable"].all()
+    assert rand_index(fit_topics(counts, 5).passage_topics, labels) >= 0.95
+
+
+def test_the_default_finds_nothing_in_dealt_words(planted):
+    choice = choose_k(deal(planted[0]))
+    assert choice.quality["k"].tolist() == [*range(2, 10)]
+    assert not choice.topics["stable"].any()
+    assert (choice.quality["n_stable"] == 0).all()
+    best = choice.quality.sort_values(["stability", "k"], ascending=[False, True])
+    assert choice.k == best["k"].iloc[0], "without a positive score, the largest mean stability"
+
+
+def test_quality_is_what_the_topics_add_up_to(planted):
+    _, _, choice = planted
+    quality, rows = schema.check(choice.quality, schema.TOPIC_QUALITY).set_index("k"), choice.topics
+    assert rows.groupby("k")["topic"].agg(list).to_dict() == {k: [*range(1, k + 1)] for k in quality.index}
+    kinds = rows[["stability_seeds", "stability_left_out"]]
+    assert ((kinds >= 0) & (kinds <= 1)).all(axis=None)
+    np.testing.assert_allclose(rows["stability"], kinds.mean(axis=1))
+    chance = quality["chance"].iloc[0]
+    assert (quality["chance"] == chance).all()
+    assert 0 < chance < 1
+    assert (rows["stable"] == (kinds.min(axis=1) >= (1 + chance) / 2)).all()
+    by_k = rows.groupby("k")
+    for column in ("stability", "stability_seeds", "stability_left_out", "coherence"):
+        np.testing.assert_allclose(quality[column].astype(float), by_k[column].mean())
+    assert quality["n_stable"].tolist() == by_k["stable"].sum().tolist()
+    above = (rows["stability"] - (1 + chance) / 2) / (1 - chance)
+    np.testing.assert_allclose(quality["score"], above.groupby(rows["k"]).sum())
+    assert (quality["n_fits"] == 21).all()
+    assert quality["chosen"].sum() == 1
+    assert quality["score"].idxmax() == choice.k
+
+
+def test_topics_are_numbered_as_fit_topics_numbers_them():
+    """The coherence of each is that of the ten heaviest terms of the model that is fitted alone."""
+    from helpers.topics import STABLE_TERMS, measure_coherence
+    from helpers.topics.matrix import gather
+
+    counts, _ = plant([8, 14, 20])
+    for k in (2, 3, 4):
+        fitted = fit_topics(counts, k, seed=5)
+        matrix = gather(counts).counts
+        expected = [
+            measure_coherence(matrix, fitted.model.terms.get_indexer(rows["term"].head(STABLE_TERMS)))
+            for _, rows in fitted.topic_terms.groupby("topic")
+        ]
+        found = choose_k(counts, [k], seed=5, seeds=1, left_out=1).topics["coherence"]
+        np.testing.assert_allclose(found, expected)
+
+
+def same(one, other):
+    pd.testing.assert_frame_equal(one.quality, other.quality, check_exact=True)
+    pd.testing.assert_frame_equal(one.topics, other.topics, check_exact=True)
+
+
+@pytest.fixture(scope="module")
+def few():
+    """Passages in twelve articles, and what is chosen of them."""
+    counts, labels = plant([8, 12, 16], seed=2)
+    articles = pd.Series([f"a{i // 3:02d}" for i in range(len(labels))], index=labels.index)
+    return counts, articles, choose_k(counts, (2, 3, 4), articles=articles, **FEW)
+
+
+def test_the_order_of_rows_and_of_ks_does_not_matter(few):
+    counts, articles, choice = few
+    mixed = counts.sample(frac=1, random_state=1)
+    same(choice, choose_k(mixed, (4, 2, 3, 2), articles=articles.sample(frac=1, random_state=2), **FEW))
+
+
+def test_processes_share_the_fits_and_change_nothing(few):
+    counts, articles, choice = few
+    same(choice, choose_k(counts, (2, 3, 4), articles=articles, workers=2, **FEW))
+
+
+def test_another_seed_is_another_draw(few):
+    counts, articles, choice = few
+    other = choose_k(counts, (2, 3, 4), articles=articles, seed=1, **FEW)
+    assert not other.quality["stability_left_out"].equals(choice.quality["stability_left_out"])
+
+
+@pytest.mark.parametrize("copy_id", ["0", "z"])
+def test_a_copy_of_an_article_changes_nothing(few, copy_id):
+    counts, articles, choice = few
+    names = articles.index[articles == "a04"]
+    copies = {name: f"{copy_id}{name}" for name in names}
+    again = counts[counts["article_id"].isin(names)]
+    again = again.assign(article_id=again["article_id"].map(copies))
+    of = pd.concat([articles, pd.Series(dict.fromkeys(copies.values(), f"{copy_id}04"))])
+    same(choice, choose_k(pd.concat([again, counts]), (2, 3, 4), articles=of, **FEW))
+
+
+@pytest.mark.parametrize(
+    "copy_id",
+    [
+        pytest.param(
+            "0", marks=pytest.mark.xfail(reason="the passage is taken from its article", strict=True)
+        ),
+        "z",
+    ],
+)
+def test_a_copy_of_a_passage_in_another_article_changes_nothing(few, copy_id):
+    counts, articles, choice = few
+    again = counts[counts["article_id"] == articles.index[4]].assign(article_id=copy_id)
+    of = pd.concat([articles, pd.Series({copy_id: copy_id})])
+    same(choice, choose_k(pd.concat([again, counts]), (2, 3, 4), articles=of, **FEW))
+
+
+@pytest.mark.parametrize("copy_id", ["0", "z"])
+def test_a_copy_of_a_passage_that_is_an_article_changes_nothing(few, copy_id):
+    counts, _, _ = few
+    again = counts[counts["article_id"] == "p0004"].assign(article_id=copy_id)
+    ks, little = (2, 3), {"seeds": 2, "left_out": 2}
+    same(choose_k(counts, ks, **little), choose_k(pd.concat([again, counts]), ks, **little))
+
+
+def test_a_topic_of_one_article_does_not_hold_still_without_it(few):
+    """Own words of one article of twelve are gone in some of the fits that leave out a fifth."""
+    counts, articles, _ = few
+    story = counts["article_id"].isin(articles.index[articles == "a05"])
+    told = counts.assign(term=counts["term"].where(~story, "story " + counts["term"]))
+    extra = [
+        {"article_id": name, "term": f"story{i:02d}", "n": 3}
+        for name in articles.index[articles == "a05"]
+        for i in range(14)
+    ]
+    told = schema.make(schema.TERM_COUNTS, pd.concat([told, pd.DataFrame(extra)], ignore_index=True))
+    choice = choose_k(told, [4], articles=articles, seeds=3, left_out=10)
+    fitted = fit_topics(told, 4)
+    topic = heaviest(fitted.passage_topics)[articles.index[articles == "a05"][0]]
+    row = choice.topics.set_index("topic").loc[topic]
+    assert row["stability_left_out"] < row["stability_seeds"] - 0.1
+
+
+def test_one_article_is_left_out_by_passages(few):
+    counts, articles, _ = few
+    whole = choose_k(counts, (2, 3), articles=pd.Series("one", index=articles.index), **FEW)
+    by_passage = choose_k(counts, (2, 3), **FEW)
+    same(whole, by_passage)
+
+
+def test_fits_that_reach_their_limit_are_counted(few, monkeypatch):
+    counts, articles, choice = few
+    assert (choice.quality["n_fits"] == 7).all()
+    monkeypatch.setattr(model, "_MAX_ITER", 1)
+    quality = choose_k(counts, (2, 3), articles=articles, **FEW).quality
+    assert (quality["n_unconverged"] == quality["n_fits"]).all()
+
+
+def test_lda_holds_still_too():
+    counts, _ = plant([15, 20, 25], length=80, own=30)
+    choice = choose_k(counts, [3], model="lda", seeds=2, left_out=2)
+    assert choice.topics["stable"].sum() >= 2
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"ks": (2, 1)}, "k=1 topics .* from 2 to 36"),
+        ({"ks": (2, 37)}, "k=37 topics .* from 2 to 36"),
+        ({"seeds": 0}, "seeds=0"),
+        ({"left_out": 0}, "left_out=0"),
+        ({"model": "lsa"}, "model='lsa' is unknown"),
+    ],
+)
+def test_what_cannot_be_tried_is_refused(few, options, words):
+    with pytest.raises(UserError, match=words):
+        choose_k(few[0], **{"ks": (2,)} | options)
+
+
+def test_too_few_passages_are_refused():
+    with pytest.raises(UserError, match="at least 2 passages"):
+        choose_k(schema.empty(schema.TERM_COUNTS))
