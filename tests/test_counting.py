@@ -14,7 +14,9 @@ TEXTS = ["江西省南昌市的社区登记居民。社区的企业没有休息�
 
 @pytest.fixture
 def articles():
-    return pd.DataFrame({"article_id": ["a0", "a1"], "text": TEXTS, "outlet": ["江西日报", None]}).astype("str")
+    return pd.DataFrame({"article_id": ["a0", "a1"], "text": TEXTS, "outlet": ["江西日报", None]}).astype(
+        "str"
+    )
 
 
 @pytest.fixture

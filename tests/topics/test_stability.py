@@ -12,7 +12,7 @@ from helpers.errors import UserError
 from helpers.topics import choose_k, fit_topics, match_topics, model
 
 topics = st.lists(st.frozensets(st.integers(0, 8), max_size=5), min_size=1, max_size=5)
-FEW = {"seeds": 3, "left_out": 3}
+FEW = {"seeds": 4, "left_out": 6}
 
 
 @pytest.mark.parametrize(
@@ -193,15 +193,7 @@ def test_a_copy_of_an_article_changes_nothing(few, copy_id):
     same(choice, choose_k(pd.concat([again, counts]), (2, 3, 4), articles=of, **FEW))
 
 
-@pytest.mark.parametrize(
-    "copy_id",
-    [
-        pytest.param(
-            "0", marks=pytest.mark.xfail(reason="the passage is taken from its article", strict=True)
-        ),
-        "z",
-    ],
-)
+@pytest.mark.parametrize("copy_id", ["0", "z"])
 def test_a_copy_of_a_passage_in_another_article_changes_nothing(few, copy_id):
     counts, articles, choice = few
     again = counts[counts["article_id"] == articles.index[4]].assign(article_id=copy_id)
@@ -217,22 +209,14 @@ def test_a_copy_of_a_passage_that_is_an_article_changes_nothing(few, copy_id):
     same(choose_k(counts, ks, **little), choose_k(pd.concat([again, counts]), ks, **little))
 
 
-def test_a_topic_of_one_article_does_not_hold_still_without_it(few):
-    """Own words of one article of twelve are gone in some of the fits that leave out a fifth."""
-    counts, articles, _ = few
-    story = counts["article_id"].isin(articles.index[articles == "a05"])
-    told = counts.assign(term=counts["term"].where(~story, "story " + counts["term"]))
-    extra = [
-        {"article_id": name, "term": f"story{i:02d}", "n": 3}
-        for name in articles.index[articles == "a05"]
-        for i in range(14)
-    ]
-    told = schema.make(schema.TERM_COUNTS, pd.concat([told, pd.DataFrame(extra)], ignore_index=True))
-    choice = choose_k(told, [4], articles=articles, seeds=3, left_out=10)
-    fitted = fit_topics(told, 4)
-    topic = heaviest(fitted.passage_topics)[articles.index[articles == "a05"][0]]
-    row = choice.topics.set_index("topic").loc[topic]
-    assert row["stability_left_out"] < row["stability_seeds"] - 0.1
+def test_topics_that_are_each_an_article_do_not_hold_still_without_it():
+    """Of three articles one is left out, and its topic with it; of as many passages none is missed."""
+    counts, labels = plant([12, 12, 12], seed=4)
+    by_article, by_passage = (
+        choose_k(counts, [3], articles=articles, seeds=1, left_out=6).topics["stability_left_out"].mean()
+        for articles in (labels.astype(str), None)
+    )
+    assert by_article < by_passage - 0.2
 
 
 def test_one_article_is_left_out_by_passages(few):
@@ -244,7 +228,7 @@ def test_one_article_is_left_out_by_passages(few):
 
 def test_fits_that_reach_their_limit_are_counted(few, monkeypatch):
     counts, articles, choice = few
-    assert (choice.quality["n_fits"] == 7).all()
+    assert (choice.quality["n_fits"] == 11).all()
     monkeypatch.setattr(model, "_MAX_ITER", 1)
     quality = choose_k(counts, (2, 3), articles=articles, **FEW).quality
     assert (quality["n_unconverged"] == quality["n_fits"]).all()

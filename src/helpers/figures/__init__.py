@@ -16,6 +16,7 @@ from helpers.figures.topic_cards import show_topics
 from helpers.figures.topic_map import plot_topic_map
 from helpers.figures.topics import plot_topic_quality, plot_topic_shares
 from helpers.figures.trends import plot_term_timeline
+from helpers.figures.verdicts import show_verdicts
 
 __all__ = [
     "MissingGlyphError",
@@ -42,4 +43,5 @@ __all__ = [
     "show_table",
     "show_text",
     "show_topics",
+    "show_verdicts",
 ]

@@ -112,22 +112,27 @@ def describe_sensitivity(labelled: pd.DataFrame) -> Description:
 
 
 def list_verdicts(findings: pd.DataFrame, sensitivity: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per finding that was tested: finding_id, sentence, robustness, and told, the verdict in words.
+    """Return one row per finding that was tested: finding_id, sentence, robustness, verdict in words, and whys.
 
-    `told` also says for each change under which the finding does not come back what comes in its place.
+    `whys` is a list with a sentence for each change under which the finding does not come back: what comes in its place.
     """
     titles = dict(zip(articles["article_id"], articles["title"].fillna(""), strict=True))
     broken = sensitivity[sensitivity["breaks"]]
-    rows = []
-    for finding in findings[findings["robustness"] != "untested"].to_dict("records"):
-        own = broken[broken["finding_id"] == finding["finding_id"]]
-        verdict = tell_robustness(finding["robustness"], finding["depends_on"])
-        whys = [_why(row, titles) for row in own.to_dict("records")]
-        told = "\n".join([f"{verdict[:1].upper()}{verdict[1:]}.", *whys])
-        rows.append(
-            {name: finding[name] for name in ("finding_id", "sentence", "robustness")} | {"told": told}
+    tested = findings[findings["robustness"] != "untested"]
+    told = [
+        (
+            tell_robustness(finding["robustness"], finding["depends_on"]),
+            [
+                _why(row, titles)
+                for row in broken[broken["finding_id"] == finding["finding_id"]].to_dict("records")
+            ],
         )
-    return pd.DataFrame(rows, columns=["finding_id", "sentence", "robustness", "told"], dtype="str")
+        for finding in tested.to_dict("records")
+    ]
+    return tested[["finding_id", "sentence", "robustness"]].assign(
+        verdict=pd.Series([verdict for verdict, _ in told], index=tested.index, dtype="str"),
+        whys=pd.Series([whys for _, whys in told], index=tested.index, dtype="object"),
+    )
 
 
 def _why(row: dict[Any, Any], titles: dict[str, str]) -> str:

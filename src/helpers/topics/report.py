@@ -113,7 +113,8 @@ def model_topics(
 
 
 def save_topics(topics: Topics, folder: Path) -> None:
-    """Write the tables and the model as Parquet into a folder that exists; the same topics give the same bytes."""
+    """Write the tables and the model as Parquet into a folder, which is made if need be; the same topics give the same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name, table in _TABLES.items():
         pq.write_table(schema.to_arrow(getattr(topics, name), table), folder / f"{name}.parquet")
     facts: dict[str, object] = {"k_wanted": topics.k_wanted}

@@ -1,0 +1,34 @@
+"""Findings with their verdicts: what each says, whether it came back, and what comes in its place where it did not."""
+
+import html
+
+import pandas as pd
+
+from helpers.figures.publish import show_markup
+from helpers.figures.quotes import plain
+
+__all__ = ["show_verdicts"]
+
+_MARK = "border:1px solid;border-radius:0.8em;padding:0 0.5em;font-size:0.85em;display:inline-block"
+
+
+def show_verdicts(verdicts: pd.DataFrame, caption: str, *, name: str) -> None:
+    """Show a list of findings, each with its verdict behind it and the reasons below.
+
+    One row per finding: sentence, robustness (holds, depends or falls), verdict (the same in words), whys (a list of sentences, which may be
+    empty). Nothing of the sentences is interpreted. Of no row, only the caption is shown.
+    """
+    items = [
+        f'<li style="margin:0.6rem 0">{plain(row["sentence"])} '
+        f'<span class="fangzhi-verdict fangzhi-{html.escape(row["robustness"])}" style="{_MARK}">{plain(row["verdict"])}</span>'
+        f"{_reasons(row['whys'])}</li>"
+        for row in verdicts.to_dict("records")
+    ]
+    found = f'<ul style="padding-inline-start:1.2rem">{"".join(items)}</ul>' if items else ""
+    markup = f"<figcaption>{html.escape(caption)}</figcaption>{found}"
+    show_markup(markup, caption, name=name, classes="fangzhi-verdicts")
+
+
+def _reasons(whys: list[str]) -> str:
+    listed = "".join(f"<li>{plain(why)}</li>" for why in whys)
+    return f'<ul style="font-size:0.9em;opacity:0.85">{listed}</ul>' if listed else ""
