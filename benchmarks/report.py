@@ -1,7 +1,7 @@
 """Run every benchmark and write what it measured: `python benchmarks/report.py [--out FILE] [--articles N] [--passages N]`.
 
 The peers of requirements.txt must be installed, otherwise the tables would compare with nobody. With 100,000
-articles for the reprints and 20,000 passages for the topics it takes about MINUTES minutes.
+articles for the reprints and 20,000 passages for the topics it takes about twenty minutes.
 """
 
 import argparse

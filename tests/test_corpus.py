@@ -369,3 +369,26 @@ def test_settings_of_the_segmenter_reach_the_counts(tmp_path):
     assert {"苗吉寅", "没有"} <= plain
     (folder / "corpus.toml").write_text("hmm = false\nstop_negations = true\n", encoding="utf-8")
     assert not {"苗吉寅", "没有"} & set(open_corpus(folder).term_counts["term"])
+
+
+def test_sensitivity_is_computed_once_and_judges_the_findings(tmp_path, monkeypatch):
+    corpus = open_corpus(write(tmp_path / "corpus", 8))
+    table, findings = corpus.sensitivity, corpus.findings
+    schema.check(table, schema.SENSITIVITY)
+    schema.check(findings, schema.FINDINGS)
+    assert len(list(corpus.location.glob("sensitivity-*.parquet"))) == 1
+    tested = findings[findings["robustness"] != "untested"]
+    assert set(tested["finding_id"]) == set(table["finding_id"]) >= {"02-top", "02-next", "04-published"}
+    broken = table[table["breaks"]].groupby("finding_id")["change"].agg(list)
+    for finding in tested.itertuples():
+        assert finding.depends_on == broken.get(finding.finding_id, [])
+        assert (finding.robustness == "holds") == (not finding.depends_on)
+    assert findings["finding_id"].iloc[-1].startswith("06-")
+    few = corpus.measure_sensitivity(most_left_out=2, seeds=1)
+    assert set(few.loc[few["change"] == "left_out", "n_runs"]) == {2}
+    part = corpus.where(provinces="江西")
+    assert set(part.sensitivity.loc[part.sensitivity["change"] == "left_out", "n_runs"]) == {2}
+    monkeypatch.setattr("helpers.corpus.measure_sensitivity", None)
+    again = open_corpus(corpus.folder)
+    pd.testing.assert_frame_equal(again.sensitivity, table, check_exact=True)
+    pd.testing.assert_frame_equal(again.findings, findings, check_exact=True)

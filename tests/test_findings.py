@@ -642,8 +642,10 @@ def _quality(score: float = 1.2, n_unconverged: int = 0) -> pd.DataFrame:
         {
             "k": [2, 3, 4],
             "stability": [0.5, 0.812, 0.6],
+            "stability_seeds": [0.6, 0.924, 0.6],
+            "stability_left_out": [0.4, 0.7, 0.6],
             "chance": 0.25,
-            "n_stable": [1, 3, 2],
+            "n_stable": [1, 3, 2] if score > 0 else 0,
             "score": [score - 1, score, score - 2],
             "n_fits": 700,
             "n_unconverged": [0, n_unconverged, 0],
@@ -702,21 +704,24 @@ def test_topics_are_told_by_those_that_hold_still(stable, sentence, verdict):
 @pytest.mark.parametrize(
     ("score", "k_wanted", "start"),
     [
-        (1.2, 0, "Of the numbers of topics tried, 2 to 4, 3 holds still best: 0.81 on a scale"),
-        (
-            -0.1,
-            0,
-            "No number of topics from 2 to 4 holds still. Shown are 3, whose mean comes closest: 0.81 on",
-        ),
-        (0.0, 0, "No number of topics from 2 to 4 holds still."),
-        (1.2, 3, "The number of topics, 3, was set by hand. Their stability is 0.81 on a scale"),
-        (-0.1, 3, "The number of topics, 3, was set by hand."),
+        (1.2, 0, "Of the numbers of topics tried, 2 to 4, 3 holds still best: where 1 is always"),
+        (-0.1, 0, "No number of topics from 2 to 4 holds still. Shown are 3, which come closest: where"),
+        (1.2, 3, "The number of topics, 3, was set by hand: where 1 is always"),
+        (-0.1, 3, "The number of topics, 3, was set by hand: where"),
     ],
 )
 def test_the_number_of_topics_is_explained(score, k_wanted, start):
     sentence = _sentences(_find_topics(quality=_quality(score), k=k_wanted))["05-chosen"]
     assert sentence.startswith(start)
-    assert sentence.endswith("words dealt at random reach 0.25.")
+    assert sentence.endswith(
+        "agree by 0.92 and fits to fewer articles by 0.70; of words dealt at random, the lower of the two is 0.25."
+    )
+
+
+def test_a_single_number_of_topics_is_not_called_the_best_of_one():
+    quality = _quality().iloc[[1]].reset_index(drop=True)
+    sentence = _sentences(_find_topics(quality=quality))["05-chosen"]
+    assert sentence.startswith("With so little text, 3 topics were tried and no other number: where")
 
 
 @pytest.mark.parametrize(

@@ -180,3 +180,18 @@ def test_the_words_of_a_province_are_searched_and_sorted_on_the_page(address, br
         table.get_by_role("button", name="elsewhere", exact=True).click()
         numbers = [int(text) for text in table.locator("tbody tr td:nth-child(4)").all_text_contents()]
         assert numbers == sorted(numbers)
+
+
+def test_the_home_page_marks_the_findings_that_were_computed_again(address, browser):
+    with Visit(browser, f"{address}/{PAGES[0]}.html") as visit:
+        marks = visit.page.locator(".fangzhi-findings li .fangzhi-verdict")
+        found = marks.evaluate_all("marks => marks.map(mark => [mark.className, mark.textContent])")
+        starts = {"holds": "holds everywhere", "depends": "depends on ", "falls": "falls: it depends on "}
+        assert found
+        for classes, text in found:
+            (verdict,) = [name for name in starts if f"fangzhi-{name}" in classes.split()]
+            assert text.startswith(starts[verdict])
+        chapters = visit.page.locator(".fangzhi-findings .rubric + ul").evaluate_all(
+            "lists => lists.map(list => [list.previousElementSibling.textContent, list.querySelectorAll('.fangzhi-verdict').length])"
+        )
+        assert dict(chapters)["Cleaning"] == 0, "what is read from files is not computed again"

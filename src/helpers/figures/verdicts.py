@@ -9,8 +9,6 @@ from helpers.figures.quotes import plain
 
 __all__ = ["show_verdicts"]
 
-_MARK = "border:1px solid;border-radius:0.8em;padding:0 0.5em;font-size:0.85em;display:inline-block"
-
 
 def show_verdicts(verdicts: pd.DataFrame, caption: str, *, name: str) -> None:
     """Show a list of findings, each with its verdict behind it and the reasons below.
@@ -20,7 +18,7 @@ def show_verdicts(verdicts: pd.DataFrame, caption: str, *, name: str) -> None:
     """
     items = [
         f'<li style="margin:0.6rem 0">{plain(row["sentence"])} '
-        f'<span class="fangzhi-verdict fangzhi-{html.escape(row["robustness"])}" style="{_MARK}">{plain(row["verdict"])}</span>'
+        f'<strong class="fangzhi-verdict fangzhi-{html.escape(row["robustness"])}">{plain(row["verdict"])}</strong>'
         f"{_reasons(row['whys'])}</li>"
         for row in verdicts.to_dict("records")
     ]

@@ -101,10 +101,18 @@ def _tell_lack(n_passages: int, k_wanted: int) -> str:
 def _tell_choice(quality: pd.DataFrame, k_wanted: int) -> str:
     """Say where the number of topics comes from."""
     row = quality[quality["chosen"]].iloc[0]
-    facts = {"k": int(row["k"]), "stability": row["stability"], "chance": row["chance"]}
+    agreement = say(
+        "topics.agreement",
+        seeds=row["stability_seeds"],
+        left_out=row["stability_left_out"],
+        chance=row["chance"],
+    )
+    facts = {"k": int(row["k"]), "agreement": agreement}
     if k_wanted:
         return say("topics.set", **facts)
-    key = "topics.chosen" if row["score"] > 0 else "topics.chosen_unstable"
+    if len(quality) == 1:
+        return say("topics.chosen_only", **facts)
+    key = "topics.chosen" if row["n_stable"] else "topics.chosen_unstable"
     return say(key, low=int(quality["k"].min()), high=int(quality["k"].max()), **facts)
 
 

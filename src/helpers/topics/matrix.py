@@ -89,8 +89,17 @@ def gather(counts: pd.DataFrame, articles: "pd.Series[str] | None" = None) -> Ma
     owners = names if articles is None else articles.reindex(names).fillna(pd.Series(names, index=names))
     row = np.where(held, np.cumsum(held) - 1, -1)[place]
     passages = pd.Series(row, index=pd.Index(names, name="passage_id"))
-    owner = np.asarray(owners, dtype=object)[order][held]
+    owner = _owners(place, np.asarray(owners, dtype=object))[held]
     return Matrix(distinct[held], pd.Index(terms)[kept], pd.factorize(owner)[0], passages[passages >= 0])
+
+
+def _owners(place: npt.NDArray[np.int64], owners: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """Return the article of each content: of several, that with the most contents, so that a copy of one does not draw it away."""
+    held = pd.DataFrame({"place": place, "owner": owners}).drop_duplicates()
+    by_owner = held.groupby("owner")["place"]
+    held = held.assign(size=by_owner.transform("size"), first=by_owner.transform("min"))
+    held = held.sort_values(["place", "size", "first", "owner"], ascending=[True, False, True, True])
+    return held.drop_duplicates("place")["owner"].to_numpy(object)
 
 
 def align(counts: pd.DataFrame, terms: "pd.Index[str]") -> tuple[sparse.csr_matrix, Sequence[str]]:

@@ -23,7 +23,7 @@ STABLE_TERMS = 10  # leading terms of a topic that are compared
 _KINDS = ("seeds", "left_out")
 _LEFT_OUT = 0.2  # share of the articles
 _CHANCE_FITS = 4  # of either kind, to a corpus with its words dealt out anew
-_KS = (*range(2, 13), 15, 20)
+_KS = (*range(3, 13), 15, 20)  # two topics of nothing hold still too easily
 _PASSAGES_A_TOPIC = 10  # fewer on average, and a topic can hardly come back
 
 Terms = Sequence[frozenset[Any]]
@@ -72,15 +72,16 @@ def choose_k(
     `left_out` times without a fifth of the articles, drawn at random. The ten heaviest terms of each topic are compared with those of
     its partner in the best one-to-one matching by their Jaccard index, after Greene, O'Callaghan and Cunningham (2014).
     A topic's stability is the mean of its means over the two kinds. `chance` is what topics reach in the same corpus with its words
-    dealt out anew, which has none: the smaller of the two means, averaged over topics and the first, middle and last k. A topic holds still (`stable`) when
-    both of its means are nearer to 1 than to that.
+    dealt out anew, which has none: the smaller of the two means, averaged over topics and the first, middle and last k. A topic holds
+    still (`stable`) when both of its means are nearer to 1 than to that.
 
-    Chosen is the k with the largest `score`, the sum over its topics of how far their stability lies above that midpoint, in units of
-    the way from chance to 1: a topic above it counts, one below it costs. Of equals the smaller k is taken; where all scores
-    are negative, the k with the largest mean stability. `coherence` (`measure_coherence` of the ten terms) is told and not used.
+    Chosen is the k with the largest `score`, the sum over its topics of how far their stability lies above that midpoint, in units of the
+    way from chance to 1: a topic above it counts, one below it costs. Of equals the smaller k is taken. Numbers of which no topic holds
+    still are passed over; if that is all of them, the k with the largest mean stability is taken. `coherence` (`measure_coherence` of the ten
+    terms) is told and not used.
 
     `counts` as for `fit_topics`; `articles` has the article of each passage by its id, without which each passage is one.
-    By default k runs from 2 to a tenth of the passages, at most 20. `workers` processes share the fits, and the answer does not depend
+    By default k runs from 3 to a tenth of the passages, at most 20; with fewer than 30 passages it is 2. `workers` processes share the fits, and the answer does not depend
     on them; `progress` shows a bar. Raises UserError as `fit_topics` does.
     """
     kind = parse_kind(model)
@@ -90,8 +91,8 @@ def choose_k(
         )
     matrix = gather(counts, articles)
     if ks is None:
-        most = max(2, matrix.counts.shape[0] // _PASSAGES_A_TOPIC)
-        ks = [k for k in _KS if k <= min(most, matrix.counts.shape[1])]
+        most = min(matrix.counts.shape[0] // _PASSAGES_A_TOPIC, matrix.counts.shape[1])
+        ks = [k for k in _KS if k <= most] or [2]
     ks = sorted(set(ks))
     for k in ks:
         check_k(k, matrix)
@@ -120,8 +121,8 @@ def choose_k(
     chance = float(np.mean([np.min(kinds, axis=0).mean() for kinds in dealt_anew]))
     rows, topics = zip(*(_rate(k, found, chance, matrix) for k in ks), strict=True)
     quality = pd.DataFrame(rows)
-    score = quality["score"].round(9)
-    best = score.idxmax() if score.max() > 0 else quality["stability"].round(9).idxmax()
+    holding = quality[quality["n_stable"] > 0]
+    best = (quality["stability"] if holding.empty else holding["score"]).round(9).idxmax()
     quality = schema.make(schema.TOPIC_QUALITY, quality.assign(chosen=quality.index == best))
     return Choice(quality, pd.concat(topics, ignore_index=True))
 
