@@ -38,6 +38,7 @@ from helpers.frequency import choose_terms, count_frequency
 from helpers.ledger import balance_ledger, list_suspicious
 from helpers.names import name_terms, parse_kinds
 from helpers.output import check_output, place_beside, replace_folder
+from helpers.parameters import read_number
 from helpers.places import find_places, place_articles, province_names
 from helpers.reading import list_files, read_file
 from helpers.reprints import choose_canonical, mark_reprints
@@ -373,13 +374,12 @@ class Corpus:
         part of the names of the kinds in `mask` are left out. New articles are assigned by `helpers.topics.assign_topics`. Raises
         UserError for a `k` that is no number of 2 or more, and unknown words for the others.
         """
-        wanted, kinds = parse_k(k), parse_kinds(mask)
-        parse_kind(model)
         articles = self.counted.articles
-        of = parse_unit(unit, len(articles))
+        of, kinds, kind = parse_unit(unit, len(articles)), parse_kinds(mask), parse_kind(model)
+        passages = cut_passages(articles, unit=of)
+        wanted, seed = parse_k(k, len(passages)), read_number("seed", seed, least=0)
 
         def compute() -> Topics:
-            passages = cut_passages(articles, unit=of)
             masked = name_terms(self.term_counts, kinds)
             if of == "article":
                 counts = self.term_counts
@@ -389,12 +389,12 @@ class Corpus:
                 tokenizer, stop_words = make_tokenizer(self.settings), make_stop_words(self.settings)
                 counts = count_passages(passages, articles, tokenizer, stop_words, masked)
             return model_topics(
-                counts, passages, k=wanted, model=model, seed=seed, workers=workers, progress=progress
+                counts, passages, k=wanted, model=kind, seed=seed, workers=workers, progress=progress
             )
 
         if self._restricted:
             return compute()
-        settings = "-".join(map(str, (of, model, wanted, seed, *kinds)))
+        settings = "-".join(map(str, (of, kind, wanted, seed, *kinds)))
         kept = self.location / f"topics-{hash_chapter_code()[:16]}-{settings}"
         if not kept.is_dir():
             for stale in self.location.glob("topics-*"):

@@ -397,10 +397,11 @@ SENSITIVITY = Table(
         Column("lowest_overlap", "float", "the smallest of the runs", True),
         Column("rank_agreement", "float", "Kendall's tau of the order of what comes back, mean of the runs; -1 to 1", True),
         Column("named_overlap", "float", "share of what its sentence names that comes back, smallest of the runs"),
-        Column("breaks", "bool", "in a run, less than half of what its sentence names comes back"),
+        Column("n_broken", "int", "runs in which less than half of what its sentence names comes back"),
+        Column("breaks", "bool", "there is such a run"),
         _text("worst", "the run with the smallest share: the article left out, or the seed; empty for a single run"),
-        Column("was", "strings", "the list as the book has it, first to last"),
-        Column("became", "strings", "the list of the worst run"),
+        Column("was", "strings", "what its sentence names in the book"),
+        Column("became", "strings", "what it would name in the worst run"),
     ),
 )  # fmt: skip
 
@@ -449,6 +450,11 @@ TOPICS = Table(
             "mean agreement of its leading terms with fits from other random numbers",
         ),
         Column("stability_left_out", "float", "the same with fits without a fifth of the articles"),
+        Column(
+            "chance",
+            "float",
+            "the smaller of the two in the same corpus with its words dealt out anew, mean of all topics",
+        ),
         Column("coherence", "float", "mean NPMI of the pairs of its leading terms, -1 to 1", True),
         Column("share", "float", "its mean share of a passage; the shares of all topics sum to 1"),
         Column("n_passages", "int", "passages in which no other topic has a larger share"),
@@ -486,7 +492,6 @@ TOPIC_QUALITY = Table(
             "float",
             "the smaller of the two in the same corpus with its words dealt out anew, mean of topics",
         ),
-        Column("n_stable", "int", "topics of which both are nearer to 1 than to chance"),
         Column(
             "score",
             "float",

@@ -87,7 +87,7 @@ def told(compared: pd.DataFrame, articles: pd.DataFrame) -> dict[str, str]:
     )
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_words_of_few_documents_are_those_of_the_sentence(seed):
     compared, articles = draw_provinces(seed, 1 + seed % 4, 3, 2)
     found = told(compared, articles)
@@ -101,7 +101,7 @@ def test_words_of_few_documents_are_those_of_the_sentence(seed):
         assert not others
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_words_that_differ_are_those_of_the_sentence_in_its_order(seed):
     compared, articles = draw_provinces(seed, 14, 9 + seed)
     found = told(compared, articles)
@@ -199,7 +199,7 @@ DAYS = st.integers(1, 9).map("2020-02-0{}".format)
 MONTHS = st.integers(1, 4).map("2020-0{}".format)
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(
     st.lists(DAYS, max_size=14), st.lists(st.one_of(DAYS, MONTHS, st.just("2020"), st.just("")), max_size=8)
 )

@@ -110,6 +110,7 @@ def test_where_nothing_matters_everything_holds():
     assert top[["overlap", "lowest_overlap", "rank_agreement"]].to_numpy().ravel().tolist() == [1] * 15
     assert top["was"].tolist() == top["became"].tolist() == [["老虎", "钢琴", "长笛", "白菜"]] * 5
     assert top["n_runs"].tolist() == [1, 1, 1, 1, 4]
+    assert top["worst"].tolist() == ["", "", "", "", "a00"], "of equal runs the first"
     following = table[table["finding_id"] == "02-next"]
     assert following[["overlap", "lowest_overlap", "rank_agreement"]].isna().all(axis=None)
     assert following["was"].tolist() == [["钢琴", "长笛", "白菜"]] * 5

@@ -112,7 +112,7 @@ def _tell_choice(quality: pd.DataFrame, k_wanted: int) -> str:
         return say("topics.set", **facts)
     if len(quality) == 1:
         return say("topics.chosen_only", **facts)
-    key = "topics.chosen" if row["n_stable"] else "topics.chosen_unstable"
+    key = "topics.chosen" if row["score"] > 0 else "topics.chosen_unstable"
     return say(key, low=int(quality["k"].min()), high=int(quality["k"].max()), **facts)
 
 

@@ -5,16 +5,16 @@ from helpers.topics.model import FittedTopics, ModelKind, TopicModel, assign_top
 from helpers.topics.passages import Unit, cut_passages, parse_unit
 from helpers.topics.profile import describe_topics, label_topics, share_topics, typical_passages
 from helpers.topics.report import Topics, load_topics, model_topics, parse_k, save_topics
-from helpers.topics.stability import STABLE_TERMS, Choice, choose_k, match_topics, pair_topics
+from helpers.topics.stability import STABLE_TERMS, assess_topics, choose_k, match_topics, pair_topics
 
 __all__ = [
     "STABLE_TERMS",
-    "Choice",
     "FittedTopics",
     "ModelKind",
     "TopicModel",
     "Topics",
     "Unit",
+    "assess_topics",
     "assign_topics",
     "choose_k",
     "cut_passages",

@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from helpers import schema
 from helpers.errors import UserError, unknown
+from helpers.parameters import read_number
 from helpers.topics.matrix import Matrix, Numbers, align, associate, gather, weigh
 
 __all__ = [
@@ -96,7 +97,7 @@ def fit_topics(
     of which the seed changes little, or with `restart` from random numbers. Raises UserError
     when there are too few passages or words, for an unknown model, or when k is not between 2 and both.
     """
-    kind = parse_kind(model)
+    kind, seed = parse_kind(model), read_number("seed", seed, least=0)
     matrix = gather(counts)
     check_k(k, matrix)
     fitted, shares = fit_largest_first(matrix, k, seed, kind, restart=restart)

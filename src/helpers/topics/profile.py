@@ -40,7 +40,7 @@ def describe_topics(fitted: FittedTopics, stability: pd.DataFrame, passages: pd.
         place = _place(np.clip(1 - alike, 0, None))
     np.fill_diagonal(alike, -1)
     topics = pd.DataFrame({"topic": range(1, model.k + 1), "nearest": alike.argmax(axis=1) + 1,
-                           "similarity": np.clip(alike.max(axis=1), 0, 1), "x": place[:, 0], "y": place[:, 1]})  # fmt: skip
+                           "similarity": np.clip(alike.max(axis=1), 0, 1).round(9), "x": place[:, 0], "y": place[:, 1]})  # fmt: skip
     numbers = pd.DataFrame(
         {
             "label": label_topics(fitted.topic_terms),
@@ -63,7 +63,7 @@ def _place(distances: Numbers) -> Numbers:
     if len(distances) < 3:
         return np.array([[0.0, 0.0], [float(distances[0, -1]), 0.0]])[: len(distances)]
     place = ClassicalMDS(n_components=2, metric="precomputed").fit_transform(distances)
-    return np.asarray(place * np.where(place[0] < 0, -1, 1))
+    return np.asarray((place * np.where(place[0] < 0, -1, 1)).round(6) + 0.0)
 
 
 def share_topics(

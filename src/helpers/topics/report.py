@@ -1,6 +1,7 @@
 """Topics of a corpus in one go: the number chosen, the model fitted, its topics described; kept in a folder and loaded again."""
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +13,12 @@ import pyarrow.parquet as pq
 
 from helpers import schema
 from helpers.errors import UserError
+from helpers.parameters import read_number
 from helpers.thresholds import FEWEST_PASSAGES
 from helpers.topics.matrix import TooFewError, gather
 from helpers.topics.model import TopicModel, fit_topics, parse_kind
 from helpers.topics.profile import describe_topics
-from helpers.topics.stability import choose_k
+from helpers.topics.stability import assess_topics, choose_k
 
 __all__ = ["Topics", "load_topics", "model_topics", "parse_k", "save_topics"]
 
@@ -51,20 +53,24 @@ class Topics:
         if self.model is None:
             return f"<Topics: none, of {len(self.passages)} passages>"
         n_stable = int(self.topics["stable"].sum())
-        return f"<Topics: {self.model.k} of {len(self.passages)} passages by {self.model.kind}, {n_stable} of them hold still>"
+        return f"<Topics: {self.model.k} of {len(self.passages)} passages by {self.model.kind}, holding still: {n_stable}>"
 
 
-def parse_k(k: int | str) -> int:
-    """Return the number of topics asked for, 0 for "auto". Raises UserError for what is no number of 2 or more."""
-    if k in ("auto", "", 0):
+def parse_k(k: int | str, most: int | None = None) -> int:
+    """Return the number of topics asked for, 0 for "auto". Raises UserError for what is no number of 2 or more.
+
+    `most` is the number of passages, for the error to name.
+    """
+    if k in ("auto", "", 0) and not isinstance(k, bool):
         return 0
     try:
         number = int(str(k))
     except ValueError:
         number = -1
-    if number < 2 or isinstance(k, bool):
+    if number < 2:
+        upper = "the number of passages" if most is None else f"{max(2, most)}, the number of passages"
         raise UserError(
-            f"k={k!r} is not a number of topics: give a whole number from 2 up to the number of passages, or auto to have it chosen."
+            f"k={k!r} is not a number of topics: give a whole number from 2 to {upper}, or auto to have it chosen."
         )
     return number
 
@@ -86,7 +92,8 @@ def model_topics(
     topics asked for, or no words that tell passages apart, there are no topics, and the tables are empty. Raises UserError for a `k` that is no
     number of 2 or more, and an unknown model.
     """
-    wanted, kind = parse_k(k), parse_kind(model)
+    wanted, kind = parse_k(k, len(passages)), parse_kind(model)
+    seed = read_number("seed", seed, least=0)
     none = {name: schema.empty(table) for name, table in _TABLES.items() if name != "passages"}
     articles = passages.set_index("passage_id")["article_id"]
     try:
@@ -96,24 +103,28 @@ def model_topics(
     if n_passages < FEWEST_PASSAGES or min(n_passages, n_terms) < wanted:
         return Topics(passages=passages, model=None, k_wanted=wanted, **none)
     tried = [wanted] if wanted else ks
-    choice = choose_k(
+    quality = choose_k(
         counts, tried, articles=articles, seed=seed, model=kind, workers=workers, progress=progress
     )
-    fitted = fit_topics(counts, choice.k, seed, kind)
-    stability = choice.topics[choice.topics["k"] == choice.k].drop(columns="k")
+    used = int(quality.loc[quality["chosen"], "k"].iloc[0])
+    stability = assess_topics(
+        counts, used, articles=articles, seed=seed, model=kind, workers=workers, progress=progress
+    )
+    fitted = fit_topics(counts, used, seed, kind)
     return Topics(
         passages=passages,
         topics=describe_topics(fitted, stability, passages),
         topic_terms=fitted.topic_terms,
         passage_topics=fitted.passage_topics,
-        quality=choice.quality,
+        quality=quality,
         model=fitted.model,
         k_wanted=wanted,
     )
 
 
-def save_topics(topics: Topics, folder: Path) -> None:
+def save_topics(topics: Topics, folder: str | os.PathLike[str]) -> None:
     """Write the tables and the model as Parquet into a folder, which is made if need be; the same topics give the same bytes."""
+    folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in _TABLES.items():
         pq.write_table(schema.to_arrow(getattr(topics, name), table), folder / f"{name}.parquet")
@@ -132,8 +143,11 @@ def save_topics(topics: Topics, folder: Path) -> None:
     pq.write_table(content, folder / _MODEL)
 
 
-def load_topics(folder: Path) -> Topics:
+def load_topics(folder: str | os.PathLike[str]) -> Topics:
     """Return what `save_topics` wrote, which gives the same answers. Raises UserError for a folder without it."""
+    folder = Path(folder)
+    if not (folder / _MODEL).is_file():
+        raise UserError(f"{folder} holds no saved topics. `save_topics` writes them.")
     try:
         content = pq.read_table(folder / _MODEL)
         facts = json.loads(content.schema.metadata[b"topics"])

@@ -1,8 +1,7 @@
 """How far topics hold still: with other random numbers, with fewer articles, and beside words without topics."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +16,7 @@ from helpers.topics.coherence import measure_coherence
 from helpers.topics.matrix import Matrix, Numbers, gather
 from helpers.topics.model import ModelKind, check_k, fit_largest_first, fit_matrix, parse_kind
 
-__all__ = ["STABLE_TERMS", "Choice", "choose_k", "match_topics", "pair_topics"]
+__all__ = ["STABLE_TERMS", "assess_topics", "choose_k", "match_topics", "pair_topics"]
 
 STABLE_TERMS = 10  # leading terms of a topic that are compared
 _KINDS = ("seeds", "left_out")
@@ -28,30 +27,18 @@ _PASSAGES_A_TOPIC = 10  # fewer on average, and a topic can hardly come back
 
 Terms = Sequence[frozenset[Any]]
 _Outcome = tuple[Terms, bool]  # and whether the fit converged
-_Outcomes = dict[tuple[int, bool, str], list[_Outcome]]  # by k, shuffled or not, and what was changed
 
 
-@dataclass(frozen=True)
-class Choice:
-    """The number of topics: `quality` (TOPIC_QUALITY), and `topics`, one row per (k, topic as `fit_topics` numbers it)."""
-
-    quality: pd.DataFrame
-    topics: pd.DataFrame
-
-    @property
-    def k(self) -> int:
-        """The number chosen."""
-        return int(self.quality.loc[self.quality["chosen"], "k"].iloc[0])
-
-
-@dataclass(frozen=True)
-class _Fit:
-    """A fit to do: of the passages as they are or with their words dealt anew; `what` is reference, seeds or left_out."""
+class _Fit(NamedTuple):
+    """A fit to do: of the passages as they are (`dealt` 0) or with their words dealt anew; `what` is reference, seeds or left_out."""
 
     k: int
-    shuffled: bool
+    dealt: int
     what: str
     number: int
+
+
+_Outcomes = dict[_Fit, _Outcome]
 
 
 def choose_k(
@@ -65,31 +52,25 @@ def choose_k(
     model: ModelKind = "nmf",
     workers: int = 1,
     progress: bool = False,
-) -> Choice:
-    """Try numbers of topics and choose the one whose topics hold still: one row per k, and one per k and topic.
+) -> pd.DataFrame:
+    """One row per number of topics tried, and the one whose topics hold still best is chosen: TOPIC_QUALITY.
 
     For each k the model of `fit_topics` is fitted to all passages with `seed`, then `seeds` times from other random numbers and
     `left_out` times without a fifth of the articles, drawn at random. The ten heaviest terms of each topic are compared with those of
     its partner in the best one-to-one matching by their Jaccard index, after Greene, O'Callaghan and Cunningham (2014).
     A topic's stability is the mean of its means over the two kinds. `chance` is what topics reach in the same corpus with its words
-    dealt out anew, which has none: the smaller of the two means, averaged over topics and the first, middle and last k. A topic holds
-    still (`stable`) when both of its means are nearer to 1 than to that.
+    dealt out anew, which has none: the smaller of the two means, averaged over topics and the first, middle and last k.
 
-    Chosen is the k with the largest `score`, the sum over its topics of how far their stability lies above that midpoint, in units of the
-    way from chance to 1: a topic above it counts, one below it costs. Of equals the smaller k is taken. Numbers of which no topic holds
-    still are passed over; if that is all of them, the k with the largest mean stability is taken. `coherence` (`measure_coherence` of the ten
-    terms) is told and not used.
+    Chosen is the k with the largest `score`, the sum over its topics of how far their stability lies above the middle between chance and 1,
+    in units of the way from chance to 1: a topic above it counts, one below it costs. Of equals the smaller k is taken; where no
+    score is positive, the k with the largest mean stability. `coherence` (`measure_coherence` of the ten terms) is told and not used.
 
     `counts` as for `fit_topics`; `articles` has the article of each passage by its id, without which each passage is one.
-    By default k runs from 3 to a tenth of the passages, at most 20; with fewer than 30 passages it is 2. `workers` processes share the fits, and the answer does not depend
-    on them; `progress` shows a bar. Raises UserError as `fit_topics` does.
+    By default k runs from 3 to a tenth of the passages, at most 20; with fewer than 30 passages it is 2. `workers` processes share the fits,
+    and the answer does not depend on them; `progress` shows a bar. Raises UserError as `fit_topics` does, and for fewer than one fit of
+    either kind.
     """
-    kind = parse_kind(model)
-    if min(seeds, left_out) < 1:
-        raise UserError(
-            f"seeds={seeds}, left_out={left_out}: stability needs at least one fit of either kind."
-        )
-    matrix = gather(counts, articles)
+    matrix, kind = _check(counts, articles, seeds, left_out, model)
     if ks is None:
         most = min(matrix.counts.shape[0] // _PASSAGES_A_TOPIC, matrix.counts.shape[1])
         ks = [k for k in _KS if k <= most] or [2]
@@ -97,34 +78,89 @@ def choose_k(
     for k in ks:
         check_k(k, matrix)
     by_chance = sorted({ks[0], ks[len(ks) // 2], ks[-1]})
-    jobs = [
-        _Fit(k, shuffled, what, number)
-        for shuffled, some, n_seeds, n_left_out in (
-            (False, ks, seeds, left_out),
-            (True, by_chance, _CHANCE_FITS, _CHANCE_FITS),
+    jobs = [job for k in ks for job in _plan(k, 0, seeds, left_out)]
+    jobs += [job for k in by_chance for job in _plan(k, 1, _CHANCE_FITS, _CHANCE_FITS)]
+    found = _fit_all(matrix, jobs, seed, kind, workers, progress)
+    chance = float(np.mean([_agree_least(found, k, 1).mean() for k in by_chance]))
+    quality = pd.DataFrame([_rate(found, k, chance, matrix) for k in ks])
+    best = quality["score" if quality["score"].max() > 0 else "stability"].round(9).idxmax()
+    return schema.make(schema.TOPIC_QUALITY, quality.assign(chosen=quality.index == best))
+
+
+def assess_topics(
+    counts: pd.DataFrame,
+    k: int,
+    *,
+    articles: "pd.Series[str] | None" = None,
+    seeds: int = 20,
+    left_out: int = 50,
+    dealings: int = 5,
+    seed: int = 0,
+    model: ModelKind = "nmf",
+    workers: int = 1,
+    progress: bool = False,
+) -> pd.DataFrame:
+    """One row per topic of `fit_topics`, as it numbers them: topic, stability, stability_seeds, stability_left_out, chance, stable, coherence.
+
+    The same as in `choose_k` for one k, with more fits and with `chance` from the words dealt out anew `dealings` times at this k, so
+    that the marks do not depend on how the number was found. A topic holds still (`stable`) when both of its agreements are nearer
+    to 1 than to `chance`. Raises UserError as `choose_k` does.
+    """
+    matrix, kind = _check(counts, articles, seeds, left_out, model)
+    check_k(k, matrix)
+    jobs = [*_plan(k, 0, seeds, left_out)]
+    jobs += [job for i in range(dealings) for job in _plan(k, i + 1, _CHANCE_FITS, _CHANCE_FITS)]
+    found = _fit_all(matrix, jobs, seed, kind, workers, progress)
+    chance = float(np.mean([_agree_least(found, k, i + 1).mean() for i in range(dealings)]))
+    agreement = {what: _agree(found, k, 0, what) for what in _KINDS}
+    leading, _ = found[_Fit(k, 0, "reference", 0)]
+    return pd.DataFrame(
+        {
+            "topic": range(1, k + 1),
+            "stability": np.mean(list(agreement.values()), axis=0),
+            **{f"stability_{what}": values for what, values in agreement.items()},
+            "chance": chance,
+            "stable": np.min(list(agreement.values()), axis=0) >= (1 + chance) / 2,
+            "coherence": _cohere(leading, matrix),
+        }
+    )
+
+
+def _check(
+    counts: pd.DataFrame, articles: "pd.Series[str] | None", seeds: int, left_out: int, model: str
+) -> tuple[Matrix, ModelKind]:
+    """Return the matrix and the kind of model, after checking what is asked for."""
+    if min(seeds, left_out) < 1:
+        raise UserError(
+            f"seeds={seeds}, left_out={left_out}: stability needs at least one fit of either kind."
         )
-        for k in some
-        for what, n in (("reference", 1), ("seeds", n_seeds), ("left_out", n_left_out))
-        for number in range(n)
-    ]
-    dealt = matrix.shuffled(np.random.default_rng(seed))
-    tasks = (delayed(_fit)(dealt if job.shuffled else matrix, job, seed, kind) for job in jobs)
-    found: _Outcomes = {}
+    return gather(counts, articles), parse_kind(model)
+
+
+def _plan(k: int, dealt: int, seeds: int, left_out: int) -> Iterator[_Fit]:
+    """Yield the fits that stability of a number of topics takes."""
+    for what, n in (("reference", 1), ("seeds", seeds), ("left_out", left_out)):
+        for number in range(n):
+            yield _Fit(k, dealt, what, number)
+
+
+def _fit_all(
+    matrix: Matrix, jobs: Sequence[_Fit], seed: int, kind: ModelKind, workers: int, progress: bool
+) -> _Outcomes:
+    """Return the outcome of each fit."""
+    matrices = {0: matrix}
+    for dealt in sorted({job.dealt for job in jobs} - {0}):
+        matrices[dealt] = matrix.shuffled(np.random.default_rng([seed, dealt]))
+    tasks = (delayed(_fit)(matrices[job.dealt], job, seed, kind) for job in jobs)
     with (
         Parallel(n_jobs=workers, return_as="generator") as pool,
         tqdm(total=len(jobs), desc="topics", unit=" fits", disable=not progress, leave=False) as bar,
     ):
+        found = {}
         for job, outcome in zip(jobs, pool(tasks), strict=True):
-            found.setdefault((job.k, job.shuffled, job.what), []).append(outcome)
+            found[job] = outcome
             bar.update()
-    dealt_anew = [[_agree(found, k, kind, shuffled=True) for kind in _KINDS] for k in by_chance]
-    chance = float(np.mean([np.min(kinds, axis=0).mean() for kinds in dealt_anew]))
-    rows, topics = zip(*(_rate(k, found, chance, matrix) for k in ks), strict=True)
-    quality = pd.DataFrame(rows)
-    holding = quality[quality["n_stable"] > 0]
-    best = (quality["stability"] if holding.empty else holding["score"]).round(9).idxmax()
-    quality = schema.make(schema.TOPIC_QUALITY, quality.assign(chosen=quality.index == best))
-    return Choice(quality, pd.concat(topics, ignore_index=True))
+    return found
 
 
 def _fit(matrix: Matrix, job: _Fit, seed: int, kind: ModelKind) -> _Outcome:
@@ -173,37 +209,37 @@ def match_topics(topics: Terms, others: Terms) -> Numbers:
     return matched
 
 
-def _agree(found: _Outcomes, k: int, what: str, *, shuffled: bool = False) -> Numbers:
+def _agree(found: _Outcomes, k: int, dealt: int, what: str) -> Numbers:
     """Return each topic's mean agreement with the fits of one kind."""
-    (reference, _), *_ = found[k, shuffled, "reference"]
-    agreement = [match_topics(reference, terms) for terms, _ in found[k, shuffled, what]]
-    return np.asarray(np.mean(agreement, axis=0))
+    reference, _ = found[_Fit(k, dealt, "reference", 0)]
+    others = [terms for job, (terms, _) in found.items() if (job.k, job.dealt, job.what) == (k, dealt, what)]
+    return np.asarray(np.mean([match_topics(reference, terms) for terms in others], axis=0))
 
 
-def _rate(k: int, found: _Outcomes, chance: float, matrix: Matrix) -> tuple[dict[str, Any], pd.DataFrame]:
-    """Return the row of TOPIC_QUALITY of a number of topics, and one row for each of the topics."""
-    (leading, _), *_ = found[k, False, "reference"]
-    agreement = {kind: _agree(found, k, kind) for kind in _KINDS}
-    above = {kind: (agreement[kind] - chance) / max(1 - chance, 1e-9) - 0.5 for kind in _KINDS}
-    topics = pd.DataFrame(
-        {
-            "k": k,
-            "topic": range(1, k + 1),
-            "stability": np.mean(list(agreement.values()), axis=0),
-            **{f"stability_{kind}": values for kind, values in agreement.items()},
-            "stable": np.min(list(above.values()), axis=0) >= 0,
-            "coherence": [measure_coherence(matrix.counts, sorted(terms)) for terms in leading],
-        }
-    )
-    fits = [outcome for (of, dealt, _), some in found.items() if of == k and not dealt for outcome in some]
-    means = topics[["stability", "stability_seeds", "stability_left_out", "coherence"]].mean()
-    row = {
+def _agree_least(found: _Outcomes, k: int, dealt: int) -> Numbers:
+    """Return each topic's smaller mean agreement of the two kinds."""
+    return np.asarray(np.min([_agree(found, k, dealt, what) for what in _KINDS], axis=0))
+
+
+def _cohere(topics: Terms, matrix: Matrix) -> list[float]:
+    """Return the coherence of each topic's leading terms."""
+    return [measure_coherence(matrix.counts, sorted(terms)) for terms in topics]
+
+
+def _rate(found: _Outcomes, k: int, chance: float, matrix: Matrix) -> dict[str, Any]:
+    """Return the row of TOPIC_QUALITY of a number of topics."""
+    agreement = {what: _agree(found, k, 0, what) for what in _KINDS}
+    stability = np.mean(list(agreement.values()), axis=0)
+    above = (stability - chance) / max(1 - chance, 1e-9) - 0.5
+    leading, _ = found[_Fit(k, 0, "reference", 0)]
+    fits = [converged for job, (_, converged) in found.items() if (job.k, job.dealt) == (k, 0)]
+    return {
         "k": k,
-        **means,
+        "stability": float(stability.mean()),
+        **{f"stability_{what}": float(values.mean()) for what, values in agreement.items()},
         "chance": chance,
-        "n_stable": int(topics["stable"].sum()),
-        "score": float(np.mean(list(above.values()), axis=0).sum()),
+        "score": float(above.sum()),
+        "coherence": float(np.mean(_cohere(leading, matrix))),
         "n_fits": len(fits),
-        "n_unconverged": sum(not converged for _, converged in fits),
+        "n_unconverged": fits.count(False),
     }
-    return row, topics
