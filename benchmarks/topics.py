@@ -9,10 +9,10 @@ import argparse
 import resource
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +32,7 @@ from tqdm import tqdm
 from helpers import schema
 from helpers.errors import UserError
 from helpers.tokens import Tokenizer, count_terms, load_stop_words
-from helpers.topics import Choice, ModelKind, choose_k, fit_topics
+from helpers.topics import ModelKind, assess_topics, choose_k, fit_topics
 from helpers.topics.matrix import gather
 from helpers.topics.model import fit_matrix
 
@@ -42,8 +42,16 @@ _WORDS = 110  # of a passage of 200 to 400 characters
 _OWN = 333  # words of a topic, about 10,000 in all
 _SAMPLE = 10  # the passages of which one in so many is used to compare one core with two
 _DIMENSIONS = 100
-_SHUFFLED_KS = (2, 5, 8, 12)
-_SELF_AND_CHILDREN = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+_SHUFFLED_KS = (3, 5, 8, 12)
+
+
+class _Cost(NamedTuple):
+    """Processor and elapsed seconds, and the peak memory (GiB) so far of this process and of the largest that it started."""
+
+    busy: float
+    elapsed: float
+    own_peak: float
+    child_peak: float
 
 
 @dataclass(frozen=True)
@@ -141,10 +149,10 @@ def judge(
     """Return how the topics of one planted corpus were found, among `ks`, and of the same words shuffled, among `shuffled_ks`."""
     corpus = plant(shape, seed)
     truth, passages, k = corpus.topic, corpus.topic.index, len(shape.sizes)
-    choice = choose_k(corpus.counts, ks)
-    quality = choice.quality.set_index("k")
-    ours = partition(corpus.counts, passages, choice.k)
-    by_k = {choice.k: ours}
+    quality = choose_k(corpus.counts, ks).set_index("k")
+    chosen = _chosen(quality)
+    ours = partition(corpus.counts, passages, chosen)
+    by_k = {chosen: ours}
     for column in ("stability", "coherence"):
         best = int(quality[column].idxmax())
         by_k[best] = by_k[best] if best in by_k else partition(corpus.counts, passages, best)
@@ -152,22 +160,22 @@ def judge(
         "ours": ours,
         "stability": by_k[int(quality["stability"].idxmax())],
         "coherence": by_k[int(quality["coherence"].idxmax())],
-        "lda": partition(corpus.counts, passages, choice.k, "lda"),
+        "lda": partition(corpus.counts, passages, chosen, "lda"),
         "kmeans": cluster(corpus.counts, passages, k),
     }
-    without = choose_k(shuffle(corpus.counts, seed), shuffled_ks)
+    shuffled = shuffle(corpus.counts, seed)
+    k_shuffled = _chosen(choose_k(shuffled, shuffled_ks).set_index("k"))
     return {
-        "right": choice.k == k,
-        "k": choice.k,
+        "k": chosen,
+        "right": chosen == k,
         **{name: adjusted_rand_score(truth, found) for name, found in labels.items()},
-        "stable": share_stable(truth, ours, choice),
-        "chance": without.topics["stable"].mean(),
+        "stable": share_stable(truth, ours, _stable(corpus.counts, chosen)),
+        "chance": _stable(shuffled, k_shuffled).mean(),
     }
 
 
-def share_stable(truth: "pd.Series[int]", found: "pd.Series[int]", choice: Choice) -> float:
-    """Return the share of planted topics whose partner holds still, partners sharing the most passages one to one."""
-    stable = choice.topics[choice.topics["k"] == choice.k].set_index("topic")["stable"]
+def share_stable(truth: "pd.Series[int]", found: "pd.Series[int]", stable: "pd.Series[bool]") -> float:
+    """Return the share of planted topics whose partner holds still, partners sharing the most passages one to one; `stable` by topic."""
     shared = pd.crosstab(truth, found).drop(columns=0, errors="ignore")
     _, columns = linear_sum_assignment(shared, maximize=True)
     return float(stable[shared.columns[columns]].sum() / len(shared.index))
@@ -209,33 +217,32 @@ def time_selection(passages: int, workers: int) -> str:
     k = len(shape.sizes)
     counts = plant(shape).counts
     matrix = gather(counts)
-    start, busy = time.perf_counter(), _processor_seconds()
-    for number in _KS:
-        fit_matrix(matrix, matrix.counts, number, 1, "nmf", restart=True)
-    single = [
-        (now - then) / len(_KS) for now, then in ((time.perf_counter(), start), (_processor_seconds(), busy))
-    ]
-    start, busy = time.perf_counter(), _processor_seconds()
-    choice = choose_k(counts, _KS, workers=workers, progress=True)
-    seconds = time.perf_counter() - start
-    get_reusable_executor().shutdown(wait=True)  # only then is it known what the processes took
-    busy = _processor_seconds() - busy
-    peak = [resource.getrusage(who).ru_maxrss / 1024**2 for who in _SELF_AND_CHILDREN]
+    _, fits = _time(lambda: [fit_matrix(matrix, matrix.counts, n, 1, "nmf", restart=True) for n in _KS])
+    single = _Cost(*(value / len(_KS) for value in fits[:2]), *fits[2:])
+    quality, choosing = _time(lambda: choose_k(counts, _KS, workers=workers, progress=True))
+    chosen = _chosen(quality.set_index("k"))
+    _, marking = _time(lambda: assess_topics(counts, chosen, workers=workers, progress=True))
     few = plant(Shape(max(passages // _SAMPLE, 2 * max(_KS)), _SIZES, words=_WORDS, own=_OWN)).counts
     sample = {n: _seconds(few, n) for n in (1, workers)}
-    quality = choice.quality
+    rows = {
+        f"a single fit from random numbers, mean of the {len(_KS)} numbers of topics": single,
+        f"choosing the number, in {workers} processes": choosing,
+        f"then marking which of the {chosen} hold still, in {workers} processes": marking,
+    }
     return "\n".join(
         [
             f"{passages:,} passages, {len(matrix.terms):,} terms, {matrix.counts.nnz:,} counts, {k} planted topics of sizes 1 to 5; "
             f"{len(_KS)} numbers of topics ({', '.join(map(str, _KS))}), 10 seeds and 10 samples without a fifth of the articles. "
-            f"Chosen: {choice.k}. Not converged: {int(quality['n_unconverged'].sum())} of {int(quality['n_fits'].sum())} fits to "
+            f"Chosen: {chosen}. Not converged: {int(quality['n_unconverged'].sum())} of {int(quality['n_fits'].sum())} fits to "
             "the passages as they are.",
             "",
             "| way | processor time, s | times a single fit | elapsed time, s | peak memory, GiB |",
             "|---|---:|---:|---:|---:|",
-            f"| a single fit from random numbers, mean of the {len(_KS)} numbers of topics | {single[1]:,.1f} | 1 | {single[0]:,.1f} | |",
-            f"| the selection in {workers} processes | {busy:,.0f} | {busy / single[1]:,.0f} | {seconds:,.0f} | "
-            f"{peak[0]:.1f} and {workers} times {peak[1]:.1f} |",
+            *(
+                f"| {name} | {cost.busy:,.1f} | {cost.busy / single.busy:,.0f} | {cost.elapsed:,.1f} | "
+                f"{cost.own_peak:.1f}{f' and {workers} times {cost.child_peak:.1f}' if cost.child_peak else ''} |"
+                for name, cost in rows.items()
+            ),
             "",
             f"The fits of three numbers of topics to {few['article_id'].nunique():,} passages take {sample[1]:,.0f} seconds in one process and "
             f"{sample[workers]:,.0f} in {workers}: {sample[1] / sample[workers]:.2f} times as long.",
@@ -253,14 +260,13 @@ def judge_labelled(path: Path, workers: int) -> str:
     passages = pd.Index(texts["article_id"])
     n_labels = texts["label"].nunique()
     start = time.perf_counter()
-    choice = choose_k(counts, workers=workers, progress=True)
-    ours = partition(counts, passages, choice.k)
+    chosen = _chosen(choose_k(counts, workers=workers, progress=True).set_index("k"))
+    ours = partition(counts, passages, chosen)
     seconds = time.perf_counter() - start
     start = time.perf_counter()
     peer = cluster(counts, passages, n_labels)
-    stable = int(choice.topics.loc[choice.topics["k"] == choice.k, "stable"].sum())
     ways = {
-        f"ours, {choice.k} topics chosen, {stable} of them hold still": (ours, seconds),
+        f"ours, {chosen} topics chosen": (ours, seconds),
         f"TF-IDF, SVD and k-means, {n_labels} clusters": (peer, time.perf_counter() - start),
     }
     lines = [
@@ -307,10 +313,33 @@ def _count(passages: Sequence[Any], words: Sequence[Any]) -> pd.DataFrame:
     return schema.make(schema.TERM_COUNTS, counts.rename("n").reset_index())
 
 
-def _processor_seconds() -> float:
-    """Return the processor time of this process and of those that it started and that have ended."""
-    used = [resource.getrusage(who) for who in _SELF_AND_CHILDREN]
-    return sum(times.ru_utime + times.ru_stime for times in used)
+def _chosen(quality: pd.DataFrame) -> int:
+    """Return the number of topics chosen, of TOPIC_QUALITY by k."""
+    return int(quality.index[quality["chosen"]][0])
+
+
+def _stable(counts: pd.DataFrame, k: int) -> "pd.Series[bool]":
+    """Tell by topic which hold still."""
+    return assess_topics(counts, k).set_index("topic")["stable"]
+
+
+def _time(work: Callable[[], Any]) -> tuple[Any, _Cost]:
+    """Return what the work returns and what it cost, the processes that it started included."""
+    start, before = time.perf_counter(), _used()
+    result = work()
+    elapsed = time.perf_counter() - start
+    get_reusable_executor().shutdown(wait=True)  # only then is it known what the processes took
+    used = _used()
+    busy = sum(
+        now.ru_utime + now.ru_stime - then.ru_utime - then.ru_stime
+        for now, then in zip(used, before, strict=True)
+    )
+    return result, _Cost(busy, elapsed, *(usage.ru_maxrss / 1024**2 for usage in used))
+
+
+def _used() -> list[resource.struct_rusage]:
+    """Return what this process, and those that it started and that have ended, have used."""
+    return [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 
 
 def _seconds(counts: pd.DataFrame, workers: int) -> float:

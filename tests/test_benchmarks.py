@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from helpers.errors import UserError
-from helpers.topics import Choice
 
 ROOT = Path(__file__).parents[1] / "benchmarks"
 
@@ -241,9 +240,8 @@ def test_planted_topics_have_their_sizes_and_shuffled_words_their_passages() -> 
 def test_a_planted_topic_holds_still_when_its_partner_does() -> None:
     truth = pd.Series([0, 0, 0, 1, 1, 2], index=list("abcdef"))
     found = pd.Series([2, 2, 1, 1, 1, 0], index=list("abcdef"))  # f has none
-    rated = pd.DataFrame({"k": [2, 2, 3], "topic": [1, 2, 1], "stable": [False, True, True]})
-    chosen = pd.DataFrame({"k": [2, 3], "chosen": [True, False]})
-    assert topics.share_stable(truth, found, Choice(chosen, rated)) == pytest.approx(1 / 3)
+    stable = pd.Series({1: False, 2: True})
+    assert topics.share_stable(truth, found, stable) == pytest.approx(1 / 3)
 
 
 def test_planted_topics_are_judged() -> None:

@@ -22,7 +22,7 @@ from helpers.findings.words import (
 )
 from helpers.phrases import short_number
 from helpers.schema import REST
-from helpers.thresholds import ALPHA, FEWEST_DOCUMENTS
+from helpers.thresholds import ALPHA, FEWEST_DOCUMENTS, MOST_PROVINCES
 
 __all__ = [
     "describe_issuing_provinces",
@@ -39,7 +39,6 @@ __all__ = [
 ]
 
 _TOLD = 3  # terms in a sentence
-_MOST_PROVINCES = 6  # a sentence each for those with the most documents; the figure has them all
 
 
 def find_provinces(
@@ -67,7 +66,7 @@ def find_provinces(
             ("compare", say("provinces.all_too_few", least=FEWEST_DOCUMENTS), "too-few", "articles.province")
         )
     compared = differences.set_index("province")
-    for province in [name for name in documents.index if name in compared.index][:_MOST_PROVINCES]:
+    for province in [name for name in documents.index if name in compared.index][:MOST_PROVINCES]:
         result = compared.loc[province]
         if result["too_few"]:
             own = leading[leading["province"] == province]
@@ -77,8 +76,8 @@ def find_provinces(
                 result, contrasts[contrasts["province"] == province], province
             )
         rows.append((province, sentence, verdict, f"{evidence}: province={province}"))
-    if len(provinces) > _MOST_PROVINCES:
-        others = say("provinces.others", provinces=count(len(provinces) - _MOST_PROVINCES, "province"))
+    if len(provinces) > MOST_PROVINCES:
+        others = say("provinces.others", provinces=count(len(provinces) - MOST_PROVINCES, "province"))
         rows.append(("others", others, "found", evidence))
     return make_findings(chapter, rows)
 

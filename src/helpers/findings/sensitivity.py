@@ -28,8 +28,6 @@ __all__ = [
     "tell_robustness",
 ]
 
-_TOLD = 3  # items of a list that came out otherwise
-
 
 def find_sensitivity(findings: pd.DataFrame, sensitivity: pd.DataFrame) -> pd.DataFrame:
     """Return FINDINGS of chapter 06 from the findings that `judge_findings` judged, and SENSITIVITY."""
@@ -47,13 +45,19 @@ def find_sensitivity(findings: pd.DataFrame, sensitivity: pd.DataFrame) -> pd.Da
             evidence,
         )
     ]
-    broken = sensitivity.groupby("change", sort=False)["breaks"].agg(["sum", "size"]).reset_index()
+    counted = sensitivity[sensitivity["finding_id"].isin(tested["finding_id"])]
+    broken = counted.groupby("change", sort=False)["breaks"].agg(["sum", "size"]).reset_index()
     if broken["sum"].any():
-        worst = largest(broken, "sum")
-        key = "sensitivity.most_left_out" if worst["change"] == "left_out" else "sensitivity.most"
-        touched = count(int(worst["size"]), "finding")
-        sentence = say(key, choice=_choices([worst["change"]]), n=int(worst["sum"]), findings=touched)
-        rows.append(("most", sentence, "found", evidence))
+        worst = [
+            say(
+                "sensitivity.change",
+                change=_lower(_change(row["change"])),
+                n=int(row["sum"]),
+                of=int(row["size"]),
+            )
+            for row in broken[broken["sum"] == broken["sum"].max()].to_dict("records")
+        ]
+        rows.append(("most", say("sensitivity.most", changes=listed(worst)), "found", evidence))
     rows += [
         (f"falls-{row['finding_id']}", say("sensitivity.falls", sentence=row["sentence"]), "found", evidence)
         for row in tested[tested["robustness"] == "falls"].to_dict("records")
@@ -74,15 +78,17 @@ def _choices(changes: Sequence[str]) -> str:
     return listed(dict.fromkeys(choices[change] for change in changes)) if len(changes) else ""
 
 
-def label_sensitivity(sensitivity: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of SENSITIVITY that a figure shows, with `group` and `subject`: what the finding is about, in words.
+def label_sensitivity(sensitivity: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of SENSITIVITY on the book's findings that a figure shows, with `group` and `subject`: what the finding is about, in words.
 
     One row per finding and change: those that cannot touch a finding have no overlap. A finding whose list is that of another is left out.
     """
-    rows = sensitivity[sensitivity["overlap"].notna()]
-    findings, changes = rows["finding_id"].unique(), catalogue()["sensitivity"]["changes"]
+    rows = sensitivity[
+        sensitivity["overlap"].notna() & sensitivity["finding_id"].isin(findings["finding_id"])
+    ]
+    drawn, changes = rows["finding_id"].unique(), catalogue()["sensitivity"]["changes"]
     made = [change for change in changes if change in set(rows["change"])]
-    grid = pd.MultiIndex.from_product([findings, made], names=["finding_id", "change"]).to_frame(index=False)
+    grid = pd.MultiIndex.from_product([drawn, made], names=["finding_id", "change"]).to_frame(index=False)
     rows = grid.astype("str").merge(rows, on=["finding_id", "change"], how="left")
     named = catalogue()["sensitivity"]["subjects"]
     subjects = [
@@ -96,8 +102,8 @@ def label_sensitivity(sensitivity: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def describe_sensitivity(labelled: pd.DataFrame) -> Description:
-    """Describe the figure of `label_sensitivity`."""
+def describe_sensitivity(labelled: pd.DataFrame, n_articles: int) -> Description:
+    """Describe the figure of `label_sensitivity`; `n_articles` are those that count."""
     nothing = nothing_to_show(say("sensitivity.none"))
     labelled = labelled.dropna(subset=["overlap"])
     if labelled.empty:
@@ -105,10 +111,15 @@ def describe_sensitivity(labelled: pd.DataFrame) -> Description:
     lowest = largest(labelled.assign(lack=1 - labelled["overlap"]), "lack")
     alt = say(
         "sensitivity.alt",
-        n=len(labelled), broken=int(labelled["breaks"].sum()), mean=labelled["overlap"].mean(),
+        cells=count(len(labelled), "cell"), broken=int(labelled["breaks"].sum()), mean=labelled["overlap"].mean(),
         subject=lowest["subject"], overlap=lowest["overlap"], change=_change(lowest["change"]),
     )  # fmt: skip
-    return nothing | {"caption": say("sensitivity.caption"), "alt": alt}
+    caption = say("sensitivity.caption")
+    left_out = labelled.loc[labelled["change"] == "left_out", "n_runs"]
+    if len(left_out):
+        articles = count(n_articles, "article")
+        caption = f"{caption} {say('sensitivity.left_out_of', n=int(left_out.iloc[0]), articles=articles)}"
+    return nothing | {"caption": caption, "alt": alt}
 
 
 def list_verdicts(findings: pd.DataFrame, sensitivity: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
@@ -138,10 +149,17 @@ def list_verdicts(findings: pd.DataFrame, sensitivity: pd.DataFrame, articles: p
 def _why(row: dict[Any, Any], titles: dict[str, str]) -> str:
     """Say what a finding becomes under a change that breaks it."""
     change = _change(row["change"], titles.get(row["worst"], ""))
+    if row["n_runs"] > 1:
+        change = say("sensitivity.runs", change=change, n=int(row["n_broken"]), runs=int(row["n_runs"]))
+    chapter = str(row["finding_id"])[:2]
     # Topics are lists of words already.
-    became = row["became"][:_TOLD] if row["finding_id"] != "05-found" else ()
-    key = "became" if len(became) else "gone"
-    return say(f"sensitivity.{key}", change=change, items=listed(glossed(became)) if len(became) else "")
+    if len(row["became"]) and chapter != "05":
+        return say("sensitivity.became", change=change, items=listed(glossed(row["became"])))
+    return say("sensitivity.gone_topic" if chapter == "05" else "sensitivity.gone", change=change)
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _change(change: str, title: str = "") -> str:

@@ -72,25 +72,27 @@ def find_timeline(
     if dated.empty:
         rows.append(("published", say("timeline.undated"), "none", "articles.published"))
     else:
-        months = dated.assign(month=dated["published"].dt.strftime("%Y-%m")).groupby("month")
-        sizes = months.agg(n=("article_id", "size"), documents=("doc_id", "nunique")).reset_index()
-        busiest = largest(sizes, "n")
-        first, last = published_on(dated.iloc[0]), published_on(dated.iloc[-1])
-        sentence = (
-            say("timeline.published_once", first=first, articles=count(len(dated), "article"))
-            if first == last
-            else say(
-                "timeline.published",
-                first=first,
-                last=last,
-                month=busiest["month"],
-                articles=count(busiest["n"], "article"),
-                documents=count(busiest["documents"], "document"),
-            )
-        )
-        rows.append(("published", sentence, "found", "articles.published"))
+        rows.append(("published", _tell_published(dated), "found", "articles.published"))
     rows.append(_find_change(changes))
     return make_findings("04_timeline", rows)
+
+
+def _tell_published(dated: pd.DataFrame) -> str:
+    """Say from when to when articles, in order, were published, and in which month most of them."""
+    first, last = published_on(dated.iloc[0]), published_on(dated.iloc[-1])
+    if first == last:
+        return say("timeline.published_once", first=first, articles=count(len(dated), "article"))
+    monthly = dated[dated["published_precision"] != "year"]
+    if monthly.empty:
+        return say("timeline.published_years", first=first, last=last)
+    months = monthly.assign(month=monthly["published"].dt.strftime("%Y-%m")).groupby("month")
+    sizes = months.agg(n=("article_id", "size"), documents=("doc_id", "nunique")).reset_index()
+    busiest = sizes[sizes["n"] == sizes["n"].max()]
+    facts = {"first": first, "last": last, "articles": count(int(busiest["n"].iloc[0]), "article")}
+    if len(busiest) > 1:
+        return say("timeline.published_tie", month=listed(busiest["month"].head(_MOST_TIED)), **facts)
+    documents = count(int(busiest["documents"].iloc[0]), "document")
+    return say("timeline.published", month=busiest["month"].iloc[0], documents=documents, **facts)
 
 
 def _find_change(changes: pd.DataFrame) -> tuple[str, str, Verdict, str]:

@@ -76,6 +76,7 @@ def find_topics(
             label=_label(stable.set_index("topic")["label"][top["topic"]]),
             province=province_with_english(top["province"]),
             share=top["share"],
+            overall=stable.set_index("topic")["share"][top["topic"]],
             passages=count(top["n_passages"], "passage"),
         )
         rows.append(("province", sentence, "found", "passage_topics, articles"))
@@ -94,7 +95,9 @@ def _tell_lack(n_passages: int, k_wanted: int) -> str:
     if n_passages < FEWEST_PASSAGES:
         return say("topics.too_few", passages=passages, least=FEWEST_PASSAGES)
     if k_wanted:
-        return say("topics.too_few_for_k", passages=passages, topics=count(k_wanted, "topic"))
+        return say(
+            "topics.too_few_for_k", passages=passages, topics=count(k_wanted, "topic"), most=n_passages
+        )
     return say("topics.no_words", passages=passages)
 
 
@@ -130,7 +133,7 @@ def _tell(topic: dict[Any, Any]) -> str:
     told = say(
         "topics.told",
         share=topic["share"], passages=count(topic["n_passages"], "passage"), articles=count(topic["n_articles"], "article"),
-        seeds=topic["stability_seeds"], left_out=topic["stability_left_out"],
+        seeds=topic["stability_seeds"], left_out=topic["stability_left_out"], bar=(1 + topic["chance"]) / 2,
     )  # fmt: skip
     if topic["top_article_share"] > _ONE_ARTICLE:
         told = f"{told} {say('topics.told_one', share=topic['top_article_share'])}"
@@ -147,8 +150,8 @@ def describe_topic_map(topics: pd.DataFrame) -> Description:
         "topics.map_alt",
         topics=count(len(topics), "topic"), stable=int(topics["stable"].sum()), label=_label(top["label"]), share=top["share"],
     )  # fmt: skip
-    if len(topics) > 1:
-        near = largest(topics, "similarity")
+    near = largest(topics, "similarity")
+    if near["similarity"] > 0 and len(topics) > 1:
         labels = topics.set_index("topic")["label"]
         alt = f"{alt} {say('topics.map_near', one=_label(near['label']), other=_label(labels[near['nearest']]))}"
     return nothing | {"caption": say("topics.map_caption"), "alt": alt}
@@ -168,9 +171,9 @@ def describe_topic_shares(shares: pd.DataFrame) -> Description:
     return nothing | {"caption": say("topics.shares_caption") + few, "alt": alt}
 
 
-def describe_topic_periods(shares: pd.DataFrame) -> Description:
-    """Describe the shares of topics by period; the table has a column `label`."""
-    nothing = nothing_to_show(say("topics.periods_empty"))
+def describe_topic_periods(shares: pd.DataFrame, n_topics: int) -> Description:
+    """Describe the shares of `n_topics` topics by period; the table has a column `label`."""
+    nothing = nothing_to_show(say("topics.periods_empty" if n_topics else "topics.empty"))
     if shares.empty:
         return nothing
     top = largest(shares, "share")

@@ -45,7 +45,7 @@ def claim_terms(
 
 
 def claim_provinces(province_terms: pd.DataFrame) -> list[Claim]:
-    """Return what chapter 03 names of each province: the words that differ, or the most distinctive of too few documents."""
+    """Return what chapter 03 names of each province: the words used more and less that differ, or the most distinctive of too few documents."""
     masked = province_terms[province_terms["masked"]]
     leading = top_terms(province_terms, min_articles=2)
     contrast = contrast_terms(province_terms, n=_RANKED)
@@ -53,29 +53,29 @@ def claim_provinces(province_terms: pd.DataFrame) -> list[Claim]:
     for province, rows in masked.groupby("province"):
         if rows["too_few"].all():
             own = leading[(leading["province"] == province) & (leading["log_ratio"] > 0)]
-            terms = own.sort_values("rank")["term"].tolist()
+            terms, less = own.sort_values("rank")["term"].tolist(), []
         else:
             sure = contrast[(contrast["province"] == province) & (contrast["q"] <= ALPHA)]
             more = sure[sure["log_ratio"] > 0].sort_values("ci_low", ascending=False, kind="stable")
+            less = sure[sure["log_ratio"] < 0].sort_values("ci_high", kind="stable")["term"].tolist()
             terms = more["term"].tolist()
-        claims.append(Claim(f"03-{province}", tuple(terms[:_TOLD]), tuple(terms[:_RANKED])))
+        named, ranked = terms[:_TOLD] + less[:_TOLD], terms[:_RANKED] + less[:_RANKED]
+        claims.append(Claim(f"03-{province}", tuple(named), tuple(ranked)))
     return claims
 
 
 def claim_timeline(articles: pd.DataFrame, events: pd.DataFrame) -> list[Claim]:
-    """Return what chapter 04 names: the day that most sentences name, and the month with most articles."""
+    """Return what chapter 04 names: the days that most sentences name, and the months with most articles."""
     days = count_event_days(events[events["article_id"].isin(articles["article_id"])])
     days = days.sort_values(["n_mentions", "date"], ascending=[False, True])
     most = days[days["n_mentions"] == days["n_mentions"].max()]
     dated = articles[articles["published_precision"].isin(["day", "month"])]
-    months = (
-        dated.groupby(dated["published"].dt.strftime("%Y-%m"))
-        .size()
-        .sort_values(ascending=False, kind="stable")
-    )
+    months = dated.groupby(dated["published"].dt.strftime("%Y-%m")).size()
+    months = months.sort_values(ascending=False, kind="stable")
+    busiest = months.index[months == months.max()]
     return [
         Claim("04-mentioned", _days(most["date"].head(_TOLD)), _days(days["date"].head(_PEAKS))),
-        Claim("04-published", tuple(months.index[:1]), tuple(months.index[:_PEAKS])),
+        Claim("04-published", tuple(busiest[:_TOLD]), tuple(months.index[:_PEAKS])),
     ]
 
 

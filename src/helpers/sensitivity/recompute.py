@@ -9,10 +9,12 @@ import pandas as pd
 from tqdm import tqdm
 
 from helpers import schema
-from helpers.comparison import choose_copies, compare_provinces
+from helpers.comparison import compare_provinces
 from helpers.counting import count_articles, count_passages, make_stop_words, make_tokenizer
 from helpers.errors import UserError
 from helpers.names import name_terms
+from helpers.parameters import read_number
+from helpers.reprints import choose_canonical
 from helpers.sensitivity.agreement import rank_agreement, share_back
 from helpers.sensitivity.claims import (
     Claim,
@@ -22,7 +24,9 @@ from helpers.sensitivity.claims import (
     claim_topics,
     lead_topics,
 )
+from helpers.sensitivity.influence import order_articles
 from helpers.settings import Settings
+from helpers.thresholds import MOST_PROVINCES
 from helpers.timeline import list_events
 from helpers.tokens import Tokenizer, load_stop_words
 from helpers.topics import Topics, cut_passages, fit_topics
@@ -58,12 +62,15 @@ class Sources:
         return list_events(self.date_mentions, self.articles, self.place_mentions)
 
     @cached_property
+    def counted(self) -> pd.DataFrame:
+        """The articles that count in the book: one copy of each family."""
+        return _choose(self.articles)
+
+    @cached_property
     def unit_counts(self) -> pd.DataFrame:
         """TERM_COUNTS of the units of the book's topics."""
         tokenizer, stop_words = make_tokenizer(self.settings), make_stop_words(self.settings)
-        return self.count_units(
-            self.term_counts, choose_copies(self.articles, "family"), tokenizer, stop_words
-        )
+        return self.count_units(self.term_counts, self.counted, tokenizer, stop_words)
 
     def count_units(
         self,
@@ -80,6 +87,12 @@ class Sources:
             return count_passages(passages, articles, tokenizer, stop_words, masked)
         kept = term_counts["article_id"].isin(passages["passage_id"])
         return term_counts[kept & ~term_counts["term"].isin(list(masked))]
+
+    @cached_property
+    def provinces(self) -> list[str]:
+        """The provinces that the book has sentences on: those with the most documents."""
+        documents = self.counted.groupby("province")["doc_id"].nunique()
+        return list(documents.sort_values(ascending=False, kind="stable").index[:MOST_PROVINCES])
 
     @property
     def stable(self) -> pd.DataFrame:
@@ -110,30 +123,37 @@ def measure_sensitivity(
 
     The changes, one at a time: the other segmenter (jieba for rjieba); guessing of unknown words off, or on where the settings have it off; the
     domain lexicon left out; the stop list of stopwordsiso alone; copies counted like other articles; each article left out with its
-    copies, or `most_left_out` of them drawn at random; two topics fewer, two more; topics from `seeds` other random numbers. Topics keep the number, kind
-    and unit of the book's. `progress` shows a bar.
+    copies, or `most_left_out` of them, first those that hold most of what a finding names (`order_articles`); two topics fewer, two more;
+    topics from `seeds` other random numbers. Topics keep the number, kind and unit of the book's. A run in which topics cannot be fitted does not
+    count. `progress` shows a bar. Raises UserError for numbers below 1.
     """
+    most_left_out = read_number("most_left_out", most_left_out)
+    seeds = read_number("seeds", seeds)
     own = make_tokenizer(sources.settings)
     base = _Run("", "", _ALL, own, make_stop_words(sources.settings))
     book = {claim.finding_id: claim for claim in _claim(sources, base)}
     if "05-found" in book:
-        labels = tuple(sources.stable["label"])
+        labels = tuple(sources.stable.sort_values("share", ascending=False, kind="stable")["label"])
         book["05-found"] = Claim("05-found", labels[:1], labels)
-    runs = list(_plan(sources, base, most_left_out, seeds))
+    counted = sources.counted
+    order = order_articles(list(book.values()), counted, sources.term_counts, sources.events, sources.topics)
+    runs = list(_plan(sources, base, order[:most_left_out], seeds))
     found: dict[tuple[str, str], list[tuple[_Run, Claim]]] = {}
     for run in tqdm(runs, desc="sensitivity", unit=" runs", disable=not progress, leave=False):
         claims = {claim.finding_id: claim for claim in _claim(sources, run)}
         for finding_id, claim in book.items():
-            if finding_id[:2] in run.chapters and claim.named:
+            if finding_id[:2] not in run.chapters or not claim.named:
+                continue
+            if finding_id in claims or not finding_id.startswith(_TOPICS):
                 other = claims.get(finding_id, Claim(finding_id, ()))
                 found.setdefault((finding_id, run.change), []).append((run, other))
     rows = [_compare(book[finding_id], change, outcomes) for (finding_id, change), outcomes in found.items()]
-    order = {finding_id: place for place, finding_id in enumerate(book)}
-    rows.sort(key=lambda row: order[str(row["finding_id"])])
+    places = {finding_id: place for place, finding_id in enumerate(book)}
+    rows.sort(key=lambda row: places[str(row["finding_id"])])
     return schema.make(schema.SENSITIVITY, rows)
 
 
-def _plan(sources: Sources, base: _Run, most_left_out: int, seeds: int) -> Iterator[_Run]:
+def _plan(sources: Sources, base: _Run, left_out: Sequence[str], seeds: int) -> Iterator[_Run]:
     """Yield the runs, one change after another."""
     settings, own = sources.settings, base.tokenizer
     other = Tokenizer("jieba" if own.segmenter == "rjieba" else "rjieba", own.words, own.hmm)
@@ -145,13 +165,9 @@ def _plan(sources: Sources, base: _Run, most_left_out: int, seeds: int) -> Itera
     yield replace(words, change="hmm", tokenizer=guessing)
     yield replace(words, change="lexicon", tokenizer=plain)
     yield replace(words, change="stop_words", stop_words=stop_words)
-    articles = choose_copies(sources.articles, "family").sort_values("article_id")
-    if len(articles) < len(sources.articles):
+    if len(sources.counted) < len(sources.articles):
         yield replace(base, change="copies", copies="all")
-    if len(articles) > 1:
-        left_out = articles["article_id"]
-        if len(left_out) > most_left_out:
-            left_out = left_out.sample(most_left_out, random_state=0).sort_index()
+    if len(sources.counted) > 1:
         for article_id in left_out:
             yield replace(base, change="left_out", name=article_id, left_out=article_id)
     model = sources.topics.model
@@ -164,6 +180,12 @@ def _plan(sources: Sources, base: _Run, most_left_out: int, seeds: int) -> Itera
             yield replace(topics, change="seeds", name=str(seed), seed=seed)
 
 
+def _choose(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return one copy of each family, the one that the book counts."""
+    chosen = choose_canonical(articles.reset_index(drop=True))
+    return chosen[chosen["is_canonical"]]
+
+
 def _claim(sources: Sources, run: _Run) -> Iterator[Claim]:
     """Yield what the findings of a run name."""
     articles = sources.articles
@@ -174,12 +196,17 @@ def _claim(sources: Sources, run: _Run) -> Iterator[Claim]:
         # A copy does not take its place.
         families = articles.loc[articles["article_id"] == run.left_out, "family"]
         articles = articles[~articles["family"].isin(families)]
-    counted = choose_copies(articles, run.copies)
+    counted = articles if run.copies == "all" else _choose(articles)
     if "02" in run.chapters:
         yield from claim_terms(counts, totals, counted)
     if "03" in run.chapters:
         masked = name_terms(counts, sources.mask)
-        yield from claim_provinces(compare_provinces(counts, totals, articles, masked, copies=run.copies))
+        for province in sources.provinces:
+            if province in set(articles["province"]):
+                table = compare_provinces(
+                    counts, totals, articles, masked, province=province, copies=run.copies
+                )
+                yield from claim_provinces(table)
     if "04" in run.chapters:
         yield from claim_timeline(counted, sources.events)
     yield from _claim_topics(sources, run, counts, counted)
@@ -226,8 +253,9 @@ def _compare(claim: Claim, change: str, outcomes: Sequence[tuple[_Run, Claim]]) 
         "lowest_overlap": float(np.min(back)),
         "rank_agreement": float(np.mean(known)) if known else float("nan"),
         "named_overlap": named[worst],
+        "n_broken": sum(share < _HALF for share in named),
         "breaks": named[worst] < _HALF,
         "worst": outcomes[worst][0].name,
-        "was": list(claim.ranked or claim.named),
-        "became": list(outcomes[worst][1].ranked or outcomes[worst][1].named),
+        "was": list(claim.named),
+        "became": list(outcomes[worst][1].named),
     }

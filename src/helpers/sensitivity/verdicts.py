@@ -7,12 +7,13 @@ from helpers import schema
 __all__ = ["judge_findings"]
 
 _FALLS = 0.5  # of the changes that could touch it
+_FEWEST = 2  # changes; what one change breaks depends on that
 
 
 def judge_findings(findings: pd.DataFrame, sensitivity: pd.DataFrame) -> pd.DataFrame:
     """Return FINDINGS with `robustness` and `depends_on` from SENSITIVITY.
 
-    A finding holds when it comes back under every change that could touch it, falls when half of these or more break it, and
+    A finding holds when it comes back under every change that could touch it, falls when half of these or more, and at least two, break it, and
     depends on those that do otherwise. What was not computed again is untested.
     """
     broken = {
@@ -35,4 +36,4 @@ def judge_findings(findings: pd.DataFrame, sensitivity: pd.DataFrame) -> pd.Data
 def _judge(n_broken: int, n_tried: int) -> str:
     if not n_broken:
         return "holds"
-    return "falls" if n_broken >= _FALLS * n_tried else "depends"
+    return "falls" if n_broken >= max(_FEWEST, _FALLS * n_tried) else "depends"
