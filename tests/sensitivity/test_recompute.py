@@ -108,7 +108,8 @@ def test_where_nothing_matters_everything_holds():
     assert set(table["named_overlap"]) == {1}
     top = table[table["finding_id"] == "02-top"]
     assert top[["overlap", "lowest_overlap", "rank_agreement"]].to_numpy().ravel().tolist() == [1] * 15
-    assert top["was"].tolist() == top["became"].tolist() == [["老虎", "钢琴", "长笛", "白菜"]] * 5
+    assert top["was"].tolist() == top["became"].tolist() == [["老虎"]] * 5
+    assert top["n_broken"].tolist() == [0] * 5
     assert top["n_runs"].tolist() == [1, 1, 1, 1, 4]
     assert top["worst"].tolist() == ["", "", "", "", "a00"], "of equal runs the first"
     following = table[table["finding_id"] == "02-next"]
@@ -128,9 +129,8 @@ def test_a_word_of_one_article_depends_on_it_by_name():
     assert broken(table, "02-top") == ["left_out"]
     row = changed(table, "02-top", "left_out")
     assert row["worst"] == "tiger"
-    assert row["was"] == ["老虎", "钢琴", "长笛"]
-    assert row["became"] == ["钢琴", "长笛"]
-    assert row["n_runs"] == 3
+    assert (row["was"], row["became"]) == (["老虎"], ["钢琴"])
+    assert (row["n_runs"], row["n_broken"]) == (3, 1)
     assert row["named_overlap"] == 0
     assert row["lowest_overlap"] == pytest.approx(2 / 3)
     assert row["overlap"] == pytest.approx((1 + 2 / 3 + 1) / 3)
@@ -151,8 +151,8 @@ def test_a_word_that_rests_on_a_choice_of_words_breaks_under_it_alone(word, chan
     table = measure_sensitivity(sources_of(*[{"text": said + plain}] * 3))
     assert broken(table, "02-top") == [change]
     row = changed(table, "02-top", change)
-    assert row["became"][0] == instead
-    assert (row["n_runs"], row["worst"]) == (1, "")
+    assert (row["was"], row["became"]) == ([word], [instead])
+    assert (row["n_runs"], row["n_broken"], row["worst"]) == (1, 1, "")
     assert judged(table)["02-top"] == "depends"
 
 
@@ -177,7 +177,7 @@ def test_guessing_is_put_on_where_the_settings_have_it_off():
     said = "苗吉寅说，" * 3 + text(钢琴=2)
     table = measure_sensitivity(sources_of(*[{"text": said}] * 3, settings=Settings(hmm=False)))
     assert broken(table, "02-top") == ["hmm"]
-    assert changed(table, "02-top", "hmm")["became"] == ["苗吉寅", "钢琴"]
+    assert changed(table, "02-top", "hmm")["became"] == ["苗吉寅"]
 
 
 def test_words_of_the_settings_stay_whole_and_stop_words_of_the_settings_stay_out():
@@ -185,7 +185,7 @@ def test_words_of_the_settings_stay_whole_and_stop_words_of_the_settings_stay_ou
     table = measure_sensitivity(
         sources_of(*[{"text": text(老虎=9) + "钢琴长笛、" * 4 + text(白菜=2)}] * 3, settings=own)
     )
-    assert set(map(tuple, table.loc[table["finding_id"] == "02-top", "became"])) == {("钢琴长笛", "白菜")}
+    assert set(map(tuple, table["became"])) == {("钢琴长笛",), ("白菜",)}
 
 
 FAMILY = [
@@ -199,7 +199,7 @@ def test_a_word_that_copies_would_make_the_first_depends_on_how_they_count():
     table = measure_sensitivity(sources_of(*FAMILY, *[{"text": text(钢琴=2)}] * 3))
     assert broken(table, "02-top") == ["copies"]
     row = changed(table, "02-top", "copies")
-    assert (row["was"], row["became"]) == (["钢琴", "老虎"], ["老虎", "钢琴"])
+    assert (row["was"], row["became"]) == (["钢琴"], ["老虎"])
     assert row["overlap"] == 1, "the list is the same; the sentence is not"
     assert changed(table, "02-top", "left_out")["n_runs"] == 4, "once for each family"
 
@@ -212,14 +212,10 @@ def test_no_copy_takes_the_place_of_an_article_left_out():
     row = changed(table, "02-top", "left_out")
     assert (row["worst"], row["became"]) == ("a00", ["钢琴"])
     assert changed(table, "04-published", "left_out")["n_runs"] == 2
-    assert changed(table, "04-published", "copies")["became"] == ["2020-03", "2020-02"]
+    assert changed(table, "04-published", "copies")["became"] == ["2020-03"]
     assert changed(table, "04-published", "copies")["was"] == ["2020-02", "2020-03"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the book counts the canonical copy, sensitivity the first copy with a province",
-)
 def test_the_copy_that_counts_is_that_of_the_book():
     copies = [
         {"text": EVEN, "family": "a00", "published": "2020-01-31", "published_precision": "day"},
@@ -228,6 +224,7 @@ def test_the_copy_that_counts_is_that_of_the_book():
     ]  # fmt: skip
     table = measure_sensitivity(sources_of(*copies, {"text": EVEN}))
     assert changed(table, "04-published", "left_out")["was"] == ["2020-01"]
+    assert changed(table, "04-published", "copies")["became"] == ["2020-01", "2020-02"]
 
 
 # Provinces and days
@@ -272,9 +269,9 @@ def test_days_rest_on_articles_and_copies_and_on_nothing_else():
     assert changes_of(table, "04") == {"copies", "left_out"}
     row = changed(table, "04-mentioned", "left_out")
     assert (row["worst"], row["breaks"]) == ("long", True)
-    assert row["became"] == ["2020-02-05", "2020-02-07"]
+    assert row["became"] == ["2020-02-05"]
     row = changed(table, "04-mentioned", "copies")
-    assert row["became"] == ["2020-02-07", "2020-02-03", "2020-02-05"]
+    assert (row["was"], row["became"]) == (["2020-02-03"], ["2020-02-07"])
     assert row["breaks"]
 
 
@@ -315,11 +312,7 @@ def test_the_order_of_rows_does_not_matter():
     pd.testing.assert_frame_equal(measure_sensitivity(reordered(sources, 1)), measure_sensitivity(sources))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="articles drawn are left out in the order of the table, so among equals another one is the worst",
-)
-def test_the_order_of_rows_does_not_matter_where_articles_are_drawn():
+def test_the_order_of_rows_does_not_matter_where_some_articles_are_left_out():
     sources = many(6)
     tables = [measure_sensitivity(reordered(sources, seed), most_left_out=3) for seed in range(3)]
     for table in tables[1:]:
@@ -390,9 +383,10 @@ def of_four(four) -> pd.DataFrame:
 def test_planted_topics_come_back(four, of_four):
     assert four.topics.topics["stable"].all()
     rows = of_four[of_four["finding_id"] == "05-found"]
+    largest = four.topics.topics.sort_values("share", ascending=False)["label"].iloc[0]
     assert rows["change"].tolist() == [*WORD_CHANGES, "left_out", *TOPIC_CHANGES]
     assert rows["n_runs"].tolist() == [1, 1, 1, 1, 3, 1, 1, 2]
-    assert rows["was"].tolist() == [four.topics.topics["label"].tolist()] * 8
+    assert rows["was"].tolist() == [[largest]] * 8
     same = rows[~rows["change"].isin(["fewer_topics", "more_topics"])]
     assert set(same["lowest_overlap"]) == {1}
     assert not same["breaks"].any()

@@ -1,4 +1,4 @@
-"""When a finding holds, depends on a choice, or falls; the boundary is half of the changes."""
+"""When a finding holds, depends on a choice, or falls; the boundary is half of the changes, and two of them."""
 
 import pandas as pd
 import pytest
@@ -22,7 +22,7 @@ def sensitivity(**breaks: str) -> pd.DataFrame:
     """Rows of each finding: "x.." are three changes of which the first breaks it."""
     rows = [
         {"finding_id": name, "change": change, "n_runs": 1, "named_overlap": 0.0 if mark == "x" else 1.0,
-         "breaks": mark == "x", "worst": "", "was": [], "became": []}
+         "n_broken": int(mark == "x"), "breaks": mark == "x", "worst": "", "was": [], "became": []}
         for name, marks in breaks.items() for change, mark in zip(CHANGES, marks, strict=False)
     ]  # fmt: skip
     return schema.make(schema.SENSITIVITY, rows)
@@ -33,9 +33,11 @@ def sensitivity(**breaks: str) -> pd.DataFrame:
     [
         (".", "holds"),
         ("......", "holds"),
-        ("x", "falls"),
-        ("x.", "falls"),
+        ("x", "depends"),
+        ("x.", "depends"),
         ("x..", "depends"),
+        ("xx", "falls"),
+        ("xx.", "falls"),
         ("xx..", "falls"),
         (".x.x..", "depends"),
         ("x.x.x.", "falls"),
@@ -44,7 +46,7 @@ def sensitivity(**breaks: str) -> pd.DataFrame:
         ("xxx..", "falls"),
     ],
 )
-def test_a_finding_falls_from_half_of_the_changes_on(marks, robustness):
+def test_a_finding_falls_from_half_of_the_changes_on_and_never_for_one(marks, robustness):
     judged = judge_findings(findings("f"), sensitivity(f=marks)).iloc[0]
     assert judged["robustness"] == robustness
     assert judged["depends_on"] == [c for c, mark in zip(CHANGES, marks, strict=False) if mark == "x"]
@@ -71,7 +73,7 @@ def test_judging_again_forgets_the_verdict_before():
 
 def test_findings_keep_their_verdict_under_any_index():
     shuffled = findings("a", "b", "c").iloc[::-1]
-    judged = judge_findings(shuffled, sensitivity(a="x.", b="..", c="x.."))
+    judged = judge_findings(shuffled, sensitivity(a="xx.", b="..", c="x.."))
     assert judged["finding_id"].tolist() == ["c", "b", "a"]
     assert judged["robustness"].tolist() == ["depends", "holds", "falls"]
-    assert judged["depends_on"].tolist() == [["segmenter"], [], ["segmenter"]]
+    assert judged["depends_on"].tolist() == [["segmenter"], [], ["segmenter", "hmm"]]

@@ -117,8 +117,9 @@ def describe_sensitivity(labelled: pd.DataFrame, n_articles: int) -> Description
     caption = say("sensitivity.caption")
     left_out = labelled.loc[labelled["change"] == "left_out", "n_runs"]
     if len(left_out):
-        articles = count(n_articles, "article")
-        caption = f"{caption} {say('sensitivity.left_out_of', n=int(left_out.iloc[0]), articles=articles)}"
+        n, articles = int(left_out.iloc[0]), count(n_articles, "article")
+        key = "sensitivity.left_out_all" if n == n_articles else "sensitivity.left_out_of"
+        caption = f"{caption} {say(key, n=n, articles=articles)}"
     return nothing | {"caption": caption, "alt": alt}
 
 
