@@ -154,7 +154,8 @@ each kind: how often the number planted is chosen, and how well the passages' he
 index: 1 agreement, 0 chance), beside the same model with the number that has the largest mean stability (after Greene and others 2014)
 or the largest coherence, LDA with the number we chose, and k-means in the 100 leading dimensions of TF-IDF, which is told the true
 number. A planted topic holds still when its partner does, by the passages the two share. In the last column the words are dealt to the
-passages anew; there is no topic left, and none should hold still.
+passages anew; there is no topic left, and none should hold still. Where all words are equally frequent, chance decides which ten lead, so
+that topics hold still less than passages find them.
 
 ```sh
 python benchmarks/topics.py

@@ -151,15 +151,11 @@ def judge(
     truth, passages, k = corpus.topic, corpus.topic.index, len(shape.sizes)
     quality = choose_k(corpus.counts, ks).set_index("k")
     chosen = _chosen(quality)
-    ours = partition(corpus.counts, passages, chosen)
-    by_k = {chosen: ours}
-    for column in ("stability", "coherence"):
-        best = int(quality[column].idxmax())
-        by_k[best] = by_k[best] if best in by_k else partition(corpus.counts, passages, best)
+    best = {column: int(quality[column].idxmax()) for column in ("stability", "coherence")}
+    by_k = {number: partition(corpus.counts, passages, number) for number in {chosen, *best.values()}}
     labels = {
-        "ours": ours,
-        "stability": by_k[int(quality["stability"].idxmax())],
-        "coherence": by_k[int(quality["coherence"].idxmax())],
+        "ours": by_k[chosen],
+        **{column: by_k[number] for column, number in best.items()},
         "lda": partition(corpus.counts, passages, chosen, "lda"),
         "kmeans": cluster(corpus.counts, passages, k),
     }
@@ -169,7 +165,7 @@ def judge(
         "k": chosen,
         "right": chosen == k,
         **{name: adjusted_rand_score(truth, found) for name, found in labels.items()},
-        "stable": share_stable(truth, ours, _stable(corpus.counts, chosen)),
+        "stable": share_stable(truth, by_k[chosen], _stable(corpus.counts, chosen)),
         "chance": _stable(shuffled, k_shuffled).mean(),
     }
 

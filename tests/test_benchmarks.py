@@ -245,7 +245,7 @@ def test_a_planted_topic_holds_still_when_its_partner_does() -> None:
 
 
 def test_planted_topics_are_judged() -> None:
-    judged = topics.judge(topics.Shape(60, (1, 1, 1), words=40, own=20), 0, (2, 3, 4), (2,))
+    judged = topics.judge(topics.Shape(30, (1, 1, 1), words=40, own=20), 0, (2, 3), (2,))
     assert judged["right"]
     assert min(judged["ours"], judged["kmeans"], judged["stable"]) == 1
     assert judged["chance"] == 0

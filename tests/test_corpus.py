@@ -384,8 +384,11 @@ def test_sensitivity_is_computed_once_and_judges_the_findings(tmp_path, monkeypa
         assert finding.depends_on == broken.get(finding.finding_id, [])
         assert (finding.robustness == "holds") == (not finding.depends_on)
     assert findings["finding_id"].iloc[-1].startswith("06-")
+    assert (table["breaks"] == (table["n_broken"] > 0)).all()
     few = corpus.measure_sensitivity(most_left_out=2, seeds=1)
     assert set(few.loc[few["change"] == "left_out", "n_runs"]) == {2}
+    with pytest.raises(UserError, match="most_left_out=0 is too small"):
+        corpus.measure_sensitivity(most_left_out=0)
     part = corpus.where(provinces="江西")
     assert set(part.sensitivity.loc[part.sensitivity["change"] == "left_out", "n_runs"]) == {2}
     monkeypatch.setattr("helpers.corpus.measure_sensitivity", None)

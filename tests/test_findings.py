@@ -599,6 +599,33 @@ def test_the_busiest_month_tells_its_documents():
     assert sentences["04-published"].endswith("2020-02, with 3 articles from 2 documents.")
 
 
+def _tell_published(precision: str, *days: str) -> str:
+    rows = [{"published": day, "published_precision": precision} for day in days]
+    return _sentences(find_timeline(_articles(*rows), _events(), _days(_events()), NO_CHANGES))[
+        "04-published"
+    ]
+
+
+def test_months_that_share_the_first_place_are_all_named():
+    days = ["2020-03-02", "2020-02-01", "2020-02-09", "2020-03-30", "2020-01-05"]
+    assert _tell_published("day", *days) == (
+        "The dated articles were published from 2020-01-05 to 2020-03-30; the busiest months are 2020-02 and 2020-03, "
+        "with 2 articles each."
+    )
+    assert _tell_published("month", "2020-02-01", "2020-01-01").endswith(
+        "from 2020-01 to 2020-02; the busiest months are 2020-01 and 2020-02, with 1 article each."
+    )
+
+
+def test_articles_known_only_to_the_year_have_no_busiest_month():
+    assert _tell_published("year", "2020-01-01", "2019-01-01", "2020-01-01") == (
+        "The dated articles were published from 2019 to 2020; none is known to the month."
+    )
+    assert _tell_published("year", "2020-01-01", "2020-01-01") == (
+        "What is dated, 2 articles, was published in 2020."
+    )
+
+
 def test_few_lags_are_not_summed_up():
     articles = _articles({"published": "2020-02-10", "published_precision": "day"})
     for n, told in ((9, False), (10, True)):
@@ -623,6 +650,7 @@ def _topics(**columns: list) -> pd.DataFrame:
         "stability": [0.9, 0.8, 0.7],
         "stability_seeds": [1.0, 0.9, 0.8],
         "stability_left_out": [0.8, 0.7, 0.6],
+        "chance": [0.3, 0.3, 0.3],
         "coherence": [0.1, 0.2, 0.3],
         "share": [0.6, 0.3, 0.1],
         "n_passages": [12, 6, 1],
@@ -645,7 +673,6 @@ def _quality(score: float = 1.2, n_unconverged: int = 0) -> pd.DataFrame:
             "stability_seeds": [0.6, 0.924, 0.6],
             "stability_left_out": [0.4, 0.7, 0.6],
             "chance": 0.25,
-            "n_stable": [1, 3, 2] if score > 0 else 0,
             "score": [score - 1, score, score - 2],
             "n_fits": 700,
             "n_unconverged": [0, n_unconverged, 0],
@@ -681,13 +708,13 @@ def _find_topics(topics=None, quality=None, shares=TWO_PROVINCES, n=20, k=0) -> 
         ),
         (
             [False, True, True],
-            "Topics that hold still: 2 of 3, from 20 passages. The largest of these, 企业 (enterprise), takes 30% of the text.",
+            "Topics that hold still: 2 of 3, from 20 passages. The largest, 企业 (enterprise), takes 30% of the text.",
             "found",
         ),
         (
             [False, False, False],
-            "The text (20 passages) was sorted into 3 topics, but none of them holds still: with other random numbers or a "
-            "few articles less, other words come out. None is to be interpreted.",
+            "The text (20 passages) was sorted into 3 topics, but none of them holds still: too few of their leading words "
+            "come back with other random numbers or without a fifth of the articles. None is to be interpreted.",
             "none",
         ),
     ],
@@ -705,7 +732,7 @@ def test_topics_are_told_by_those_that_hold_still(stable, sentence, verdict):
     ("score", "k_wanted", "start"),
     [
         (1.2, 0, "Of the numbers of topics tried, 2 to 4, 3 holds still best: where 1 is always"),
-        (-0.1, 0, "No number of topics from 2 to 4 holds still. Shown are 3, which come closest: where"),
+        (-0.1, 0, "Of the numbers of topics tried, 2 to 4, none holds still; 3 comes closest: where 1"),
         (1.2, 3, "The number of topics, 3, was set by hand: where 1 is always"),
         (-0.1, 3, "The number of topics, 3, was set by hand: where"),
     ],
@@ -727,19 +754,24 @@ def test_a_single_number_of_topics_is_not_called_the_best_of_one():
 @pytest.mark.parametrize(
     ("n", "k", "sentence"),
     [
-        (0, 0, "There is no text to look for topics in."),
+        (
+            0,
+            0,
+            "There is no text to look for topics in: no article with text meets the conditions.",
+        ),
         (1, 0, "There is too little text to look for topics: 1 passage. At least 12 are needed."),
         (11, 5, "There is too little text to look for topics: 11 passages. At least 12 are needed."),
         (
             12,
             0,
-            "No words tell the passages apart (12 passages), so there are no topics. Fewer stop words may help.",
+            "No words tell the passages apart (12 passages), so there are no topics: their words are stop words, names, "
+            "or in one passage only, or the passages are copies of a few.",
         ),
         (
             12,
             30,
             "There are fewer different passages or words than topics asked for: 12 passages for 30 topics. "
-            "Ask for fewer, or add articles.",
+            "Ask for 2 to 12, or add articles.",
         ),
     ],
 )
@@ -763,11 +795,13 @@ def test_a_topic_of_one_article_is_told(share, told):
 def test_the_province_that_a_topic_leads_in():
     found = _find_topics()
     assert _sentences(found)["05-province"] == (
-        "In 湖北 (Hubei), 社区 (community), 居民 (residents) takes 90% of 12 passages on average, the largest share of a topic "
-        "that holds still."
+        "In 湖北 (Hubei), 社区 (community), 居民 (residents) takes 90% of 12 passages on average, and 60% of all: the largest "
+        "share of a topic that holds still."
     )
     second = _find_topics(_topics(stable=[False, True, True]))
-    assert _sentences(second)["05-province"].startswith("In 江西 (Jiangxi), 企业 (enterprise) takes 60% of")
+    assert _sentences(second)["05-province"].startswith(
+        "In 江西 (Jiangxi), 企业 (enterprise) takes 60% of 12 passages on average, and 30% of all: "
+    ), "the share of all is that topic's own"
 
 
 @pytest.mark.parametrize(
@@ -800,12 +834,13 @@ def test_fits_without_an_end_are_told():
 def test_each_topic_is_told_with_its_size_and_whom_it_rests_on():
     told = tell_topics(_topics(top_article_share=[0.3, 0.5, 0.51]))
     assert told.tolist() == [
-        "60% of the text; it leads in 12 passages of 4 articles. Of its words, 100% agree with fits from other random numbers, "
-        "80% with fits to fewer articles.",
-        "30% of the text; it leads in 6 passages of 3 articles. Of its words, 90% agree with fits from other random numbers, "
-        "70% with fits to fewer articles.",
-        "10% of the text; it leads in 1 passage of 1 article. Of its words, 80% agree with fits from other random numbers, "
-        "60% with fits to fewer articles. One article holds 51% of it, so it may be that article's story and no more.",
+        "60% of the text; it leads in 12 passages of 4 articles. Its leading words agree by 1.00 with fits from other random "
+        "numbers, by 0.80 with fits to fewer articles; 0.65 is needed to hold still.",
+        "30% of the text; it leads in 6 passages of 3 articles. Its leading words agree by 0.90 with fits from other random "
+        "numbers, by 0.70 with fits to fewer articles; 0.65 is needed to hold still.",
+        "10% of the text; it leads in 1 passage of 1 article. Its leading words agree by 0.80 with fits from other random "
+        "numbers, by 0.60 with fits to fewer articles; 0.65 is needed to hold still. One article holds 51% of it, so it may be "
+        "that article's story and no more.",
     ]
     assert tell_topics(schema.empty(schema.TOPICS)).empty
 
@@ -814,11 +849,15 @@ def test_figures_of_topics_are_described():
     topics = _topics(stable=[True, False, True])
     described = describe_topic_map(topics)
     assert described["alt"] == (
-        "Map of 3 topics, of which 2 hold still. The largest is 社区 (community), 居民 (residents), with 60% of the text. "
+        "Map of 3 topics; holding still: 2. The largest is 社区 (community), 居民 (residents), with 60% of the text. "
         "Most alike are 社区 (community), 居民 (residents) and 患者 (patient)."
     )
     assert "Most alike" not in describe_topic_map(topics.head(1))["alt"]
-    assert describe_topic_map(topics.head(1))["alt"].startswith("Map of 1 topic, ")
+    assert describe_topic_map(topics.head(1))["alt"].startswith("Map of 1 topic; ")
+    unlike = describe_topic_map(topics.assign(similarity=0.0))["alt"]
+    assert unlike.endswith("with 60% of the text."), (
+        "of topics without a word in common none is the most alike"
+    )
     shares = TWO_PROVINCES.assign(label=["社区、居民", "企业"] * 2)
     alt = describe_topic_shares(shares)["alt"]
     assert alt.endswith("The largest share is 90%: 社区 (community), 居民 (residents) in 湖北 (Hubei).")
@@ -826,16 +865,18 @@ def test_figures_of_topics_are_described():
     assert single not in describe_topic_shares(shares)["caption"]
     assert single in describe_topic_shares(shares.head(2))["caption"]
     periods = shares.assign(period=["2020-01", "2020-01", "2020-02", "2020-02"])
-    alt = describe_topic_periods(periods)["alt"]
+    alt = describe_topic_periods(periods, 2)["alt"]
     assert alt.endswith("The largest share is 90%: 社区 (community), 居民 (residents) in 2020-01.")
-    assert "one period only" not in describe_topic_periods(periods)["caption"]
-    assert "one period only" in describe_topic_periods(periods.head(2))["caption"]
-    assert describe_topic_periods(periods)["empty"].startswith("No article is dated exactly enough")
+    assert "one period only" not in describe_topic_periods(periods, 2)["caption"]
+    assert "one period only" in describe_topic_periods(periods.head(2), 2)["caption"]
+    for table in (periods, periods.head(0)):
+        assert describe_topic_periods(table, 2)["empty"].startswith("No article is dated exactly enough")
+    assert describe_topic_periods(periods.head(0), 0)["empty"] == "There are no topics to show."
     assert describe_topic_quality(_quality())["alt"].endswith(
         "The 3 used have a stability of 0.81; words dealt at random reach 0.25."
     )
     assert describe_topic_cards(topics).startswith("Each topic: its words")
-    assert describe_topic_cards(topics.iloc[:0]) == "There are too few passages to look for topics."
+    assert describe_topic_cards(topics.iloc[:0]) == "There are no topics to show."
 
 
 def test_alternative_texts_name_what_the_table_shows_as_largest():
@@ -898,8 +939,9 @@ def test_descriptions_of_empty_tables_are_sentences():
     described = [
         *(describe(pd.DataFrame()) for describe in (
             describe_ledger, describe_term_rates, describe_wordcloud, describe_province_terms, describe_events, describe_calendar,
-            describe_topic_map, describe_topic_shares, describe_topic_periods, describe_topic_quality,
+            describe_topic_map, describe_topic_shares, describe_topic_quality,
         )),
+        *(describe_topic_periods(pd.DataFrame(), n) for n in (0, 3)),
         describe_keyness(pd.DataFrame(), "", "rest"),
         describe_named_provinces(pd.DataFrame({"n_naming": []})),
         describe_issuing_provinces(pd.DataFrame({"n_issued": []})),

@@ -151,7 +151,7 @@ def test_the_key_has_two_columns_where_labels_fit(n, label, n_columns):
 def quality(*rows, **same):
     full = [
         {"k": 5 * (i + 1), "stability": 0.5, "stability_seeds": 0.6, "stability_left_out": 0.5, "chance": 0.1,
-         "n_stable": 3, "score": 0.2, "coherence": 0.05, "chosen": False} | same | row
+         "score": 0.2, "coherence": 0.05, "chosen": False} | same | row
         for i, row in enumerate(rows)
     ]  # fmt: skip
     return pd.DataFrame(full)

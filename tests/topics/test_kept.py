@@ -1,12 +1,24 @@
 """Topics of a corpus: of what articles they are, what is left out, and that they are kept."""
 
+from functools import partial
+
 import pandas as pd
 import pytest
 
 from helpers import open_corpus, schema
 from helpers.errors import UserError
+from helpers.topics import assess_topics, choose_k
 
 FRAMES = ("passages", "topics", "topic_terms", "passage_topics", "quality")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_fits():
+    with pytest.MonkeyPatch.context() as patch:
+        few = {"seeds": 1, "left_out": 1}
+        patch.setattr("helpers.topics.report.choose_k", partial(choose_k, **few))
+        patch.setattr("helpers.topics.report.assess_topics", partial(assess_topics, dealings=1, **few))
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +107,8 @@ def test_a_part_of_a_corpus_is_fitted_and_not_kept(seeds):
         ({"unit": "sentence"}, "unit='sentence' is unknown.*Choices: auto, passage, article"),
         ({"model": "lsa"}, "model='lsa' is unknown.*Choices: nmf, lda"),
         ({"mask": "place"}, "did you mean places"),
+        ({"seed": -1}, "seed=-1 is too small"),
+        ({"seed": "x"}, "seed='x' is not a whole number"),
     ],
 )
 def test_unknown_choices_are_refused(seeds, options, words):

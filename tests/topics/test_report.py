@@ -1,4 +1,5 @@
 import dataclasses
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -8,6 +9,7 @@ from planted import deal, plant
 from helpers import schema
 from helpers.errors import UserError
 from helpers.topics import (
+    assess_topics,
     assign_topics,
     choose_k,
     fit_topics,
@@ -32,6 +34,16 @@ def place(labels, articles=6):
         for i, p in enumerate(labels)
     ]
     return schema.make(schema.PASSAGES, rows)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_fits():
+    """Fewer fits than by default, but for the test that compares the steps."""
+    with pytest.MonkeyPatch.context() as patch:
+        few = {"seeds": 2, "left_out": 2}
+        patch.setattr("helpers.topics.report.choose_k", partial(choose_k, **few))
+        patch.setattr("helpers.topics.report.assess_topics", partial(assess_topics, dealings=1, **few))
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -59,15 +71,22 @@ def test_k_is_read(k, parsed):
     assert parse_k(k) == parsed
 
 
-@pytest.mark.parametrize("k", [-1, 1, "1", "many", 2.5, "2.5", True, None, float("nan")])
+@pytest.mark.parametrize("k", [-1, 1, "1", "many", 2.5, "2.5", True, False, None, float("nan")])
 def test_what_is_no_number_of_topics_is_refused(k):
-    with pytest.raises(UserError, match="whole number from 2"):
+    with pytest.raises(UserError, match="whole number from 2 to the number of passages, or auto"):
         parse_k(k)
+
+
+@pytest.mark.parametrize(("most", "named"), [(36, 36), (2, 2), (0, 2)])
+def test_the_range_of_k_is_named(most, named):
+    with pytest.raises(UserError, match=f"from 2 to {named}, the number of passages, or auto"):
+        parse_k(1, most)
+    assert parse_k(most + 2, most) == most + 2, "what can be fitted, the corpus decides"
 
 
 def test_what_is_saved_is_loaded(topics, tmp_path, planted):
     save_topics(topics, tmp_path)
-    loaded = load_topics(tmp_path)
+    loaded = load_topics(str(tmp_path))
     same(topics, loaded)
     for field in dataclasses.fields(topics.model):
         one, other = getattr(topics.model, field.name), getattr(loaded.model, field.name)
@@ -84,9 +103,8 @@ def test_the_same_seed_gives_the_same_bytes(planted, tmp_path):
     counts, passages = planted
     contents = []
     for name, rows in (("one", counts), ("two", counts.sample(frac=1, random_state=1))):
-        (tmp_path / name).mkdir()
-        save_topics(model_topics(rows, passages, ks=(2, 3)), tmp_path / name)
-        contents.append({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()})
+        save_topics(model_topics(rows, passages, ks=(2, 3)), str(tmp_path / "new" / name))
+        contents.append({path.name: path.read_bytes() for path in (tmp_path / "new" / name).iterdir()})
     assert contents[0] == contents[1]
     assert len(contents[0]) == len(TABLES) + 1
 
@@ -106,20 +124,35 @@ def test_a_model_without_its_tables_says_so(topics, tmp_path):
         load_topics(tmp_path)
 
 
-def test_the_parts_are_those_of_the_steps(planted):
+def test_the_parts_are_those_of_the_steps(planted, monkeypatch):
+    monkeypatch.setattr("helpers.topics.report.choose_k", choose_k)
+    monkeypatch.setattr("helpers.topics.report.assess_topics", assess_topics)
     counts, passages = planted
     articles = passages.set_index("passage_id")["article_id"]
-    topics = model_topics(counts, passages, ks=(2, 3, 4), seed=1)
-    choice = choose_k(counts, (2, 3, 4), articles=articles, seed=1)
-    fitted = fit_topics(counts, choice.k, 1)
-    assert topics.model.k == choice.k == 3
+    topics = model_topics(counts, passages, ks=(3, 4), seed=1)
+    quality = choose_k(counts, (3, 4), articles=articles, seed=1)
+    fitted = fit_topics(counts, 3, 1)
+    assert quality.loc[quality["chosen"], "k"].tolist() == [3]
+    assert topics.model.k == 3
     assert topics.k_wanted == 0
-    pd.testing.assert_frame_equal(topics.quality, choice.quality)
+    pd.testing.assert_frame_equal(topics.quality, quality)
     pd.testing.assert_frame_equal(topics.topic_terms, fitted.topic_terms)
     pd.testing.assert_frame_equal(topics.passage_topics, fitted.passage_topics)
-    chosen = choice.topics[choice.topics["k"] == 3]
-    assert topics.topics["stable"].tolist() == chosen["stable"].tolist()
-    assert repr(topics) == (f"<Topics: 3 of 36 passages by nmf, {chosen['stable'].sum()} of them hold still>")
+    marks = assess_topics(counts, 3, articles=articles, seeds=20, left_out=50, dealings=5, seed=1)
+    pd.testing.assert_frame_equal(topics.topics[marks.columns], marks, check_dtype=False)
+    assert repr(topics) == f"<Topics: 3 of 36 passages by nmf, holding still: {marks['stable'].sum()}>"
+
+
+def test_a_topic_is_marked_alike_whether_its_number_is_set_or_chosen(planted):
+    set_by_hand, *found = (
+        model_topics(*planted, **how) for how in ({"k": 3}, {"ks": (2, 3)}, {"ks": (3, 6)})
+    )
+    for topics in found:
+        assert topics.model.k == 3
+        for name in ("topics", "topic_terms", "passage_topics"):
+            one, other = getattr(set_by_hand, name), getattr(topics, name)
+            pd.testing.assert_frame_equal(one, other, check_exact=True)
+    assert [topics.k_wanted for topics in (set_by_hand, *found)] == [3, 0, 0]
 
 
 def test_a_number_set_by_hand_is_the_only_one_tried(topics):
@@ -130,7 +163,7 @@ def test_a_number_set_by_hand_is_the_only_one_tried(topics):
 
 def test_topics_of_dealt_words_are_all_unstable(planted):
     counts, passages = planted
-    assert not model_topics(deal(counts), passages, ks=(2, 4)).topics["stable"].any()
+    assert not model_topics(deal(counts), passages, ks=(3, 4)).topics["stable"].any()
 
 
 @pytest.mark.parametrize("k", ["auto", 5])
@@ -188,7 +221,15 @@ def test_one_article(planted):
 
 
 @pytest.mark.parametrize(
-    ("options", "words"), [({"k": 1}, "k=1"), ({"k": "x"}, "k='x'"), ({"model": "lsa"}, "Choices: nmf, lda")]
+    ("options", "words"),
+    [
+        ({"k": 1}, "k=1"),
+        ({"k": "x"}, "k='x'"),
+        ({"model": "lsa"}, "Choices: nmf, lda"),
+        ({"seed": -1}, "seed=-1 is too small. Give a whole number from 0 on"),
+        ({"seed": "x"}, "seed='x' is not a whole number"),
+        ({"seed": 0.5}, "seed=0.5 is not a whole number"),
+    ],
 )
 def test_bad_input_is_refused_even_without_passages(options, words):
     with pytest.raises(UserError, match=words):

@@ -9,10 +9,26 @@ from planted import deal, plant, rand_index
 
 from helpers import schema
 from helpers.errors import UserError
-from helpers.topics import choose_k, fit_topics, match_topics, model
+from helpers.topics import (
+    STABLE_TERMS,
+    assess_topics,
+    choose_k,
+    fit_topics,
+    match_topics,
+    measure_coherence,
+    model,
+)
+from helpers.topics.matrix import gather
 
 topics = st.lists(st.frozensets(st.integers(0, 8), max_size=5), min_size=1, max_size=5)
 FEW = {"seeds": 4, "left_out": 4}
+FEW_MARKS = FEW | {"dealings": 1}
+
+
+def chosen(quality):
+    """The number of topics that was chosen."""
+    (k,) = quality.loc[quality["chosen"], "k"]
+    return int(k)
 
 
 @pytest.mark.parametrize(
@@ -72,11 +88,10 @@ SHAPES = {
 def test_the_planted_number_is_chosen_and_its_topics_hold_still(shape, seed):
     sizes, options, ks = SHAPES[shape]
     counts, labels = plant(sizes, seed=seed, **options)
-    choice = choose_k(counts, ks, seed=seed, **FEW)
-    assert choice.k == len(sizes)
-    chosen = choice.topics[choice.topics["k"] == choice.k]
-    assert chosen["stable"].mean() >= 0.65
-    assert rand_index(fit_topics(counts, choice.k, seed).passage_topics, labels) >= 0.9
+    k = chosen(choose_k(counts, ks, seed=seed, **FEW))
+    assert k == len(sizes)
+    assert assess_topics(counts, k, seed=seed, **FEW_MARKS)["stable"].mean() >= 0.65
+    assert rand_index(fit_topics(counts, k, seed).passage_topics, labels) >= 0.9
 
 
 @pytest.mark.parametrize("seed", [0, 1])
@@ -84,8 +99,8 @@ def test_the_planted_number_is_chosen_and_its_topics_hold_still(shape, seed):
 def test_where_words_are_dealt_at_random_no_topic_holds_still(shape, seed):
     sizes, options, ks = SHAPES[shape]
     counts = deal(plant(sizes, seed=seed, **options)[0], seed)
-    choice = choose_k(counts, (3, 4, ks[1] + 2), seed=seed, **FEW)
-    assert not choice.topics["stable"].any()
+    k = chosen(choose_k(counts, (3, ks[1] + 2), seed=seed, **FEW))
+    assert not assess_topics(counts, k, seed=seed, **FEW_MARKS)["stable"].any()
 
 
 @pytest.fixture(scope="module")
@@ -96,64 +111,103 @@ def planted():
 
 
 def test_the_default_finds_the_planted_topics(planted):
-    counts, labels, choice = planted
-    assert choice.quality["k"].tolist() == [*range(3, 10)]
-    assert choice.k == 5
-    assert choice.topics.loc[choice.topics["k"] == 5, "stable"].all()
+    counts, labels, quality = planted
+    assert quality["k"].tolist() == [*range(3, 10)]
+    assert chosen(quality) == 5
+    assert assess_topics(counts, 5)["stable"].all()
     assert rand_index(fit_topics(counts, 5).passage_topics, labels) >= 0.95
 
 
 def test_the_default_finds_nothing_in_dealt_words(planted):
-    choice = choose_k(deal(planted[0]))
-    assert choice.quality["k"].tolist() == [*range(3, 10)]
-    assert not choice.topics["stable"].any()
-    assert (choice.quality["n_stable"] == 0).all()
-    best = choice.quality.sort_values(["stability", "k"], ascending=[False, True])
-    assert choice.k == best["k"].iloc[0], "where nothing holds still, the largest mean stability"
+    counts = deal(planted[0])
+    quality = choose_k(counts, **FEW)
+    assert quality["k"].tolist() == [*range(3, 10)]
+    assert (quality["score"] <= 0).all()
+    best = quality.sort_values(["stability", "k"], ascending=[False, True])
+    assert chosen(quality) == best["k"].iloc[0], "where no score is positive, the largest mean stability"
+    assert not assess_topics(counts, chosen(quality), **FEW_MARKS)["stable"].any()
 
 
-def test_quality_is_what_the_topics_add_up_to(planted):
-    _, _, choice = planted
-    quality, rows = schema.check(choice.quality, schema.TOPIC_QUALITY).set_index("k"), choice.topics
-    assert rows.groupby("k")["topic"].agg(list).to_dict() == {k: [*range(1, k + 1)] for k in quality.index}
-    kinds = rows[["stability_seeds", "stability_left_out"]]
-    assert ((kinds >= 0) & (kinds <= 1)).all(axis=None)
-    np.testing.assert_allclose(rows["stability"], kinds.mean(axis=1))
+@pytest.mark.parametrize(("n", "ks"), [(12, [2]), (29, [2]), (30, [3]), (45, [3, 4])])
+def test_the_numbers_tried_by_default_start_at_three(n, ks):
+    counts, _ = plant([n // 2, n - n // 2], own=20)
+    quality = choose_k(counts, seeds=1, left_out=1)
+    assert quality["k"].tolist() == ks
+    assert quality["chosen"].sum() == 1
+
+
+def test_quality_is_what_the_topics_add_up_to(few):
+    """What `assess_topics` finds of as many fits is what `choose_k` chose by, but for chance."""
+    counts, articles, quality = few
+    quality = schema.check(quality, schema.TOPIC_QUALITY).set_index("k")
     chance = quality["chance"].iloc[0]
     assert (quality["chance"] == chance).all()
     assert 0 < chance < 1
-    assert (rows["stable"] == (kinds.min(axis=1) >= (1 + chance) / 2)).all()
-    by_k = rows.groupby("k")
-    for column in ("stability", "stability_seeds", "stability_left_out", "coherence"):
-        np.testing.assert_allclose(quality[column].astype(float), by_k[column].mean())
-    assert quality["n_stable"].tolist() == by_k["stable"].sum().tolist()
-    above = (rows["stability"] - (1 + chance) / 2) / (1 - chance)
-    np.testing.assert_allclose(quality["score"], above.groupby(rows["k"]).sum())
-    assert (quality["n_fits"] == 21).all()
-    assert quality["chosen"].sum() == 1
-    assert quality["score"].idxmax() == choice.k
+    assert (quality["n_fits"] == 9).all()
+    assert quality["score"].idxmax() == chosen(few[2])
+    for k, row in quality.iterrows():
+        marks = assess_topics(counts, k, articles=articles, **FEW_MARKS)
+        for column in ("stability", "stability_seeds", "stability_left_out", "coherence"):
+            assert marks[column].mean() == pytest.approx(row[column])
+        above = (marks["stability"] - (1 + chance) / 2) / (1 - chance)
+        assert above.sum() == pytest.approx(row["score"])
+
+
+def test_a_topic_holds_still_when_both_agreements_are_nearer_to_1_than_to_chance(planted):
+    counts, _, _ = planted
+    found = pd.concat([assess_topics(counts, k, seed=k, **FEW_MARKS) for k in (4, 8)])
+    kinds = found[["stability_seeds", "stability_left_out"]]
+    assert ((kinds >= 0) & (kinds <= 1)).all(axis=None)
+    np.testing.assert_allclose(found["stability"], kinds.mean(axis=1))
+    midpoint = (1 + found["chance"]) / 2
+    assert (found["stable"] == (kinds.min(axis=1) >= midpoint)).all()
+    assert (found["stable"] & (kinds.min(axis=1) < kinds.max(axis=1))).any()
+    of_one = (kinds.max(axis=1) >= midpoint) & (kinds.min(axis=1) < midpoint)
+    assert of_one.any()
+    assert not found.loc[of_one, "stable"].any(), "one kind of agreement is not enough"
+
+
+@pytest.mark.parametrize(
+    ("seeds", "left_out", "stable"),
+    [(0.65, 0.65, True), (0.65, 0.64, False), (0.64, 0.65, False), (1.0, 0.64, False), (0.64, 1.0, False), (1.0, 1.0, True)],
+)  # fmt: skip
+def test_the_bar_is_the_middle_between_chance_and_1(monkeypatch, seeds, left_out, stable):
+    """Of agreements by hand, where words dealt at random reach 0.3 and 0.9."""
+
+    def agree(found, k, dealt, what):
+        told = {"seeds": seeds, "left_out": left_out} if not dealt else {"seeds": 0.3, "left_out": 0.9}
+        return np.full(k, told[what])
+
+    monkeypatch.setattr("helpers.topics.stability._agree", agree)
+    marks = assess_topics(plant([6, 6], own=20)[0], 2, seeds=1, left_out=1, dealings=2)
+    assert marks["chance"].tolist() == pytest.approx([0.3, 0.3]), "the smaller of the two"
+    assert marks["stable"].tolist() == [stable] * 2
 
 
 def test_topics_are_numbered_as_fit_topics_numbers_them():
     """The coherence of each is that of the ten heaviest terms of the model that is fitted alone."""
-    from helpers.topics import STABLE_TERMS, measure_coherence
-    from helpers.topics.matrix import gather
-
     counts, _ = plant([8, 14, 20])
+    matrix = gather(counts).counts
     for k in (2, 3, 4):
         fitted = fit_topics(counts, k, seed=5)
-        matrix = gather(counts).counts
         expected = [
             measure_coherence(matrix, fitted.model.terms.get_indexer(rows["term"].head(STABLE_TERMS)))
             for _, rows in fitted.topic_terms.groupby("topic")
         ]
-        found = choose_k(counts, [k], seed=5, seeds=1, left_out=1).topics["coherence"]
-        np.testing.assert_allclose(found, expected)
+        marks = assess_topics(counts, k, seed=5, seeds=1, left_out=1, dealings=1)
+        assert marks["topic"].tolist() == [*range(1, k + 1)]
+        np.testing.assert_allclose(marks["coherence"], expected)
+
+
+def test_chance_is_the_mean_of_the_dealings():
+    counts, _ = plant([8, 12, 16])
+    chance = [assess_topics(counts, 3, seeds=1, left_out=1, dealings=n)["chance"].iloc[0] for n in (1, 2, 3)]
+    assert len({round(value, 9) for value in chance}) == 3
+    assert all(0 < value < 1 for value in chance)
 
 
 def same(one, other):
-    pd.testing.assert_frame_equal(one.quality, other.quality, check_exact=True)
-    pd.testing.assert_frame_equal(one.topics, other.topics, check_exact=True)
+    pd.testing.assert_frame_equal(one, other, check_exact=True)
 
 
 @pytest.fixture(scope="module")
@@ -165,39 +219,49 @@ def few():
 
 
 def test_the_order_of_rows_and_of_ks_does_not_matter(few):
-    counts, articles, choice = few
+    counts, articles, quality = few
     mixed = counts.sample(frac=1, random_state=1)
-    same(choice, choose_k(mixed, (4, 2, 3, 2), articles=articles.sample(frac=1, random_state=2), **FEW))
+    of = articles.sample(frac=1, random_state=2)
+    same(quality, choose_k(mixed, (4, 2, 3, 2), articles=of, **FEW))
+    marks = assess_topics(counts, 3, articles=articles, **FEW_MARKS)
+    same(marks, assess_topics(mixed, 3, articles=of, **FEW_MARKS))
 
 
 def test_processes_share_the_fits_and_change_nothing(few):
-    counts, articles, choice = few
-    same(choice, choose_k(counts, (2, 3, 4), articles=articles, workers=2, **FEW))
+    counts, articles, quality = few
+    same(quality, choose_k(counts, (2, 3, 4), articles=articles, workers=2, **FEW))
+    one, two = (assess_topics(counts, 3, articles=articles, workers=n, **FEW_MARKS) for n in (1, 2))
+    same(one, two)
 
 
 def test_another_seed_is_another_draw(few):
-    counts, articles, choice = few
+    counts, articles, quality = few
     other = choose_k(counts, (2, 3, 4), articles=articles, seed=1, **FEW)
-    assert not other.quality["stability_left_out"].equals(choice.quality["stability_left_out"])
+    assert not other["stability_left_out"].equals(quality["stability_left_out"])
 
 
 @pytest.mark.parametrize("copy_id", ["0", "z"])
 def test_a_copy_of_an_article_changes_nothing(few, copy_id):
-    counts, articles, choice = few
+    counts, articles, quality = few
     names = articles.index[articles == "a04"]
     copies = {name: f"{copy_id}{name}" for name in names}
     again = counts[counts["article_id"].isin(names)]
     again = again.assign(article_id=again["article_id"].map(copies))
     of = pd.concat([articles, pd.Series(dict.fromkeys(copies.values(), f"{copy_id}04"))])
-    same(choice, choose_k(pd.concat([again, counts]), (2, 3, 4), articles=of, **FEW))
+    same(quality, choose_k(pd.concat([again, counts]), (2, 3, 4), articles=of, **FEW))
 
 
 @pytest.mark.parametrize("copy_id", ["0", "z"])
 def test_a_copy_of_a_passage_in_another_article_changes_nothing(few, copy_id):
-    counts, articles, choice = few
+    """Wherever it sorts: the passage stays with the article that has more of its own, and is left out with it."""
+    counts, articles, quality = few
     again = counts[counts["article_id"] == articles.index[4]].assign(article_id=copy_id)
     of = pd.concat([articles, pd.Series({copy_id: copy_id})])
-    same(choice, choose_k(pd.concat([again, counts]), (2, 3, 4), articles=of, **FEW))
+    both = pd.concat([again, counts])
+    np.testing.assert_array_equal(gather(counts, articles).article, gather(both, of).article)
+    same(quality, choose_k(both, (2, 3, 4), articles=of, **FEW))
+    marks = assess_topics(counts, 3, articles=articles, **FEW_MARKS)
+    same(marks, assess_topics(both, 3, articles=of, **FEW_MARKS))
 
 
 @pytest.mark.parametrize("copy_id", ["0", "z"])
@@ -212,7 +276,9 @@ def test_topics_that_are_each_an_article_do_not_hold_still_without_it():
     """Of three articles one is left out, and its topic with it; of as many passages none is missed."""
     counts, labels = plant([12, 12, 12], seed=4)
     by_article, by_passage = (
-        choose_k(counts, [3], articles=articles, seeds=1, left_out=6).topics["stability_left_out"].mean()
+        assess_topics(counts, 3, articles=articles, seeds=1, left_out=6, dealings=1)[
+            "stability_left_out"
+        ].mean()
         for articles in (labels.astype(str), None)
     )
     assert by_article < by_passage - 0.2
@@ -226,17 +292,18 @@ def test_one_article_is_left_out_by_passages(few):
 
 
 def test_fits_that_reach_their_limit_are_counted(few, monkeypatch):
-    counts, articles, choice = few
-    assert (choice.quality["n_fits"] == 9).all()
+    counts, articles, quality = few
+    assert (quality["n_fits"] == 9).all()
     monkeypatch.setattr(model, "_MAX_ITER", 1)
-    quality = choose_k(counts, (2, 3), articles=articles, **FEW).quality
+    quality = choose_k(counts, (2, 3), articles=articles, **FEW)
     assert (quality["n_unconverged"] == quality["n_fits"]).all()
 
 
 def test_lda_is_judged_alike():
     counts, _ = plant([10, 15], own=20)
     real, dealt = (
-        choose_k(words, [2], model="lda", seeds=2, left_out=2).topics for words in (counts, deal(counts))
+        assess_topics(words, 2, model="lda", seeds=2, left_out=2, dealings=1)
+        for words in (counts, deal(counts))
     )
     assert real["stable"].any()
     assert real["stability"].mean() > dealt["stability"].mean()
@@ -245,18 +312,24 @@ def test_lda_is_judged_alike():
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"ks": (2, 1)}, "k=1 topics .* from 2 to 36"),
-        ({"ks": (2, 37)}, "k=37 topics .* from 2 to 36"),
-        ({"seeds": 0}, "seeds=0"),
-        ({"left_out": 0}, "left_out=0"),
+        ({"k": 1}, "k=1 topics .* from 2 to 36"),
+        ({"k": 37}, "k=37 topics .* from 2 to 36"),
+        ({"seeds": 0}, "seeds=0, left_out=.*at least one fit of either kind"),
+        ({"left_out": 0}, "left_out=0: .*at least one fit of either kind"),
         ({"model": "lsa"}, "model='lsa' is unknown"),
     ],
 )
 def test_what_cannot_be_tried_is_refused(few, options, words):
+    k = options.get("k", 2)
+    rest = {name: value for name, value in options.items() if name != "k"}
     with pytest.raises(UserError, match=words):
-        choose_k(few[0], **{"ks": (2,)} | options)
+        choose_k(few[0], (2, k), **rest)
+    with pytest.raises(UserError, match=words):
+        assess_topics(few[0], k, **rest)
 
 
 def test_too_few_passages_are_refused():
     with pytest.raises(UserError, match="at least 2 passages"):
         choose_k(schema.empty(schema.TERM_COUNTS))
+    with pytest.raises(UserError, match="at least 2 passages"):
+        assess_topics(schema.empty(schema.TERM_COUNTS), 2)

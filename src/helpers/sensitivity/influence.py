@@ -48,14 +48,20 @@ def _hold(
     if chapter in ("02", "03"):
         rows = counts[counts["term"].isin(claim.named)]
         if chapter == "03":
-            rows = rows[rows["article_id"].isin(articles.loc[articles["province"] == subject, "article_id"])]
+            # Of a province that only uses words less, those elsewhere hold what is named.
+            own = rows["article_id"].isin(articles.loc[articles["province"] == subject, "article_id"])
+            rows = rows[own] if own.any() else rows
         return pd.DataFrame(rows[["article_id", "n"]])
     if claim.finding_id == "04-mentioned":
-        days: pd.DataFrame = events.loc[events["date_from"].dt.strftime("%Y-%m-%d").isin(claim.named), ["article_id"]]
+        exact = events[events["precision"] == "day"]
+        days: pd.DataFrame = exact.loc[
+            exact["date_from"].dt.strftime("%Y-%m-%d").isin(claim.named), ["article_id"]
+        ]
         return days.assign(n=1)
     if claim.finding_id == "04-published":
-        months = articles["published"].dt.strftime("%Y-%m")
-        of_month: pd.DataFrame = articles.loc[months.isin(claim.named), ["article_id"]]
+        exact = articles[articles["published_precision"].isin(["day", "month"])]
+        months = exact["published"].dt.strftime("%Y-%m")
+        of_month: pd.DataFrame = exact.loc[months.isin(claim.named), ["article_id"]]
         return of_month.assign(n=1)
     labels = topics.topics.loc[topics.topics["label"].isin(claim.named), "topic"]
     weights = topics.passage_topics[topics.passage_topics["topic"].isin(labels)]
