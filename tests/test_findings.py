@@ -731,8 +731,8 @@ def test_topics_are_told_by_those_that_hold_still(stable, sentence, verdict):
 @pytest.mark.parametrize(
     ("score", "k_wanted", "start"),
     [
-        (1.2, 0, "Of the numbers of topics tried, 2 to 4, 3 holds still best: where 1 is always"),
-        (-0.1, 0, "Of the numbers of topics tried, 2 to 4, none holds still; 3 comes closest: where 1"),
+        (1.2, 0, "Of the numbers of topics tried, 2 to 4, 3 came out steadiest: where 1 is always"),
+        (-0.1, 0, "Of the numbers of topics tried, 2 to 4, 3 came out steadiest: where 1"),
         (1.2, 3, "The number of topics, 3, was set by hand: where 1 is always"),
         (-0.1, 3, "The number of topics, 3, was set by hand: where"),
     ],

@@ -370,7 +370,7 @@ class Corpus:
         """Return the topics of the articles that count, one copy of each family; those of the whole corpus are kept beside the tables.
 
         `unit` is "passage", "article", or "auto": articles from 1,000 on, else passages of 200 to 400 characters. `k` is a number of
-        topics, or "auto" for the one that holds still best (`helpers.topics.choose_k`). `model` is "nmf" or "lda". Terms that are mostly
+        topics, or "auto" for the steadiest one (`helpers.topics.choose_k`). `model` is "nmf" or "lda". Terms that are mostly
         part of the names of the kinds in `mask` are left out. New articles are assigned by `helpers.topics.assign_topics`. Raises
         UserError for a `k` that is no number of 2 or more, and unknown words for the others.
         """

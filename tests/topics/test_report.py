@@ -73,13 +73,13 @@ def test_k_is_read(k, parsed):
 
 @pytest.mark.parametrize("k", [-1, 1, "1", "many", 2.5, "2.5", True, False, None, float("nan")])
 def test_what_is_no_number_of_topics_is_refused(k):
-    with pytest.raises(UserError, match="whole number from 2 to the number of passages, or auto"):
+    with pytest.raises(UserError, match="whole number from 2 to the number of different passages, or auto"):
         parse_k(k)
 
 
 @pytest.mark.parametrize(("most", "named"), [(36, 36), (2, 2), (0, 2)])
 def test_the_range_of_k_is_named(most, named):
-    with pytest.raises(UserError, match=f"from 2 to {named}, the number of passages, or auto"):
+    with pytest.raises(UserError, match=f"from 2 to at most {named}, the number of passages, or auto"):
         parse_k(1, most)
     assert parse_k(most + 2, most) == most + 2, "what can be fitted, the corpus decides"
 

@@ -314,8 +314,9 @@ def test_lda_is_judged_alike():
     [
         ({"k": 1}, "k=1 topics .* from 2 to 36"),
         ({"k": 37}, "k=37 topics .* from 2 to 36"),
-        ({"seeds": 0}, "seeds=0, left_out=.*at least one fit of either kind"),
-        ({"left_out": 0}, "left_out=0: .*at least one fit of either kind"),
+        ({"seeds": 0}, "seeds=0 is too small"),
+        ({"left_out": 0}, "left_out=0 is too small"),
+        ({"seed": -1}, "seed=-1 is too small"),
         ({"model": "lsa"}, "model='lsa' is unknown"),
     ],
 )
@@ -326,6 +327,13 @@ def test_what_cannot_be_tried_is_refused(few, options, words):
         choose_k(few[0], (2, k), **rest)
     with pytest.raises(UserError, match=words):
         assess_topics(few[0], k, **rest)
+
+
+def test_dealings_and_numbers_to_try_are_needed(few):
+    with pytest.raises(UserError, match="dealings=0 is too small"):
+        assess_topics(few[0], 2, dealings=0)
+    with pytest.raises(UserError, match="ks is empty"):
+        choose_k(few[0], [])
 
 
 def test_too_few_passages_are_refused():

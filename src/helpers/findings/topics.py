@@ -31,15 +31,22 @@ _ONE_ARTICLE = 0.5  # of a topic's weight
 
 
 def find_topics(
-    topics: pd.DataFrame, quality: pd.DataFrame, shares: pd.DataFrame, n_passages: int, k_wanted: int = 0
+    topics: pd.DataFrame,
+    quality: pd.DataFrame,
+    shares: pd.DataFrame,
+    n_passages: int,
+    k_wanted: int = 0,
+    k_most: int = 0,
 ) -> pd.DataFrame:
     """Return FINDINGS of chapter 05 from TOPICS, TOPIC_QUALITY and `share_topics` by province.
 
-    `k_wanted` is the number of topics that was set by hand, 0 if it was chosen.
+    `k_wanted` is the number of topics that was set by hand, 0 if it was chosen, `k_most` how many there could be.
     """
     chapter = "05_topics"
     if topics.empty:
-        return make_findings(chapter, [("found", _tell_lack(n_passages, k_wanted), "too-few", "passages")])
+        return make_findings(
+            chapter, [("found", _tell_lack(n_passages, k_wanted, k_most), "too-few", "passages")]
+        )
     stable = topics[topics["stable"]]
     facts = {
         "topics": count(len(topics), "topic"),
@@ -87,7 +94,7 @@ def find_topics(
     return make_findings(chapter, rows)
 
 
-def _tell_lack(n_passages: int, k_wanted: int) -> str:
+def _tell_lack(n_passages: int, k_wanted: int, k_most: int) -> str:
     """Say why there are no topics."""
     passages = count(n_passages, "passage")
     if not n_passages:
@@ -115,8 +122,7 @@ def _tell_choice(quality: pd.DataFrame, k_wanted: int) -> str:
         return say("topics.set", **facts)
     if len(quality) == 1:
         return say("topics.chosen_only", **facts)
-    key = "topics.chosen" if row["score"] > 0 else "topics.chosen_unstable"
-    return say(key, low=int(quality["k"].min()), high=int(quality["k"].max()), **facts)
+    return say("topics.chosen", low=int(quality["k"].min()), high=int(quality["k"].max()), **facts)
 
 
 def _label(label: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,15 +27,11 @@ class TooFewError(UserError):
 
 @dataclass(frozen=True)
 class Matrix:
-    """Different passages by terms: `counts`, the terms' names, and the number of the article that each passage is from.
-
-    `passages` maps the id of every passage, copies included, to its row; one that keeps no term has none.
-    """
+    """Different passages by terms: `counts`, the terms' names, and the number of the article that each passage is from."""
 
     counts: sparse.csr_matrix
     terms: "pd.Index[str]"
     article: npt.NDArray[np.int64]
-    passages: "pd.Series[Any]"
 
     @property
     def idf(self) -> Numbers:
@@ -87,10 +82,8 @@ def gather(counts: pd.DataFrame, articles: "pd.Series[str] | None" = None) -> Ma
             f"there are {held.sum()} and {kept.sum()}. Add articles, or use fewer stop words."
         )
     owners = names if articles is None else articles.reindex(names).fillna(pd.Series(names, index=names))
-    row = np.where(held, np.cumsum(held) - 1, -1)[place]
-    passages = pd.Series(row, index=pd.Index(names, name="passage_id"))
     owner = _owners(place, np.asarray(owners, dtype=object))[held]
-    return Matrix(distinct[held], pd.Index(terms)[kept], pd.factorize(owner)[0], passages[passages >= 0])
+    return Matrix(distinct[held], pd.Index(terms)[kept], pd.factorize(owner)[0])
 
 
 def _owners(place: npt.NDArray[np.int64], owners: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:

@@ -25,7 +25,7 @@ def label_topics(topic_terms: pd.DataFrame, n: int = _LABEL_TERMS) -> "pd.Series
 def describe_topics(fitted: FittedTopics, stability: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
     """One row per topic: TOPICS.
 
-    `stability` has one row per topic, as `choose_k` gives them for this k, `passages` the article of each passage. The likeness of two
+    `stability` has one row per topic, as `assess_topics` gives them, `passages` the article of each passage. The likeness of two
     topics is the cosine of their terms' weights, and the map puts topics by classical multidimensional scaling of one minus that
     (Torgerson 1952).
     """
@@ -62,8 +62,8 @@ def _place(distances: Numbers) -> Numbers:
     """Return two coordinates per topic; the sign of each is such that the first topic is not on the negative side."""
     if len(distances) < 3:
         return np.array([[0.0, 0.0], [float(distances[0, -1]), 0.0]])[: len(distances)]
-    place = ClassicalMDS(n_components=2, metric="precomputed").fit_transform(distances)
-    return np.asarray((place * np.where(place[0] < 0, -1, 1)).round(6) + 0.0)
+    place = ClassicalMDS(n_components=2, metric="precomputed").fit_transform(distances).round(6)
+    return np.asarray(place * np.where(place[0] < 0, -1, 1) + 0.0)
 
 
 def share_topics(

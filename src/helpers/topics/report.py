@@ -37,7 +37,7 @@ _MODEL_SCHEMA = pa.schema([("term", pa.string()), ("idf", pa.float64()), ("by_te
 class Topics:
     """A topic model and its tables, as `helpers.schema` describes them; all but `passages` are empty and `model` is None without topics.
 
-    `k_wanted` is the number that was asked for, 0 if it was left to be chosen.
+    `k_wanted` is the number that was asked for, 0 if it was left to be chosen, `k_most` how many there could be.
     """
 
     passages: pd.DataFrame
@@ -47,6 +47,7 @@ class Topics:
     quality: pd.DataFrame
     model: TopicModel | None = None
     k_wanted: int = 0
+    k_most: int = 0
 
     def __repr__(self) -> str:
         """Say what was found, for a person."""
@@ -68,7 +69,11 @@ def parse_k(k: int | str, most: int | None = None) -> int:
     except ValueError:
         number = -1
     if number < 2:
-        upper = "the number of passages" if most is None else f"{max(2, most)}, the number of passages"
+        upper = (
+            "the number of different passages"
+            if most is None
+            else f"at most {max(2, most)}, the number of passages"
+        )
         raise UserError(
             f"k={k!r} is not a number of topics: give a whole number from 2 to {upper}, or auto to have it chosen."
         )
@@ -100,8 +105,9 @@ def model_topics(
         n_passages, n_terms = gather(counts).counts.shape
     except TooFewError:
         n_passages = n_terms = 0
-    if n_passages < FEWEST_PASSAGES or min(n_passages, n_terms) < wanted:
-        return Topics(passages=passages, model=None, k_wanted=wanted, **none)
+    most = min(n_passages, n_terms)
+    if n_passages < FEWEST_PASSAGES or most < wanted:
+        return Topics(passages=passages, model=None, k_wanted=wanted, k_most=most, **none)
     tried = [wanted] if wanted else ks
     quality = choose_k(
         counts, tried, articles=articles, seed=seed, model=kind, workers=workers, progress=progress
@@ -119,6 +125,7 @@ def model_topics(
         quality=quality,
         model=fitted.model,
         k_wanted=wanted,
+        k_most=most,
     )
 
 
@@ -128,7 +135,7 @@ def save_topics(topics: Topics, folder: str | os.PathLike[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in _TABLES.items():
         pq.write_table(schema.to_arrow(getattr(topics, name), table), folder / f"{name}.parquet")
-    facts: dict[str, object] = {"k_wanted": topics.k_wanted}
+    facts: dict[str, object] = {"k_wanted": topics.k_wanted, "k_most": topics.k_most}
     columns: dict[str, object] = {"term": [], "idf": [], "by_term": []}
     if topics.model is not None:
         model = topics.model
@@ -167,4 +174,4 @@ def load_topics(folder: str | os.PathLike[str]) -> Topics:
             mass=np.array(facts["mass"], dtype="float64"),
             converged=facts["converged"],
         )
-    return Topics(**tables, model=model, k_wanted=facts["k_wanted"])
+    return Topics(**tables, model=model, k_wanted=facts["k_wanted"], k_most=facts["k_most"])

@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from helpers import schema
 from helpers.errors import UserError
+from helpers.parameters import read_number
 from helpers.topics.coherence import measure_coherence
 from helpers.topics.matrix import Matrix, Numbers, gather
 from helpers.topics.model import ModelKind, check_k, fit_largest_first, fit_matrix, parse_kind
@@ -71,6 +72,8 @@ def choose_k(
     either kind.
     """
     matrix, kind = _check(counts, articles, seeds, left_out, model)
+    if ks is not None and not len(ks):
+        raise UserError("ks is empty: give numbers of topics to try, or none of it.")
     if ks is None:
         most = min(matrix.counts.shape[0] // _PASSAGES_A_TOPIC, matrix.counts.shape[1])
         ks = [k for k in _KS if k <= most] or [2]
@@ -107,6 +110,7 @@ def assess_topics(
     to 1 than to `chance`. Raises UserError as `choose_k` does.
     """
     matrix, kind = _check(counts, articles, seeds, left_out, model)
+    dealings = read_number("dealings", dealings)
     check_k(k, matrix)
     jobs = [*_plan(k, 0, seeds, left_out)]
     jobs += [job for i in range(dealings) for job in _plan(k, i + 1, _CHANCE_FITS, _CHANCE_FITS)]
@@ -130,10 +134,8 @@ def _check(
     counts: pd.DataFrame, articles: "pd.Series[str] | None", seeds: int, left_out: int, model: str
 ) -> tuple[Matrix, ModelKind]:
     """Return the matrix and the kind of model, after checking what is asked for."""
-    if min(seeds, left_out) < 1:
-        raise UserError(
-            f"seeds={seeds}, left_out={left_out}: stability needs at least one fit of either kind."
-        )
+    read_number("seeds", seeds)
+    read_number("left_out", left_out)
     return gather(counts, articles), parse_kind(model)
 
 
@@ -148,6 +150,7 @@ def _fit_all(
     matrix: Matrix, jobs: Sequence[_Fit], seed: int, kind: ModelKind, workers: int, progress: bool
 ) -> _Outcomes:
     """Return the outcome of each fit."""
+    seed = read_number("seed", seed, least=0)
     matrices = {0: matrix}
     for dealt in sorted({job.dealt for job in jobs} - {0}):
         matrices[dealt] = matrix.shuffled(np.random.default_rng([seed, dealt]))
