@@ -149,8 +149,8 @@ _TOPICS = """\
 ## Topics
 
 Passages made up of a topic's words and of as many that all topics share, both as frequent as Zipf's law has them; topics differ in size.
-First the time of a whole choice of their number, beside that of a single fit. Then what is found in small corpora, means over {runs} of
-each kind: how often the number planted is chosen, and how well the passages' heaviest topics agree with those planted (the adjusted Rand
+First the time of a whole choice of their number, beside that of a single fit; the elapsed time also depends on what else the machine
+did. Then what is found in small corpora, means over {runs} of each kind: how often the number planted is chosen, and how well the passages' heaviest topics agree with those planted (ARI, the adjusted Rand
 index: 1 agreement, 0 chance), beside the same model with the number that has the largest mean stability (after Greene and others 2014)
 or the largest coherence, LDA with the number we chose, and k-means in the 100 leading dimensions of TF-IDF, which is told the true
 number. A planted topic holds still when its partner does, by the passages the two share. In the last column the words are dealt to the

@@ -356,6 +356,9 @@ def main() -> None:
         "--labelled", type=Path, metavar="FILE.tsv", help="texts with a tab and a label; only these"
     )
     options = parser.parse_args()
+    for name in ("passages", "runs", "workers"):
+        if (number := getattr(options, name)) < 1:
+            parser.error(f"--{name} {number}: give a whole number from 1 on")
     try:
         if options.labelled:
             print(judge_labelled(options.labelled, options.workers))

@@ -455,6 +455,11 @@ TOPICS = Table(
             "float",
             "the smaller of the two in the same corpus with its words dealt out anew, mean of all topics",
         ),
+        Column(
+            "bar",
+            "float",
+            "what both must reach to hold still: the middle between chance and 1, and more than any topic of dealt words",
+        ),
         Column("coherence", "float", "mean NPMI of the pairs of its leading terms, -1 to 1", True),
         Column("share", "float", "its mean share of a passage; the shares of all topics sum to 1"),
         Column("n_passages", "int", "passages in which no other topic has a larger share"),

@@ -139,7 +139,7 @@ def _tell(topic: dict[Any, Any]) -> str:
     told = say(
         "topics.told",
         share=topic["share"], passages=count(topic["n_passages"], "passage"), articles=count(topic["n_articles"], "article"),
-        seeds=topic["stability_seeds"], left_out=topic["stability_left_out"], bar=(1 + topic["chance"]) / 2,
+        seeds=topic["stability_seeds"], left_out=topic["stability_left_out"], bar=topic["bar"],
     )  # fmt: skip
     if topic["top_article_share"] > _ONE_ARTICLE:
         told = f"{told} {say('topics.told_one', share=topic['top_article_share'])}"

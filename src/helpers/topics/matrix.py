@@ -19,6 +19,7 @@ Numbers = npt.NDArray[np.float64]
 _MAX_SHARE_OF_PASSAGES = 0.6  # a word of most passages separates none of them
 _FEW_PASSAGES = 10
 _FEW_TERMS = 12  # of a headline or a short post
+_SHORT_LEAST = 5  # headlines that a term is in; rarer ones that happened to meet would pass for company
 
 
 class TooFewError(UserError):
@@ -42,7 +43,7 @@ class Matrix:
     @property
     def is_short(self) -> bool:
         """Whether half of the passages hold fewer than twelve different terms, as headlines do."""
-        return bool(np.median(np.diff(self.counts.indptr)) < _FEW_TERMS)
+        return _is_short(self.counts)
 
     def shuffled(self, random: np.random.Generator) -> "Matrix":
         """Return a corpus without topics: each word of a passage, with its count, dealt to any passage.
@@ -59,7 +60,7 @@ def gather(counts: pd.DataFrame, articles: "pd.Series[str] | None" = None) -> Ma
     """Return the matrix of TERM_COUNTS in which `article_id` names the passage.
 
     `articles` has the article of each passage by the passage's id; without it each passage is an article. Terms of fewer
-    than two passages (when there are at least ten) or of more than 60% are left out. Raises UserError when fewer than two
+    than two passages (when there are at least ten; of five, where passages are short) or of more than 60% are left out. Raises UserError when fewer than two
     passages or terms are left.
     """
     counts = counts[counts["n"] > 0]
@@ -73,7 +74,10 @@ def gather(counts: pd.DataFrame, articles: "pd.Series[str] | None" = None) -> Ma
     distinct = every[order]
     spread = np.diff(distinct.tocsc().indptr)
     least = 2 if len(order) >= _FEW_PASSAGES else 1
-    kept = (spread >= least) & (spread <= max(1, _MAX_SHARE_OF_PASSAGES * len(order)))
+    most = max(1, _MAX_SHARE_OF_PASSAGES * len(order))
+    kept = (spread >= least) & (spread <= most)
+    if _is_short(distinct[:, kept]) and len(order) >= _FEW_PASSAGES:
+        kept &= spread >= _SHORT_LEAST
     distinct = distinct[:, kept]
     held = np.diff(distinct.indptr) > 0
     if min(held.sum(), kept.sum()) < 2:
@@ -84,6 +88,10 @@ def gather(counts: pd.DataFrame, articles: "pd.Series[str] | None" = None) -> Ma
     owners = names if articles is None else articles.reindex(names).fillna(pd.Series(names, index=names))
     owner = _owners(place, np.asarray(owners, dtype=object))[held]
     return Matrix(distinct[held], pd.Index(terms)[kept], pd.factorize(owner)[0])
+
+
+def _is_short(counts: sparse.csr_matrix) -> bool:
+    return bool(counts.shape[0] and np.median(np.diff(counts.indptr)) < _FEW_TERMS)
 
 
 def _owners(place: npt.NDArray[np.int64], owners: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:

@@ -103,11 +103,11 @@ def assess_topics(
     workers: int = 1,
     progress: bool = False,
 ) -> pd.DataFrame:
-    """One row per topic of `fit_topics`, as it numbers them: topic, stability, stability_seeds, stability_left_out, chance, stable, coherence.
+    """One row per topic of `fit_topics`, as it numbers them: topic, stability, stability_seeds, stability_left_out, chance, bar, stable, coherence.
 
     The same as in `choose_k` for one k, with more fits and with `chance` from the words dealt out anew `dealings` times at this k, so
-    that the marks do not depend on how the number was found. A topic holds still (`stable`) when both of its agreements are nearer
-    to 1 than to `chance`. Raises UserError as `choose_k` does.
+    that the marks do not depend on how the number was found. A topic holds still (`stable`) when both of its agreements reach `bar`: they
+    are nearer to 1 than to `chance`, and higher than the smaller one of any topic of the dealt words. Raises UserError as `choose_k` does.
     """
     matrix, kind = _check(counts, articles, seeds, left_out, model)
     dealings = read_number("dealings", dealings)
@@ -115,7 +115,9 @@ def assess_topics(
     jobs = [*_plan(k, 0, seeds, left_out)]
     jobs += [job for i in range(dealings) for job in _plan(k, i + 1, _CHANCE_FITS, _CHANCE_FITS)]
     found = _fit_all(matrix, jobs, seed, kind, workers, progress)
-    chance = float(np.mean([_agree_least(found, k, i + 1).mean() for i in range(dealings)]))
+    by_chance = np.array([_agree_least(found, k, i + 1) for i in range(dealings)])
+    chance = float(by_chance.mean())
+    bar = max((1 + chance) / 2, float(np.nextafter(by_chance.max(), 2)))
     agreement = {what: _agree(found, k, 0, what) for what in _KINDS}
     leading, _ = found[_Fit(k, 0, "reference", 0)]
     return pd.DataFrame(
@@ -124,7 +126,8 @@ def assess_topics(
             "stability": np.mean(list(agreement.values()), axis=0),
             **{f"stability_{what}": values for what, values in agreement.items()},
             "chance": chance,
-            "stable": np.min(list(agreement.values()), axis=0) >= (1 + chance) / 2,
+            "bar": bar,
+            "stable": np.min(list(agreement.values()), axis=0) >= bar,
             "coherence": _cohere(leading, matrix),
         }
     )
