@@ -651,6 +651,7 @@ def _topics(**columns: list) -> pd.DataFrame:
         "stability_seeds": [1.0, 0.9, 0.8],
         "stability_left_out": [0.8, 0.7, 0.6],
         "chance": [0.3, 0.3, 0.3],
+        "bar": [0.65, 0.65, 0.65],
         "coherence": [0.1, 0.2, 0.3],
         "share": [0.6, 0.3, 0.1],
         "n_passages": [12, 6, 1],

@@ -238,7 +238,7 @@ def test_one_province_closely(place):
             {"corpus": "documents", "series": "nowhere.csv"},
             "series='nowhere.csv' cannot be read",
         ),
-        ("05_topics", {"corpus": "documents", "k": "1"}, "choose k from 2 to"),
+        ("05_topics", {"corpus": "documents", "k": "1"}, "whole number from 2 to at most 100"),
         ("05_topics", {"corpus": "documents", "k": "many"}, "k='many' is not a number of topics"),
         ("03_provinces", {"corpus": "documents", "province": "2020"}, "province=2020 is unknown"),
         (

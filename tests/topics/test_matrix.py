@@ -90,7 +90,7 @@ small = st.lists(st.lists(st.integers(0, 2), min_size=5, max_size=5), min_size=2
 
 
 @given(small)
-def test_association_is_positive_pointwise_mutual_information(rows):
+def test_association_is_discounted_positive_pointwise_mutual_information(rows):
     matrix = np.array(rows, dtype=float)
     found = associate(sparse.csr_matrix(matrix)).toarray()
     pairs = np.zeros((5, 5))
@@ -101,7 +101,9 @@ def test_association_is_positive_pointwise_mutual_information(rows):
     expected = np.zeros((5, 5))
     for a, b in zip(*np.nonzero(pairs), strict=True):
         both, one, other = (pairs[a, b], pairs[a].sum(), pairs[b].sum())
-        expected[a, b] = max(0, np.log(both * pairs.sum() / (one * other)))
+        rarer = min((matrix[:, a] > 0).sum(), (matrix[:, b] > 0).sum())
+        discount = both / (both + 3) * rarer / (rarer + 3)
+        expected[a, b] = max(0, np.log(both * pairs.sum() / (one * other))) * discount
     np.testing.assert_allclose(found, expected, atol=1e-12)
     np.testing.assert_allclose(found, found.T, atol=1e-12)
     assert not found.diagonal().any()

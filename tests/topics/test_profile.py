@@ -19,7 +19,7 @@ from helpers.topics import (
 )
 
 STABLE = pd.Series(
-    {"stable": True, "stability": 1.0, "stability_seeds": 1.0, "stability_left_out": 1.0, "chance": 0.3, "coherence": 0.1}
+    {"stable": True, "stability": 1.0, "stability_seeds": 1.0, "stability_left_out": 1.0, "chance": 0.3, "bar": 0.65, "coherence": 0.1}
 )  # fmt: skip
 
 

@@ -159,7 +159,8 @@ def test_a_topic_holds_still_when_both_agreements_are_nearer_to_1_than_to_chance
     kinds = found[["stability_seeds", "stability_left_out"]]
     assert ((kinds >= 0) & (kinds <= 1)).all(axis=None)
     np.testing.assert_allclose(found["stability"], kinds.mean(axis=1))
-    midpoint = (1 + found["chance"]) / 2
+    midpoint = found["bar"]
+    assert (midpoint >= (1 + found["chance"]) / 2).all()
     assert (found["stable"] == (kinds.min(axis=1) >= midpoint)).all()
     assert (found["stable"] & (kinds.min(axis=1) < kinds.max(axis=1))).any()
     of_one = (kinds.max(axis=1) >= midpoint) & (kinds.min(axis=1) < midpoint)
@@ -182,6 +183,20 @@ def test_the_bar_is_the_middle_between_chance_and_1(monkeypatch, seeds, left_out
     marks = assess_topics(plant([6, 6], own=20)[0], 2, seeds=1, left_out=1, dealings=2)
     assert marks["chance"].tolist() == pytest.approx([0.3, 0.3]), "the smaller of the two"
     assert marks["stable"].tolist() == [stable] * 2
+
+
+def test_no_topic_of_dealt_words_reaches_the_bar(monkeypatch):
+    """Dealt words give one topic that comes back more often than the middle between their mean and 1."""
+    monkeypatch.setattr(
+        "helpers.topics.stability._agree",
+        lambda found, k, dealt, what: np.array([0.1, 0.8]) if dealt else np.array([0.8, 0.81]),
+    )
+    marks = assess_topics(plant([6, 6], own=20)[0], 2, seeds=1, left_out=1, dealings=2)
+    assert marks["chance"].tolist() == pytest.approx([0.45, 0.45])
+    assert marks["stable"].tolist() == [False, True], (
+        "0.8 lies above the middle, but dealt words reach it too"
+    )
+    assert marks["bar"].tolist() == pytest.approx([0.8, 0.8])
 
 
 def test_topics_are_numbered_as_fit_topics_numbers_them():

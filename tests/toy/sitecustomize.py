@@ -34,9 +34,9 @@ class ToyCorpus:
             schema.FINDINGS,
             [
                 {"finding_id": "a", "chapter": "01_first", "sentence": "防控 <b>leads</b>.", "verdict": "found",
-                 "evidence": "term_counts"},
+                 "robustness": "untested", "depends_on": [], "evidence": "term_counts"},
                 {"finding_id": "b", "chapter": "02_second", "sentence": "Too few.", "verdict": "too-few",
-                 "evidence": "articles"},
+                 "robustness": "untested", "depends_on": [], "evidence": "articles"},
             ],
         )  # fmt: skip
 

@@ -19,7 +19,7 @@ Numbers = npt.NDArray[np.float64]
 _MAX_SHARE_OF_PASSAGES = 0.6  # a word of most passages separates none of them
 _FEW_PASSAGES = 10
 _FEW_TERMS = 12  # of a headline or a short post
-_SHORT_LEAST = 5  # headlines that a term is in; rarer ones that happened to meet would pass for company
+_DISCOUNT = 3  # passages; a pair met that often counts half
 
 
 class TooFewError(UserError):
@@ -43,7 +43,7 @@ class Matrix:
     @property
     def is_short(self) -> bool:
         """Whether half of the passages hold fewer than twelve different terms, as headlines do."""
-        return _is_short(self.counts)
+        return bool(np.median(np.diff(self.counts.indptr)) < _FEW_TERMS)
 
     def shuffled(self, random: np.random.Generator) -> "Matrix":
         """Return a corpus without topics: each word of a passage, with its count, dealt to any passage.
@@ -60,7 +60,7 @@ def gather(counts: pd.DataFrame, articles: "pd.Series[str] | None" = None) -> Ma
     """Return the matrix of TERM_COUNTS in which `article_id` names the passage.
 
     `articles` has the article of each passage by the passage's id; without it each passage is an article. Terms of fewer
-    than two passages (when there are at least ten; of five, where passages are short) or of more than 60% are left out. Raises UserError when fewer than two
+    than two passages (when there are at least ten) or of more than 60% are left out. Raises UserError when fewer than two
     passages or terms are left.
     """
     counts = counts[counts["n"] > 0]
@@ -74,10 +74,7 @@ def gather(counts: pd.DataFrame, articles: "pd.Series[str] | None" = None) -> Ma
     distinct = every[order]
     spread = np.diff(distinct.tocsc().indptr)
     least = 2 if len(order) >= _FEW_PASSAGES else 1
-    most = max(1, _MAX_SHARE_OF_PASSAGES * len(order))
-    kept = (spread >= least) & (spread <= most)
-    if _is_short(distinct[:, kept]) and len(order) >= _FEW_PASSAGES:
-        kept &= spread >= _SHORT_LEAST
+    kept = (spread >= least) & (spread <= max(1, _MAX_SHARE_OF_PASSAGES * len(order)))
     distinct = distinct[:, kept]
     held = np.diff(distinct.indptr) > 0
     if min(held.sum(), kept.sum()) < 2:
@@ -88,10 +85,6 @@ def gather(counts: pd.DataFrame, articles: "pd.Series[str] | None" = None) -> Ma
     owners = names if articles is None else articles.reindex(names).fillna(pd.Series(names, index=names))
     owner = _owners(place, np.asarray(owners, dtype=object))[held]
     return Matrix(distinct[held], pd.Index(terms)[kept], pd.factorize(owner)[0])
-
-
-def _is_short(counts: sparse.csr_matrix) -> bool:
-    return bool(counts.shape[0] and np.median(np.diff(counts.indptr)) < _FEW_TERMS)
 
 
 def _owners(place: npt.NDArray[np.int64], owners: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
@@ -125,15 +118,20 @@ def weigh(counts: sparse.csr_matrix, idf: Numbers) -> sparse.csr_matrix:
 def associate(counts: sparse.csr_matrix) -> sparse.csr_matrix:
     """Return how much more often than by chance two terms share a passage: terms × terms, positive pointwise mutual information.
 
-    ln(p(a, b) / p(a) p(b)) over all pairs of different terms, nothing where it is below zero.
+    ln(p(a, b) / p(a) p(b)) over all pairs of different terms, nothing where it is below zero, times the discount of Pantel and Lin (2002)
+    for pairs and words that are rare, which else would pass for company where they met by chance: n / (n + 3) of the
+    passages with both, and the same of those with the rarer one.
     """
     held = (counts > 0).astype("float64")
     pairs = (held.T @ held).tocsr()
     pairs.setdiag(0)
     pairs.eliminate_zeros()
-    of_term = np.asarray(pairs.sum(axis=0)).ravel()
-    expected = of_term[pairs.indices] * np.repeat(of_term, np.diff(pairs.indptr)) / max(of_term.sum(), 1)
-    pairs.data = np.maximum(np.log(pairs.data / expected), 0)
+    each = np.diff(pairs.indptr)
+    of_term, spread = (np.asarray(matrix.sum(axis=0)).ravel() for matrix in (pairs, held))
+    expected = of_term[pairs.indices] * np.repeat(of_term, each) / max(of_term.sum(), 1)
+    rarer = np.minimum(spread[pairs.indices], np.repeat(spread, each))
+    discount = pairs.data / (pairs.data + _DISCOUNT) * rarer / (rarer + _DISCOUNT)
+    pairs.data = np.maximum(np.log(pairs.data / expected), 0) * discount
     pairs.eliminate_zeros()
     return pairs
 

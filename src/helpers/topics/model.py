@@ -85,8 +85,8 @@ def fit_topics(
     """Fit `k` topics to any TERM_COUNTS, whose `article_id` names the passage: up to `n_terms` rows per topic, one per (passage, topic).
 
     Passages with the same counts are fitted once, so that a copy changes nothing, and the order of rows does not matter.
-    Terms of fewer than two passages (when there are at least ten; of five, where passages are short) or of more than 60% are left out,
-    and passages that keep no term have no row. Weights of a topic over all words sum to 1, of a passage over all topics too. Topics are
+    Terms of fewer than two passages (when there are at least ten) or of more than 60% are left out, and passages that
+    keep no term have no row. Weights of a topic over all words sum to 1, of a passage over all topics too. Topics are
     numbered from 1, largest first. c_tf_idf is the class-based TF-IDF of Grootendorst (2022): a term's rate in a topic, each
     passage counting by its weight, times ln(1 + mean words of a topic / n of the term in all).
 
