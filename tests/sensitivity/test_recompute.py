@@ -381,11 +381,12 @@ def test_an_article_left_out_that_has_all_the_words_leaves_nothing():
 
 
 def planted(k: int, each: int, seed: int = 0) -> list[dict]:
-    """Articles of `k` topics of eleven words each, with a few words that all share."""
+    """Articles of `k` topics of sixteen words each, the first the commonest, with a few words that all share."""
     random = np.random.default_rng(seed)
+    falling = np.arange(16, 0, -1) / np.arange(1, 17).sum()
     rows = []
     for i in range(k * each):
-        own = random.choice([f"w{i % k}{letter}" for letter in "abcdefghijk"], 40)
+        own = random.choice([f"w{i % k}{letter}" for letter in "abcdefghijklmnop"], 80, p=falling)
         rows.append({"text": "，".join([*own, *random.choice(["xa", "xb", "xc", "xd"], 10)])})
     return rows
 
