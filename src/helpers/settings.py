@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -25,6 +26,7 @@ class Settings:
 
     `default_year` is the year of a date that names none and that nothing on its page dates.
     `hmm` lets the segmenter guess words that no dictionary holds; with `stop_negations`, negations are stop words.
+    `site_url` is where the book will be published; without it, the site has no sitemap and no absolute address.
     `columns` maps a role (title, text, published, outlet, province, url, authors) to a column name of
     tabular files.
     """
@@ -41,6 +43,7 @@ class Settings:
     publish_text: bool = False
     missing_glyphs: MissingGlyphs = "replace"
     ignore: tuple[str, ...] = ()
+    site_url: str = ""
 
     @property
     def strict_glyphs(self) -> bool:
@@ -105,6 +108,10 @@ def _checked(path: Path, key: str, value: Any) -> Any:
         if not isinstance(value, str):
             raise wrong("text in quotes")
         return value
+    if key == "site_url":
+        if not isinstance(value, str) or not re.fullmatch(r"(https?://[^\s\"'<>?#]+)?", value):
+            raise wrong('the address of the published book, such as "https://example.org/book/"')
+        return value and value.rstrip("/") + "/"
     if key == "columns":
         if not isinstance(value, dict) or not all(isinstance(name, str) for name in value.values()):
             raise wrong('a table such as { text = "正文" }')

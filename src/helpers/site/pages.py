@@ -12,9 +12,10 @@ project's seeds. It works the same in `fangzhi book` and in a plain `jupyter-boo
 import functools
 import json
 import os
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -25,8 +26,9 @@ from sphinx.util.typing import ExtensionMetadata
 
 from helpers.site.build import MARKER
 from helpers.site.computed import BLOCKS, Chapters
+from helpers.site.finish import finish_site
 from helpers.site.mathml import add_renderer
-from helpers.site.webfont import write_webfont
+from helpers.site.shell import SHELL_PAGE, SHELL_TITLE
 
 if TYPE_CHECKING:
     from helpers.corpus import Corpus
@@ -62,6 +64,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("computed", Computed)
     add_renderer(app)
     app.connect("config-inited", _set_title)
+    app.connect("config-inited", _add_templates)
+    app.connect("html-collect-pages", _shell)
     # Before Sphinx collects the titles, which it does at 500.
     app.connect("doctree-read", _name_home, priority=400)
     app.connect("env-get-outdated", _computed_pages)
@@ -92,6 +96,16 @@ def _set_title(app: Sphinx, config: Config) -> None:
     config.html_title = title
     logo = {"text": escape(title), "alt_text": "Home"}
     config.html_theme_options = config.html_theme_options | {"logo": logo}
+
+
+def _add_templates(app: Sphinx, config: Config) -> None:
+    """Let our templates come before the theme's of the same name."""
+    config.templates_path = [str(Path(__file__).parent / "templates"), *config.templates_path]
+
+
+def _shell(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
+    """Have one empty page rendered in the book's look, for the pages made outside Sphinx."""
+    yield SHELL_PAGE, {"title": SHELL_TITLE, "body": ""}, "shell.html"
 
 
 def _name_home(app: Sphinx, doctree: nodes.document) -> None:
@@ -128,7 +142,7 @@ def _chapters(app: Sphinx, page: str) -> Chapters:
 
 
 def _finish(app: Sphinx, error: Exception | None) -> None:
-    """Add the pages' Chinese font, and the mark by which `fangzhi book` knows a site that it may replace."""
+    """Complete the site, and add the mark by which `fangzhi book` knows one that it may replace."""
     if error is None and app.builder.format == "html":
-        write_webfont(Path(app.outdir))
+        finish_site(Path(app.outdir), _corpus(_folder(app)))
         (Path(app.outdir) / MARKER).write_text(json.dumps({"made_by": "jupyter-book"}), encoding="utf-8")
