@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from helpers.errors import UserError
 from helpers.figures import fonts
 from helpers.figures.style import style
 
-__all__ = ["Drawing", "publish", "show_markup", "show_table", "show_text"]
+__all__ = ["Drawing", "lay_out_table", "publish", "show_markup", "show_table", "show_text"]
 
 _ROWS_SHOWN = 50
 _LARGEST_SVG = 400_000  # bytes; a larger drawing is a smaller picture as PNG
@@ -130,6 +131,27 @@ def show_table(
     in JupyterLab, such a table looks like any other.
     Raises UserError for an empty caption, an unusable name, no rows, or a column that the table lacks.
     """
+    laid_out = lay_out_table(table, caption, name=name, columns=columns, sortable=sortable, rows=rows)
+    _display(laid_out, caption if table.empty else f"[Table] {caption} ({_rows(len(table))})")
+
+
+def lay_out_table(
+    table: pd.DataFrame,
+    caption: str,
+    *,
+    name: str,
+    columns: Sequence[str] | Mapping[str, str] | None = None,
+    sortable: bool = False,
+    rows: int = _ROWS_SHOWN,
+    links: Mapping[str, Sequence[str]] | None = None,
+    anchors: Sequence[str] | None = None,
+    file: bool = True,
+) -> str:
+    """Return the HTML that `show_table` shows, for a page that is no notebook.
+
+    `links` has for columns the address that each row's cell leads to, `anchors` the id of each row; an empty text is
+    none. Without `file`, there is no CSV file. Raises UserError as `show_table` does.
+    """
     _check(name, caption=caption)
     if rows < 1:
         raise UserError(
@@ -140,18 +162,25 @@ def show_table(
     if absent:
         raise UserError(f"The table has no column {', '.join(absent)}; it has {', '.join(map(str, table))}.")
     if table.empty:
-        note = html.escape(caption)
-        _display(f'<div class="fangzhi-empty" id="tbl-{name}" role="note">{note}</div>', caption)
-        return
+        return f'<div class="fangzhi-empty" id="tbl-{name}" role="note">{html.escape(caption)}</div>'
     mark, words = (" fangzhi-sortable", _sorting_words(len(table), rows)) if sortable else ("", "")
+    box = _scroll_box(
+        table[list(headings)],
+        headings,
+        caption,
+        rows=rows,
+        sortable=sortable,
+        links=links or {},
+        anchors=anchors,
+    )
     parts = [
         f'<figure id="tbl-{name}" class="fangzhi-figure fangzhi-table{mark}" style="margin:1em 0"{words}>',
         f"<figcaption>{html.escape(caption)}</figcaption>",
-        _scroll_box(table[list(headings)], headings, caption, rows=rows, sortable=sortable),
-        _csv_link(table, name),
+        box,
+        *([_csv_link(table, name)] if file else []),
         "</figure>",
     ]
-    _display("\n".join(parts), f"[Table] {caption} ({_rows(len(table))})")
+    return "\n".join(parts)
 
 
 def show_markup(markup: str, plain: str, *, name: str, classes: str) -> None:
@@ -235,6 +264,8 @@ def _scroll_box(
     *,
     rows: int = _ROWS_SHOWN,
     sortable: bool = False,
+    links: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    anchors: Sequence[str] | None = None,
 ) -> str:
     """Return the table's first rows as HTML in a box that scrolls, by keyboard also."""
     shown = table.head(rows)
@@ -256,9 +287,13 @@ def _scroll_box(
         f"{_lang(heading)}>{html.escape(heading)}</th>"
         for heading, number in zip(headings.values(), right, strict=True)
     )
+    ends = [links.get(column, [""] * len(shown)) for column in map(str, shown)]
+    ids = anchors or [""] * len(shown)
     body = "".join(
-        f"<tr>{''.join(_cell(*cell) for cell in zip(row, sorts, styles, headings.values(), strict=True))}</tr>"
-        for row, sorts in zip(zip(*columns, strict=True), zip(*keys, strict=True), strict=True)
+        f"<tr{_id(anchor)}>{''.join(_cell(*cell) for cell in zip(row, sorts, styles, headings.values(), leads, strict=True))}</tr>"
+        for row, sorts, leads, anchor in zip(
+            zip(*columns, strict=True), zip(*keys, strict=True), zip(*ends, strict=False), ids, strict=False
+        )
     )
     tall = len(shown) > _ROWS_AT_ONCE
     more = ""
@@ -298,10 +333,17 @@ def _text_style(longest: int) -> str:
     return _LONG_STYLE.format(28 if longest > _VERY_LONG else 12)
 
 
-def _cell(text: str, key: str | None, style: str, heading: str) -> str:
+def _cell(text: str, key: str | None, style: str, heading: str, link: str) -> str:
     """Return a cell that knows its column's heading, which a phone shows in the cell, and what it sorts by."""
     value = "" if key is None else f' data-value="{key}"'
-    return f'<td data-label="{html.escape(heading)}"{value} style="{style}"{_lang(text)}>{html.escape(text)}</td>'
+    words = html.escape(text)
+    if link:
+        words = f'<a href="{html.escape(link)}">{words}</a>'
+    return f'<td data-label="{html.escape(heading)}"{value} style="{style}"{_lang(text)}>{words}</td>'
+
+
+def _id(anchor: str) -> str:
+    return f' id="{html.escape(anchor)}"' if anchor else ""
 
 
 def _sort_key(value: Any) -> str | None:
