@@ -19,21 +19,23 @@ from matplotlib.figure import Figure
 
 from helpers.errors import UserError
 from helpers.figures import fonts
+from helpers.figures.inline import inline_svg
 from helpers.figures.style import style
 
 __all__ = ["Drawing", "publish", "show_markup", "show_table", "show_text"]
 
 _ROWS_SHOWN = 50
-_LARGEST_SVG = 400_000  # bytes; a larger drawing is a smaller picture as PNG
+_LARGEST_SVG = 1_000_000  # characters; a larger drawing is a smaller picture as PNG
 _CJK = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _NAME = re.compile(r"[\w-]+")
 
 # A report opened in JupyterLab has none of the book's style sheet; this much keeps it readable.
-_IMAGE_STYLE = "width:35rem;max-width:100%;height:auto;background:#fff"
+_IMAGE_STYLE = "display:block;width:35rem;max-width:100%;height:auto;background:#fff"
 _SCROLL_STYLE = "max-width:100%;overflow:auto"
 _TALL_STYLE = ";max-height:34rem"
 _ROWS_AT_ONCE = 12
+_FEWEST_SORTED = 3  # rows that have an order worth changing
 # A column of short texts keeps to one line; one that holds a sentence gets the room to be read in.
 _LONG, _VERY_LONG = 24, 120  # characters
 _LONG_STYLE = "min-width:{}rem;white-space:pre-line;overflow-wrap:anywhere;text-align:left"
@@ -85,13 +87,11 @@ def publish(
         return
     missing: Sequence[str] = ()
     if isinstance(figure, Drawing):
-        picture = (
-            f'<div class="fangzhi-drawing" role="group" aria-label="{html.escape(alt)}">{figure.markup}</div>'
-        )
+        picture = _group(figure.markup, alt)
     else:
         plt.close(figure)
         missing = fonts.replace_missing(figure, strict=strict)
-        picture = f'<img alt="{html.escape(alt)}" src="{_picture(figure)}" style="{_IMAGE_STYLE}">'
+        picture = _picture(figure, alt, name)
     parts = [
         f'<figure id="fig-{name}" class="fangzhi-figure" style="margin:1em 0">',
         picture,
@@ -103,7 +103,7 @@ def publish(
             f'<p class="fangzhi-glyphs">Not in the font, drawn as {fonts.GETA}: {html.escape(listed)}</p>'
         )
     parts += [
-        f"<details><summary>The data: {_rows(len(table))}</summary>",
+        f'<details class="fangzhi-table{_sorting(table)}><summary>The data: {_rows(len(table))}</summary>',
         _scroll_box(table, {c: c for c in map(str, table)}, caption),
         _csv_link(table, name),
         "</details></figure>",
@@ -117,7 +117,6 @@ def show_table(
     *,
     name: str,
     columns: Sequence[str] | Mapping[str, str] | None = None,
-    sortable: bool = False,
     rows: int = _ROWS_SHOWN,
 ) -> None:
     """Show a table with its caption and a CSV file: at most `rows` rows on the page, all rows in the file.
@@ -125,9 +124,9 @@ def show_table(
     Of a table without rows, only the caption is shown.
 
     `columns` chooses the columns on the page; a mapping also gives their headings. The file has all.
-    With `sortable`, readers of the book can sort and search the rows on the page: numbers by the unrounded
-    value in `data-value`, missing values (there the attribute is empty) last. Without the book's script, and
-    in JupyterLab, such a table looks like any other.
+    Readers of the book can sort and search the rows on the page: numbers by the unrounded value in `data-value`,
+    missing values (there the attribute is empty) last. Without the book's script, and in JupyterLab, a table stays
+    as it is.
     Raises UserError for an empty caption, an unusable name, no rows, or a column that the table lacks.
     """
     _check(name, caption=caption)
@@ -143,11 +142,10 @@ def show_table(
         note = html.escape(caption)
         _display(f'<div class="fangzhi-empty" id="tbl-{name}" role="note">{note}</div>', caption)
         return
-    mark, words = (" fangzhi-sortable", _sorting_words(len(table), rows)) if sortable else ("", "")
     parts = [
-        f'<figure id="tbl-{name}" class="fangzhi-figure fangzhi-table{mark}" style="margin:1em 0"{words}>',
+        f'<figure id="tbl-{name}" class="fangzhi-figure fangzhi-table{_sorting(table, rows)} style="margin:1em 0">',
         f"<figcaption>{html.escape(caption)}</figcaption>",
-        _scroll_box(table[list(headings)], headings, caption, rows=rows, sortable=sortable),
+        _scroll_box(table[list(headings)], headings, caption, rows=rows),
         _csv_link(table, name),
         "</figure>",
     ]
@@ -200,13 +198,18 @@ def _rows(n: int) -> str:
     return "1 row" if n == 1 else f"{n:,} rows"
 
 
-def _picture(figure: Figure) -> str:
-    """Return the figure as a data URL: SVG, or PNG where it holds an image or the SVG would be large."""
+def _group(markup: str, alt: str) -> str:
+    return f'<div class="fangzhi-drawing" role="group" aria-label="{html.escape(alt)}">{markup}</div>'
+
+
+def _picture(figure: Figure, alt: str, name: str) -> str:
+    """Return the figure as SVG within the page, or as PNG on white where it holds an image or the SVG would be large."""
     if not (figure.images or any(axes.images for axes in figure.axes)):
-        vector = _saved(figure, "svg", {"Date": None, "Creator": None})
+        vector = inline_svg(_saved(figure, "svg", {"Date": None, "Creator": None}), name)
         if len(vector) <= _LARGEST_SVG:
-            return _data_url("image/svg+xml", vector)
-    return _data_url("image/png", _saved(figure, "png", {"Software": None}))
+            return _group(vector.replace("<svg ", f'<svg style="{_IMAGE_STYLE}" ', 1), alt)
+    source = _data_url("image/png", _saved(figure, "png", {"Software": None}))
+    return f'<img alt="{html.escape(alt)}" src="{source}" style="{_IMAGE_STYLE}">'
 
 
 def _saved(figure: Figure, form: str, metadata: dict[str, Any]) -> bytes:
@@ -221,11 +224,17 @@ def _data_url(media_type: str, content: bytes) -> str:
     return f"data:{media_type};base64,{base64.b64encode(content).decode('ascii')}"
 
 
-def _sorting_words(n: int, rows: int) -> str:
-    """Return the words for sorting as attributes; the count says where only the first rows are searched."""
-    total = f"the first {rows:,} rows" if n > rows else _rows(n)
+def _sorting(table: pd.DataFrame, rows: int = _ROWS_SHOWN) -> str:
+    """Return what makes a table sortable, to stand after its first class: a class, the quote, the script's words.
+
+    The count says where only the first rows are searched.
+    """
+    if len(table) < _FEWEST_SORTED:
+        return '"'
+    total = f"the first {rows:,} rows" if len(table) > rows else _rows(len(table))
     words = _SORTING | {"count": f"{{n}} of {total}"}
-    return "".join(f' data-{key}="{html.escape(text)}"' for key, text in words.items())
+    given = "".join(f' data-{key}="{html.escape(text)}"' for key, text in words.items())
+    return f' fangzhi-sortable"{given}'
 
 
 def _scroll_box(
@@ -234,7 +243,6 @@ def _scroll_box(
     caption: str,
     *,
     rows: int = _ROWS_SHOWN,
-    sortable: bool = False,
 ) -> str:
     """Return the table's first rows as HTML in a box that scrolls, by keyboard also."""
     shown = table.head(rows)
@@ -243,10 +251,7 @@ def _scroll_box(
         for dtype in shown.dtypes
     ]
     columns = [[_shown(value) for value in _readable(shown.iloc[:, i])] for i in range(shown.shape[1])]
-    keys = [
-        [_sort_key(value) if sortable else None for value in shown.iloc[:, i].tolist()]
-        for i in range(shown.shape[1])
-    ]
+    keys = [[_sort_key(value) for value in shown.iloc[:, i].tolist()] for i in range(shown.shape[1])]
     styles = [
         _NUMBER_STYLE if number else _text_style(max(map(len, texts), default=0))
         for number, texts in zip(right, columns, strict=True)

@@ -24,6 +24,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
+from helpers.colours import dark_values
+from helpers.glosses import explain_term
+from helpers.site.annotate import annotate
 from helpers.site.build import MARKER
 from helpers.site.computed import BLOCKS, Chapters
 from helpers.site.finish import finish_site
@@ -70,6 +73,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", _name_home, priority=400)
     app.connect("env-get-outdated", _computed_pages)
     app.connect("doctree-resolved", _fill)
+    app.connect("html-page-context", _annotate)
     app.connect("build-finished", _finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -139,6 +143,18 @@ def _chapters(app: Sphinx, page: str) -> Chapters:
         for name, title in app.env.titles.items()
         if name.startswith("notebooks/")
     }
+
+
+def _annotate(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Mark the page's Chinese, and give the colours of its drawings their values on a dark page."""
+    body = annotate(str(context.get("body", "")), explain_term)
+    context["body"] = body
+    if values := dark_values(body):
+        context["metatags"] = (
+            context.get("metatags", "") + f'<style>html[data-theme="dark"]{{{values}}}</style>'
+        )
 
 
 def _finish(app: Sphinx, error: Exception | None) -> None:
