@@ -34,7 +34,7 @@ def inline_svg(svg: bytes, name: str) -> str:
         "viewBox": root.attrib["viewBox"],
         "stroke-linejoin": "round",
         "stroke-linecap": "butt",
-        "focusable": "false",
+        "style": as_variables("fill:#000000"),  # matplotlib leaves black out, as SVG's own default
     }
     return _serialised(root)
 

@@ -207,7 +207,7 @@ def _picture(figure: Figure, alt: str, name: str) -> str:
     if not (figure.images or any(axes.images for axes in figure.axes)):
         vector = inline_svg(_saved(figure, "svg", {"Date": None, "Creator": None}), name)
         if len(vector) <= _LARGEST_SVG:
-            return _group(vector.replace("<svg ", f'<svg style="{_IMAGE_STYLE}" ', 1), alt)
+            return _group(vector.replace(' style="', f' style="{_IMAGE_STYLE};', 1), alt)
     source = _data_url("image/png", _saved(figure, "png", {"Software": None}))
     return f'<img alt="{html.escape(alt)}" src="{source}" style="{_IMAGE_STYLE}">'
 
