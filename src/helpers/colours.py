@@ -20,9 +20,10 @@ _TO_LAB = np.array(
      [1.9779984951, -2.4285922050, 0.4505937099],
      [0.0259040371, 0.7827717662, -0.8086757660]]
 )  # fmt: skip
-# Lightness on white paper → on the dark page: paper is dark, ink is light, and middle tones stay clear of both.
-_ON_LIGHT = [0.0, 0.26, 0.5, 0.62, 0.75, 0.88, 0.95, 1.0]
-_ON_DARK = [0.96, 0.9, 0.74, 0.70, 0.62, 0.40, 0.29, 0.21]
+# Lightness on white paper → on the dark page: paper is dark, ink is light, and middle tones stay clear of both. It falls
+# steeply in the middle, where words on a ground change from dark to light.
+_ON_LIGHT = [0.0, 0.26, 0.5, 0.57, 0.62, 0.66, 0.75, 0.88, 0.95, 1.0]
+_ON_DARK = [0.96, 0.9, 0.74, 0.70, 0.62, 0.55, 0.51, 0.38, 0.29, 0.21]
 
 
 def as_variables(style: str) -> str:
@@ -43,7 +44,7 @@ def to_dark(colour: str) -> str:
     """Return the colour (#rrggbb) that plays the part of this one on a dark page: its hue, with lightness turned over.
 
     >>> to_dark("#ffffff")
-    '#191919'
+    '#181818'
     """
     rgb = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
