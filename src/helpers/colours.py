@@ -22,8 +22,8 @@ _TO_LAB = np.array(
 )  # fmt: skip
 # Lightness on white paper → on the dark page: paper is dark, ink is light, and middle tones stay clear of both. It falls
 # steeply in the middle, where words on a ground change from dark to light.
-_ON_LIGHT = [0.0, 0.26, 0.5, 0.57, 0.62, 0.66, 0.75, 0.88, 0.95, 1.0]
-_ON_DARK = [0.96, 0.9, 0.74, 0.70, 0.62, 0.55, 0.51, 0.38, 0.29, 0.21]
+_ON_LIGHT = [0.0, 0.26, 0.5, 0.545, 0.575, 0.66, 0.75, 0.88, 0.95, 1.0]
+_ON_DARK = [0.96, 0.9, 0.74, 0.72, 0.62, 0.56, 0.51, 0.38, 0.29, 0.21]
 
 
 def as_variables(style: str) -> str:
