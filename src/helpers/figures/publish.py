@@ -20,13 +20,13 @@ from matplotlib.figure import Figure
 from helpers.errors import UserError
 from helpers.figures import fonts
 from helpers.figures.style import style
+from helpers.spreadsheet import write_csv
 
-__all__ = ["Drawing", "publish", "show_markup", "show_table", "show_text"]
+__all__ = ["Drawing", "lay_out_table", "publish", "show_markup", "show_table", "show_text"]
 
 _ROWS_SHOWN = 50
 _LARGEST_SVG = 400_000  # bytes; a larger drawing is a smaller picture as PNG
 _CJK = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _NAME = re.compile(r"[\w-]+")
 
 # A report opened in JupyterLab has none of the book's style sheet; this much keeps it readable.
@@ -130,6 +130,26 @@ def show_table(
     in JupyterLab, such a table looks like any other.
     Raises UserError for an empty caption, an unusable name, no rows, or a column that the table lacks.
     """
+    markup = lay_out_table(table, caption, name=name, columns=columns, sortable=sortable, rows=rows)
+    _display(markup, f"[Table] {caption} ({_rows(len(table))})" if len(table) else caption)
+
+
+def lay_out_table(
+    table: pd.DataFrame,
+    caption: str,
+    *,
+    name: str,
+    columns: Sequence[str] | Mapping[str, str] | None = None,
+    sortable: bool = False,
+    rows: int = _ROWS_SHOWN,
+    anchor: str = "",
+    links: Mapping[str, str] | None = None,
+) -> str:
+    """Return what `show_table` shows, as HTML.
+
+    With `anchor`, each row can be linked to, as `anchor-` and the text of its first cell. `links` maps such texts to
+    addresses that these cells lead to.
+    """
     _check(name, caption=caption)
     if rows < 1:
         raise UserError(
@@ -140,18 +160,24 @@ def show_table(
     if absent:
         raise UserError(f"The table has no column {', '.join(absent)}; it has {', '.join(map(str, table))}.")
     if table.empty:
-        note = html.escape(caption)
-        _display(f'<div class="fangzhi-empty" id="tbl-{name}" role="note">{note}</div>', caption)
-        return
+        return f'<div class="fangzhi-empty" id="tbl-{name}" role="note">{html.escape(caption)}</div>'
     mark, words = (" fangzhi-sortable", _sorting_words(len(table), rows)) if sortable else ("", "")
     parts = [
         f'<figure id="tbl-{name}" class="fangzhi-figure fangzhi-table{mark}" style="margin:1em 0"{words}>',
         f"<figcaption>{html.escape(caption)}</figcaption>",
-        _scroll_box(table[list(headings)], headings, caption, rows=rows, sortable=sortable),
+        _scroll_box(
+            table[list(headings)],
+            headings,
+            caption,
+            rows=rows,
+            sortable=sortable,
+            anchor=anchor,
+            links=links or {},
+        ),
         _csv_link(table, name),
         "</figure>",
     ]
-    _display("\n".join(parts), f"[Table] {caption} ({_rows(len(table))})")
+    return "\n".join(parts)
 
 
 def show_markup(markup: str, plain: str, *, name: str, classes: str) -> None:
@@ -235,6 +261,8 @@ def _scroll_box(
     *,
     rows: int = _ROWS_SHOWN,
     sortable: bool = False,
+    anchor: str = "",
+    links: Mapping[str, str] | None = None,
 ) -> str:
     """Return the table's first rows as HTML in a box that scrolls, by keyboard also."""
     shown = table.head(rows)
@@ -257,8 +285,11 @@ def _scroll_box(
         for heading, number in zip(headings.values(), right, strict=True)
     )
     body = "".join(
-        f"<tr>{''.join(_cell(*cell) for cell in zip(row, sorts, styles, headings.values(), strict=True))}</tr>"
-        for row, sorts in zip(zip(*columns, strict=True), zip(*keys, strict=True), strict=True)
+        f"<tr{_row_id(anchor, row[0])}>"
+        f"{''.join(_cell(*cell) for cell in zip(row, sorts, styles, headings.values(), addresses, strict=True))}</tr>"
+        for row, sorts, addresses in zip(
+            zip(*columns, strict=True), zip(*keys, strict=True), _addresses(columns, links or {}), strict=True
+        )
     )
     tall = len(shown) > _ROWS_AT_ONCE
     more = ""
@@ -298,10 +329,21 @@ def _text_style(longest: int) -> str:
     return _LONG_STYLE.format(28 if longest > _VERY_LONG else 12)
 
 
-def _cell(text: str, key: str | None, style: str, heading: str) -> str:
+def _cell(text: str, key: str | None, style: str, heading: str, address: str) -> str:
     """Return a cell that knows its column's heading, which a phone shows in the cell, and what it sorts by."""
     value = "" if key is None else f' data-value="{key}"'
-    return f'<td data-label="{html.escape(heading)}"{value} style="{style}"{_lang(text)}>{html.escape(text)}</td>'
+    shown = html.escape(text)
+    shown = f'<a href="{html.escape(address)}">{shown}</a>' if address else shown
+    return f'<td data-label="{html.escape(heading)}"{value} style="{style}"{_lang(text)}>{shown}</td>'
+
+
+def _addresses(columns: Sequence[Sequence[str]], links: Mapping[str, str]) -> list[list[str]]:
+    """Return where each cell of each row leads: the first, to what its text is mapped to; the others nowhere."""
+    return [[links.get(text, ""), *[""] * (len(columns) - 1)] for text in next(iter(columns), [])]
+
+
+def _row_id(anchor: str, text: str) -> str:
+    return f' id="{anchor}-{html.escape("-".join(text.split()))}"' if anchor else ""
 
 
 def _sort_key(value: Any) -> str | None:
@@ -341,23 +383,4 @@ def _is_missing(value: Any) -> bool:
 
 
 def _csv_link(table: pd.DataFrame, name: str) -> str:
-    safe = table.rename(columns=_defused).map(_plain)
-    # The mark at the start makes spreadsheets read UTF-8.
-    content = safe.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n").encode(
-        "utf-8-sig", errors="replace"
-    )
-    return (
-        f'<a download="{name}.csv" href="{_data_url("text/csv;charset=utf-8", content)}">Download as CSV</a>'
-    )
-
-
-def _plain(value: Any) -> Any:
-    """Return a cell for the CSV file: lists joined, text that a spreadsheet would run made inert."""
-    if isinstance(value, (list, tuple, np.ndarray)):
-        value = "; ".join(map(str, value))
-    return _defused(value)
-
-
-def _defused(value: Any) -> Any:
-    """Prefix text that a spreadsheet would take for a formula with an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return f'<a download="{name}.csv" href="{_data_url("text/csv;charset=utf-8", write_csv(table))}">Download as CSV</a>'
