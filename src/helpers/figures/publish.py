@@ -21,13 +21,13 @@ from helpers.errors import UserError
 from helpers.figures import fonts
 from helpers.figures.inline import inline_svg
 from helpers.figures.style import style
+from helpers.spreadsheet import write_csv
 
-__all__ = ["Drawing", "publish", "show_markup", "show_table", "show_text"]
+__all__ = ["Drawing", "lay_out_table", "publish", "show_markup", "show_table", "show_text"]
 
 _ROWS_SHOWN = 50
 _LARGEST_SVG = 1_000_000  # characters; a larger drawing is a smaller picture as PNG
 _CJK = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _NAME = re.compile(r"[\w-]+")
 
 # A report opened in JupyterLab has none of the book's style sheet; this much keeps it readable.
@@ -118,6 +118,7 @@ def show_table(
     name: str,
     columns: Sequence[str] | Mapping[str, str] | None = None,
     rows: int = _ROWS_SHOWN,
+    links: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Show a table with its caption and a CSV file: at most `rows` rows on the page, all rows in the file.
 
@@ -127,29 +128,47 @@ def show_table(
     Readers of the book can sort and search the rows on the page: numbers by the unrounded value in `data-value`,
     missing values (there the attribute is empty) last. Without the book's script, and in JupyterLab, a table stays
     as it is.
-    Raises UserError for an empty caption, an unusable name, no rows, or a column that the table lacks.
+    `links` makes the cells of a column on the page lead to addresses within the book, one for each row, empty for none.
+    Raises UserError for an empty caption, an unusable name, no rows, a column that the table lacks, or links that are
+    not one for each row or lead out of the book.
     """
+    markup = lay_out_table(table, caption, name=name, columns=columns, rows=rows, links=links)
+    _display(markup, f"[Table] {caption} ({_rows(len(table))})" if len(table) else caption)
+
+
+def lay_out_table(
+    table: pd.DataFrame,
+    caption: str,
+    *,
+    name: str,
+    columns: Sequence[str] | Mapping[str, str] | None = None,
+    rows: int = _ROWS_SHOWN,
+    links: Mapping[str, Sequence[str]] | None = None,
+    anchors: Sequence[str] = (),
+) -> str:
+    """Return what `show_table` shows, as HTML; `anchors` are names by which the rows can be linked to, one for each."""
     _check(name, caption=caption)
     if rows < 1:
         raise UserError(
             f"rows={rows} shows nothing of {name}; give the number of rows for the page, such as 50."
         )
     headings = dict(columns) if isinstance(columns, Mapping) else {c: c for c in columns or map(str, table)}
-    absent = [column for column in headings if column not in table]
+    links = links or {}
+    absent = [column for column in [*headings, *links] if column not in table]
     if absent:
         raise UserError(f"The table has no column {', '.join(absent)}; it has {', '.join(map(str, table))}.")
+    for column, addresses in links.items():
+        _check_links(column, addresses, len(table))
     if table.empty:
-        note = html.escape(caption)
-        _display(f'<div class="fangzhi-empty" id="tbl-{name}" role="note">{note}</div>', caption)
-        return
+        return f'<div class="fangzhi-empty" id="tbl-{name}" role="note">{html.escape(caption)}</div>'
     parts = [
         f'<figure id="tbl-{name}" class="fangzhi-figure fangzhi-table{_sorting(table, rows)} style="margin:1em 0">',
         f"<figcaption>{html.escape(caption)}</figcaption>",
-        _scroll_box(table[list(headings)], headings, caption, rows=rows),
+        _scroll_box(table[list(headings)], headings, caption, rows=rows, links=links, anchors=anchors),
         _csv_link(table, name),
         "</figure>",
     ]
-    _display("\n".join(parts), f"[Table] {caption} ({_rows(len(table))})")
+    return "\n".join(parts)
 
 
 def show_markup(markup: str, plain: str, *, name: str, classes: str) -> None:
@@ -186,6 +205,14 @@ def _check(name: str, **texts: str) -> None:
             )
     if not _NAME.fullmatch(name):
         raise UserError(f"name={name!r} cannot be an anchor; use letters, digits and hyphens only.")
+
+
+def _check_links(column: str, addresses: Sequence[str], n_rows: int) -> None:
+    if len(addresses) != n_rows:
+        raise UserError(f"{column} has {len(addresses)} links for {n_rows} rows; give one for each, or ''.")
+    outside = [address for address in addresses if address and not address.startswith(("../", "#"))]
+    if outside:
+        raise UserError(f"{column} has the link {outside[0]!r}, which is no address within the book.")
 
 
 def _display(markup: str, plain: str) -> None:
@@ -243,6 +270,8 @@ def _scroll_box(
     caption: str,
     *,
     rows: int = _ROWS_SHOWN,
+    links: Mapping[str, Sequence[str]] | None = None,
+    anchors: Sequence[str] = (),
 ) -> str:
     """Return the table's first rows as HTML in a box that scrolls, by keyboard also."""
     shown = table.head(rows)
@@ -261,9 +290,13 @@ def _scroll_box(
         f"{_lang(heading)}>{html.escape(heading)}</th>"
         for heading, number in zip(headings.values(), right, strict=True)
     )
+    leads = [(links or {}).get(str(column), [""] * len(shown))[: len(shown)] for column in shown]
+    ids = [f' id="{html.escape(anchor)}"' for anchor in anchors[: len(shown)]] or [""] * len(shown)
     body = "".join(
-        f"<tr>{''.join(_cell(*cell) for cell in zip(row, sorts, styles, headings.values(), strict=True))}</tr>"
-        for row, sorts in zip(zip(*columns, strict=True), zip(*keys, strict=True), strict=True)
+        f"<tr{own_id}>{''.join(_cell(*cell) for cell in zip(row, sorts, styles, headings.values(), lead, strict=True))}</tr>"
+        for own_id, row, sorts, lead in zip(
+            ids, *(zip(*part, strict=True) for part in (columns, keys, leads)), strict=True
+        )
     )
     tall = len(shown) > _ROWS_AT_ONCE
     more = ""
@@ -303,10 +336,13 @@ def _text_style(longest: int) -> str:
     return _LONG_STYLE.format(28 if longest > _VERY_LONG else 12)
 
 
-def _cell(text: str, key: str | None, style: str, heading: str) -> str:
-    """Return a cell that knows its column's heading, which a phone shows in the cell, and what it sorts by."""
+def _cell(text: str, key: str | None, style: str, heading: str, link: str) -> str:
+    """Return a cell that knows its column's heading, which a phone shows in the cell, what it sorts by, and where it leads."""
     value = "" if key is None else f' data-value="{key}"'
-    return f'<td data-label="{html.escape(heading)}"{value} style="{style}"{_lang(text)}>{html.escape(text)}</td>'
+    shown = html.escape(text)
+    if link:
+        shown = f'<a href="{html.escape(link)}">{shown}</a>'
+    return f'<td data-label="{html.escape(heading)}"{value} style="{style}"{_lang(text)}>{shown}</td>'
 
 
 def _sort_key(value: Any) -> str | None:
@@ -346,23 +382,4 @@ def _is_missing(value: Any) -> bool:
 
 
 def _csv_link(table: pd.DataFrame, name: str) -> str:
-    safe = table.rename(columns=_defused).map(_plain)
-    # The mark at the start makes spreadsheets read UTF-8.
-    content = safe.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n").encode(
-        "utf-8-sig", errors="replace"
-    )
-    return (
-        f'<a download="{name}.csv" href="{_data_url("text/csv;charset=utf-8", content)}">Download as CSV</a>'
-    )
-
-
-def _plain(value: Any) -> Any:
-    """Return a cell for the CSV file: lists joined, text that a spreadsheet would run made inert."""
-    if isinstance(value, (list, tuple, np.ndarray)):
-        value = "; ".join(map(str, value))
-    return _defused(value)
-
-
-def _defused(value: Any) -> Any:
-    """Prefix text that a spreadsheet would take for a formula with an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return f'<a download="{name}.csv" href="{_data_url("text/csv;charset=utf-8", write_csv(table))}">Download as CSV</a>'

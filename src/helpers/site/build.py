@@ -16,10 +16,12 @@ from helpers.output import check_output, place_beside, replace_folder
 from helpers.site.failure import BookError
 from helpers.site.project import Project
 
-__all__ = ["MARKER", "BookReport", "build_book"]
+__all__ = ["MARKER", "RUNS", "BookReport", "build_book"]
 
 # In every site of ours: a folder that holds it may be replaced, any other may not.
 MARKER = ".fangzhi.json"
+# The variable that tells the pages what is known of each chapter's last run.
+RUNS = "FANGZHI_RUNS"
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,8 @@ class _Work:
         self._save()
         stage = self.folder / "stage"
         stage.mkdir(parents=True, exist_ok=True)
-        environment = {"FANGZHI_CORPUS": str(corpus)}
+        runs = {name: self.state["notebooks"][name] for name in self.keys}
+        environment = {"FANGZHI_CORPUS": str(corpus), RUNS: json.dumps(runs)}
         html = render(self.project, stage, self.executed, environment=environment, fresh=fresh)
         self.state["rendered"] = wanted
         self._save()
