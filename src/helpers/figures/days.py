@@ -90,8 +90,8 @@ def _shade(n: int, most: int) -> float:
 def show_days(events: pd.DataFrame, caption: str, words: Mapping[str, Any], *, name: str) -> None:
     """Show the quoted events by their days, each sentence once with the dates in it marked, and where it was printed.
 
-    `events` comes from `list_events`. A day has the anchor `day-2020-02-03`, with its `entry`. Nothing of the
-    sentences is interpreted. Of no event, only the caption is shown.
+    `events` comes from `list_events`. A day has the anchor `day-2020-02-03`, with its `entry`, and a sentence leads to
+    its place in the article. Nothing of the sentences is interpreted. Of no event, only the caption is shown.
     """
     quoted = events[events["quoted"]]
     parts: list[str] = []

@@ -119,6 +119,7 @@ def show_table(
     columns: Sequence[str] | Mapping[str, str] | None = None,
     sortable: bool = False,
     rows: int = _ROWS_SHOWN,
+    links: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Show a table with its caption and a CSV file: at most `rows` rows on the page, all rows in the file.
 
@@ -128,7 +129,9 @@ def show_table(
     With `sortable`, readers of the book can sort and search the rows on the page: numbers by the unrounded
     value in `data-value`, missing values (there the attribute is empty) last. Without the book's script, and
     in JupyterLab, such a table looks like any other.
-    Raises UserError for an empty caption, an unusable name, no rows, or a column that the table lacks.
+    `links` makes the cells of a column on the page lead to addresses within the book, one for each row, empty for none.
+    Raises UserError for an empty caption, an unusable name, no rows, a column that the table lacks, or links that are
+    not one for each row or lead out of the book.
     """
     _check(name, caption=caption)
     if rows < 1:
@@ -136,9 +139,12 @@ def show_table(
             f"rows={rows} shows nothing of {name}; give the number of rows for the page, such as 50."
         )
     headings = dict(columns) if isinstance(columns, Mapping) else {c: c for c in columns or map(str, table)}
-    absent = [column for column in headings if column not in table]
+    links = links or {}
+    absent = [column for column in [*headings, *links] if column not in table]
     if absent:
         raise UserError(f"The table has no column {', '.join(absent)}; it has {', '.join(map(str, table))}.")
+    for column, addresses in links.items():
+        _check_links(column, addresses, len(table))
     if table.empty:
         note = html.escape(caption)
         _display(f'<div class="fangzhi-empty" id="tbl-{name}" role="note">{note}</div>', caption)
@@ -147,7 +153,7 @@ def show_table(
     parts = [
         f'<figure id="tbl-{name}" class="fangzhi-figure fangzhi-table{mark}" style="margin:1em 0"{words}>',
         f"<figcaption>{html.escape(caption)}</figcaption>",
-        _scroll_box(table[list(headings)], headings, caption, rows=rows, sortable=sortable),
+        _scroll_box(table[list(headings)], headings, caption, rows=rows, sortable=sortable, links=links),
         _csv_link(table, name),
         "</figure>",
     ]
@@ -188,6 +194,14 @@ def _check(name: str, **texts: str) -> None:
             )
     if not _NAME.fullmatch(name):
         raise UserError(f"name={name!r} cannot be an anchor; use letters, digits and hyphens only.")
+
+
+def _check_links(column: str, addresses: Sequence[str], n_rows: int) -> None:
+    if len(addresses) != n_rows:
+        raise UserError(f"{column} has {len(addresses)} links for {n_rows} rows; give one for each, or ''.")
+    outside = [address for address in addresses if address and not address.startswith(("../", "#"))]
+    if outside:
+        raise UserError(f"{column} has the link {outside[0]!r}, which is no address within the book.")
 
 
 def _display(markup: str, plain: str) -> None:
@@ -235,6 +249,7 @@ def _scroll_box(
     *,
     rows: int = _ROWS_SHOWN,
     sortable: bool = False,
+    links: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
     """Return the table's first rows as HTML in a box that scrolls, by keyboard also."""
     shown = table.head(rows)
@@ -256,9 +271,12 @@ def _scroll_box(
         f"{_lang(heading)}>{html.escape(heading)}</th>"
         for heading, number in zip(headings.values(), right, strict=True)
     )
+    leads = [(links or {}).get(str(name), [""] * len(shown))[: len(shown)] for name in shown]
     body = "".join(
-        f"<tr>{''.join(_cell(*cell) for cell in zip(row, sorts, styles, headings.values(), strict=True))}</tr>"
-        for row, sorts in zip(zip(*columns, strict=True), zip(*keys, strict=True), strict=True)
+        f"<tr>{''.join(_cell(*cell) for cell in zip(row, sorts, styles, headings.values(), lead, strict=True))}</tr>"
+        for row, sorts, lead in zip(
+            *(zip(*part, strict=True) for part in (columns, keys, leads)), strict=True
+        )
     )
     tall = len(shown) > _ROWS_AT_ONCE
     more = ""
@@ -298,10 +316,13 @@ def _text_style(longest: int) -> str:
     return _LONG_STYLE.format(28 if longest > _VERY_LONG else 12)
 
 
-def _cell(text: str, key: str | None, style: str, heading: str) -> str:
-    """Return a cell that knows its column's heading, which a phone shows in the cell, and what it sorts by."""
+def _cell(text: str, key: str | None, style: str, heading: str, link: str = "") -> str:
+    """Return a cell that knows its column's heading, which a phone shows in the cell, what it sorts by, and where it leads."""
     value = "" if key is None else f' data-value="{key}"'
-    return f'<td data-label="{html.escape(heading)}"{value} style="{style}"{_lang(text)}>{html.escape(text)}</td>'
+    words = html.escape(text)
+    if link:
+        words = f'<a href="{html.escape(link)}">{words}</a>'
+    return f'<td data-label="{html.escape(heading)}"{value} style="{style}"{_lang(text)}>{words}</td>'
 
 
 def _sort_key(value: Any) -> str | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.figures.links import link_articles
 from helpers.figures.publish import show_markup
 from helpers.figures.quotes import plain
 from helpers.figures.style import blank
@@ -38,8 +39,9 @@ def said_heading(anchor: str, markup: str) -> str:
 def said(mentions: Sequence[Mapping[Any, Any]], notes: Iterable[str] = ()) -> str:
     """Return one sentence as HTML: its province, the words marked, and behind it the notes and where it was printed.
 
-    All mentions are of that sentence, in its order: `at` is where in it the `surface` starts. Each also has the
-    article's title, outlet, published, published_precision and province, where known. `notes` are HTML.
+    All mentions are of that sentence, in its order: `at` is where in it the `surface` starts. Each also has its
+    article_id and the article's title, outlet, published, published_precision and province, where known, and in
+    `sentence_start` where the sentence stands in the article's text, to which the headline leads. `notes` are HTML.
     """
     first, shown, end = mentions[0], [], 0
     sentence = first["sentence"]
@@ -53,15 +55,18 @@ def said(mentions: Sequence[Mapping[Any, Any]], notes: Iterable[str] = ()) -> st
     shown.append(_between(sentence[end:]))
     province = blank(first["province"])
     where = f'<b lang="zh">{plain(province)}</b> ' if province else ""
-    behind = dict.fromkeys([*notes, *printed(first)])
+    behind = dict.fromkeys([*notes, *printed(first, first.get("sentence_start"))])
     return (
         f'<dd style="{_SAID}">{where}<span lang="zh">{"".join(shown)}</span> '
         f'<span style="{SMALL}">{" · ".join(behind)}</span></dd>'
     )
 
 
-def printed(mention: Mapping[Any, Any]) -> list[str]:
-    """Where and when a sentence was printed, as far as that is known."""
+def printed(mention: Mapping[Any, Any], at: Any = None) -> list[str]:
+    """Where and when a sentence was printed, as far as that is known; the first of it leads to the article.
+
+    `at` is where in the article's text the sentence stands, missing where that is not known.
+    """
     known = []
     if title := blank(mention["title"]):
         headline = title.partition("\n")[0]
@@ -70,7 +75,9 @@ def printed(mention: Mapping[Any, Any]) -> list[str]:
         known.append(f'<span lang="zh">{plain(outlet)}</span>')
     if not pd.isna(mention["published"]):
         known.append(iso_date(mention["published"], mention["published_precision"]))
-    return known
+    first, *others = known or [plain(str(mention["article_id"]))]
+    (link,) = link_articles([mention["article_id"]], [at])
+    return [f'<a href="{html.escape(link)}">{first}</a>', *others]
 
 
 def _between(text: str) -> str:
