@@ -35,15 +35,15 @@ _TRACK = "position:relative;isolation:isolate;min-height:{}rem;border-bottom:1px
 _LINE = "position:absolute;top:0;bottom:0;width:0;border-left:1px solid rgba(128,134,142,0.25);left:{:.2f}%"
 _DOT = (
     "position:absolute;left:{:.2f}%;top:50%;width:{:.0f}px;height:{:.0f}px;margin:-{:.1f}px 0 0 -{:.1f}px;"
-    "border-radius:50%;opacity:0.78;background:{}"
+    "border-radius:50%;opacity:0.92;background:{};box-shadow:0 0 0 1px var(--pst-color-background,Canvas)"
 )
 _BAR = (
     "position:absolute;left:{:.2f}%;width:{:.2f}%;min-width:6px;top:50%;height:{}px;margin-top:-{:.1f}px;"
-    "border-radius:3px;opacity:0.5;background:{}"
+    "border-radius:3px;opacity:0.75;background:{}"
 )
 _TICK = "position:absolute;left:{:.2f}%;transform:translateX(-50%);white-space:nowrap;text-align:center;line-height:1.25;font-size:0.75rem;opacity:0.8"
 _LEGEND = "list-style:none;display:flex;flex-wrap:wrap;gap:0.2rem 1.2rem;padding:0;margin:0 0 0.4rem;font-size:0.85rem"
-_KEY = "display:inline-block;vertical-align:middle;margin-right:0.4rem;opacity:0.78;background:{};"
+_KEY = "display:inline-block;vertical-align:middle;margin-right:0.4rem;opacity:{};background:{};"
 _AREA = "position:absolute;inset:0;width:100%;height:100%;opacity:0.3"
 _THICKNESS = {"year": 3, "month": 7}  # pixels, of what is known to the year or month only
 _THINNEST, _THICKEST = 5, 14  # of a span, by its number
@@ -283,16 +283,14 @@ def _legend(
     for n in [1, most] if most > 1 else [1]:
         across = _across(n, most)
         shape = f"width:{across:.0f}px;height:{across:.0f}px;border-radius:50%"
-        keys.append((shape, words[f"in_a_{by}"].format(n=counted(n, noun))))
-    keys += [
-        (f"width:22px;height:{thickness}px;border-radius:3px;opacity:0.5", text) for thickness, text in bars
-    ]
+        keys.append((0.92, shape, words[f"in_a_{by}"].format(n=counted(n, noun))))
+    keys += [(0.75, f"width:22px;height:{thickness}px;border-radius:3px", text) for thickness, text in bars]
     items = [
-        f'<li><span class="fangzhi-mark" style="{_KEY.format(colour)}{shape}"></span>{html.escape(text)}</li>'
-        for shape, text in keys
+        f'<li><span class="fangzhi-mark" style="{_KEY.format(opacity, colour)}{shape}"></span>{html.escape(text)}</li>'
+        for opacity, shape, text in keys
     ]
     if series is not None:
         text = words["series"].format(most=f"{series['value'].max():,.6g}")
-        grey = _KEY.format("currentColor").replace("0.78", "0.3")
+        grey = _KEY.format(0.3, "currentColor")
         items.append(f'<li><span style="{grey}width:22px;height:12px"></span>{html.escape(text)}</li>')
     return f'<ul class="fangzhi-legend" style="{_LEGEND}">{"".join(items)}</ul>'

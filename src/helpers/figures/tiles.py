@@ -22,6 +22,10 @@ _TILE = (
     "justify-content:center;text-decoration:none;line-height:1.15;font-size:0.8rem;min-width:0;overflow:hidden;box-sizing:border-box;{}"
 )
 _FILLED = "background:{};color:{}"
+_EDGED = (
+    "box-shadow:inset 0 0 0 1px #4C87B8"  # the palest tile has an edge that is seen on white and on black
+)
+_LONG_NAME = 3  # characters, which stand closer
 _ABSENT = "border:1.5px dashed rgba(110,117,126,0.85)"
 _EMPTY = "background:rgba(128,134,142,0.16);color:inherit"
 _NUMBER = "font-size:0.72rem;font-variant-numeric:tabular-nums"
@@ -81,6 +85,7 @@ def _tile(
     if number is not None and number > 0:
         step = _step(number, edges)
         look += ";" + _FILLED.format(*_STEPS[step])
+        look = f"{look};{_EDGED}" if heard else look
         shade = f" fangzhi-step-{step}"
     elif heard:
         look = _EMPTY
@@ -96,9 +101,10 @@ def _tile(
     tag, attribute = (
         ("a", f' href="{html.escape(link_province(row["name"]))}"') if heard else ("div", ' role="img"')
     )
+    small = ' style="font-size:0.85em"' if len(row["name"]) >= _LONG_NAME else ""
     return (
         f'<{tag}{attribute} class="fangzhi-tile{shade}" title="{title}" aria-label="{title}" style="{style}">'
-        f'<span lang="zh">{html.escape(row["name"])}</span>{written}</{tag}>'
+        f'<span lang="zh"{small}>{html.escape(row["name"])}</span>{written}</{tag}>'
     )
 
 
@@ -109,7 +115,7 @@ def _legend(values: Sequence[float], edges: Sequence[float], absent: str, share:
     items = []
     for step in sorted(used):
         low, high = (_number(edge(used[step]), share) for edge in (min, max))
-        key = _KEY + _FILLED.format(*_STEPS[step])
+        key = f"{_KEY}{_FILLED.format(*_STEPS[step])};{_EDGED}"
         items.append(
             f'<li><span class="fangzhi-step-{step}" style="{key}"></span>{low if low == high else f"{low} – {high}"}</li>'
         )

@@ -117,8 +117,9 @@ def _chips_of(terms: pd.DataFrame) -> dict[str, list[str]]:
     """The terms of each topic as HTML."""
     names = ["topic", "term", "gloss"]
     chips: dict[str, list[str]] = {}
-    most = share_out(terms["topic"].nunique())
-    for topic, term, gloss in _with_words(terms, *names)[names].itertuples(index=False):
+    rows = _with_words(terms, *names)[names]
+    most = share_out(rows["topic"].nunique())
+    for topic, term, gloss in rows.itertuples(index=False):
         behind = f' <span style="{SMALL}">{plain(gloss)}</span>' if gloss else ""
         of_topic = chips.setdefault(topic, [])
         (link,) = link_terms([term], most=most - len(of_topic))
