@@ -378,7 +378,8 @@ def test_the_grid_is_described_by_where_least_comes_back():
     described = describe_sensitivity(labelled, 60)
     assert described["alt"] == (
         "Grid of findings by changes. In 3 cells, 70% come back on average. Cells that break a finding: 2. "
-        "The least comes back of this: Commonest words, 50%. Without one article or another."
+        "The least comes back of this: Commonest words, 50%. Without one article or another. "
+        "The largest overlap is 0.9: Commonest words, with unknown words guessed the other way."
     )
     assert described["caption"] == (
         f"{catalogue()['sensitivity']['caption']} Left out, one at a time, were 20 of 60 articles, first those that hold most of what "

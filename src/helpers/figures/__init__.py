@@ -8,6 +8,7 @@ from helpers.figures.fonts import MissingGlyphError, missing_glyphs
 from helpers.figures.keyness import plot_keyness
 from helpers.figures.lanes import plot_events, plot_publications
 from helpers.figures.ledger import plot_ledger
+from helpers.figures.links import link_articles, link_terms
 from helpers.figures.publish import lay_out_table, publish, show_table, show_text
 from helpers.figures.sensitivity import plot_sensitivity
 from helpers.figures.sentences import show_sentences
@@ -21,6 +22,8 @@ from helpers.figures.verdicts import show_verdicts
 __all__ = [
     "MissingGlyphError",
     "lay_out_table",
+    "link_articles",
+    "link_terms",
     "missing_glyphs",
     "plot_calendar",
     "plot_events",

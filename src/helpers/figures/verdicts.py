@@ -13,11 +13,11 @@ __all__ = ["show_verdicts"]
 def show_verdicts(verdicts: pd.DataFrame, caption: str, *, name: str) -> None:
     """Show a list of findings, each with its verdict behind it and the reasons below.
 
-    One row per finding: sentence, robustness (holds, depends or falls), verdict (the same in words), whys (a list of sentences, which may be
+    One row per finding: finding_id (its anchor is `verdict-{finding_id}`, to which `plot_sensitivity` leads), sentence, robustness (holds, depends or falls), verdict (the same in words), whys (a list of sentences, which may be
     empty). Nothing of the sentences is interpreted. Of no row, only the caption is shown.
     """
     items = [
-        f'<li style="margin:0.6rem 0">{plain(row["sentence"])} '
+        f'<li id="verdict-{plain(row["finding_id"])}" style="margin:0.6rem 0">{plain(row["sentence"])} '
         f'<strong class="fangzhi-verdict fangzhi-{html.escape(row["robustness"])}">{plain(row["verdict"])}</strong>'
         f"{_reasons(row['whys'])}</li>"
         for row in verdicts.to_dict("records")

@@ -18,6 +18,7 @@ from helpers.findings.words import (
     province_with_english,
     say,
 )
+from helpers.phrases import table_number
 
 __all__ = [
     "describe_sensitivity",
@@ -109,8 +110,16 @@ def describe_sensitivity(labelled: pd.DataFrame, n_articles: int) -> Description
     if labelled.empty:
         return nothing
     lowest = largest(labelled.assign(lack=1 - labelled["overlap"]), "lack")
+    highest = largest(labelled, "overlap")
+    n_highest = int((labelled["overlap"] == highest["overlap"]).sum())
+    most = say(
+        "sensitivity.alt_most" if n_highest == 1 else "sensitivity.alt_most_of",
+        highest=table_number(highest["overlap"]), cells=count(n_highest, "cell"), subject=highest["subject"],
+        change=_lower(_change(highest["change"])),
+    )  # fmt: skip
     alt = say(
         "sensitivity.alt",
+        most=most,
         cells=count(len(labelled), "cell"), broken=int(labelled["breaks"].sum()), mean=labelled["overlap"].mean(),
         subject=lowest["subject"], overlap=lowest["overlap"], change=_change(lowest["change"]),
     )  # fmt: skip
