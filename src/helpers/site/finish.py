@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.site.downloads import write_downloads
+from helpers.site.evidence import write_evidence
 from helpers.site.shell import take_shell
 from helpers.site.webfont import write_webfont
 
@@ -15,6 +16,6 @@ __all__ = ["finish_site"]
 
 def finish_site(html: Path, corpus: "Corpus") -> None:
     """Complete a site in place. The order matters: a later step may link to, index or count what an earlier one wrote."""
-    take_shell(html)
+    write_evidence(html, corpus, take_shell(html))
     write_downloads(html, corpus)
     write_webfont(html)
