@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from helpers.addresses import ARTICLES, link_article
+from helpers.addresses import ARTICLES, TERMS, link_article
 from helpers.findings import name_articles
 from helpers.findings.words import published_on
 from helpers.reading import name_form
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["write_articles"]
 
-_MOST_USES = 40  # pages named that link to an article
+_MOST_USES = 60  # pages named that link to an article
 _TITLE = 60  # characters in the browser's tab
 _QUOTATION = 60  # characters of a sentence where the text may not be published
 _READ_FROM = {
@@ -121,7 +121,12 @@ def _fill(article: Mapping[Hashable, Any], about: _About, linked: Linked, whole:
         n_chars=len(text),
         quotations=quotations,
         excluded="" if pd.isna(article["excluded_reason"]) else article["excluded_reason"],
-        uses=list(linked.pages.items())[:_MOST_USES],
+        kicker=[
+            known
+            for known in (_known(article["province"]), _known(article["outlet"]), _day(article))
+            if known
+        ],
+        uses=_uses(linked),
         n_more=max(0, len(linked.pages) - _MOST_USES),
         before=siblings[place - 1] if place else "",
         after=siblings[place + 1] if place + 1 < len(siblings) else "",
@@ -146,7 +151,7 @@ def _facts(article: Mapping[Hashable, Any], about: _About) -> Iterator[Fact]:
         return Fact(label, value, _READ_FROM[row["source"]], _cut(harmless(row["words"]), 80), link)
 
     yield read("Published by", "outlet", _known(article["outlet"]))
-    day = "" if pd.isna(article["published"]) else published_on(pd.Series(article))
+    day = _day(article)
     if day and article["published_precision"] != "day":
         day += f" (known to the {article['published_precision']})"
     yield read("Published on", "published", day)
@@ -177,6 +182,19 @@ def _origin(article: Mapping[Hashable, Any], about: _About) -> Iterator[Fact]:
     if article["article_id"] in about.spans.index:
         start, end = about.spans.loc[article["article_id"], ["start", "end"]]
         yield Fact("In it", f"characters {start:,} to {end:,} of {document['n_chars']:,}")
+
+
+def _uses(linked: Linked) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the pages that link here, those of words apart, as many as are named."""
+    pages = list(linked.pages.items())
+    words = [page for page in pages if page[0].startswith(f"../{TERMS}/")]
+    others = [page for page in pages if page not in words]
+    kinds = (("Pages", others[:_MOST_USES]), ("Words", words[: max(0, _MOST_USES - len(others))]))
+    return [(label, some) for label, some in kinds if some]
+
+
+def _day(article: Mapping[Hashable, Any]) -> str:
+    return "" if pd.isna(article["published"]) else published_on(pd.Series(article))
 
 
 def _known(value: Any) -> str:
