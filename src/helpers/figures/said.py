@@ -13,7 +13,7 @@ from helpers.phrases import iso_date
 
 __all__ = ["SMALL", "printed", "said", "said_heading", "show_said"]
 
-SMALL = "font-size:0.82em;opacity:0.75"
+SMALL = "font-size:0.82em;opacity:0.85"
 _BOX = "max-width:100%;max-height:36rem;overflow:auto;padding:0 0.9rem"
 _HEADING = "font-weight:600;margin:0.9rem 0 0.2rem;font-variant-numeric:tabular-nums"
 _SAID = "margin:0 0 0.45rem 0;line-height:1.6"
@@ -22,8 +22,8 @@ _SAID = "margin:0 0 0.45rem 0;line-height:1.6"
 def show_said(parts: Sequence[str], caption: str, *, name: str) -> None:
     """Show headings and sentences, made by `said_heading` and `said`, in a box; of none, only the caption."""
     box = (
-        f'<dl class="fangzhi-days" tabindex="0" role="region" aria-label="{html.escape(caption)}" '
-        f'style="{_BOX}">{"".join(parts)}</dl>'
+        f'<div class="fangzhi-days" tabindex="0" role="region" aria-label="{html.escape(caption)}" '
+        f'style="{_BOX}"><dl style="margin:0">{"".join(parts)}</dl></div>'
     )
     heading = f"<figcaption>{html.escape(caption)}</figcaption>"
     show_markup(heading + (box if parts else ""), caption, name=name, classes="fangzhi-said")

@@ -17,7 +17,7 @@ from helpers.fingerprint import package_versions
 if TYPE_CHECKING:
     from helpers.corpus import Corpus
 
-__all__ = ["BLOCKS", "Chapters"]
+__all__ = ["BLOCKS", "Chapters", "headline_numbers"]
 
 # The chapter's name in the findings → its title and its address, seen from the page in hand.
 Chapters = Mapping[str, tuple[str, str]]
@@ -55,7 +55,17 @@ def _robustness(robustness: str, depends_on: Sequence[str]) -> str:
 
 
 def headline(corpus: "Corpus", chapters: Chapters) -> str:
-    """The size of the corpus in a strip of numbers; the span of dates is that of articles dated to the day."""
+    """The size of the corpus in a strip of numbers."""
+    numbers = headline_numbers(corpus).items()
+    cells = (f"<div><dt>{escape(what)}</dt><dd>{escape(n)}</dd></div>" for what, n in numbers)
+    return f'<dl class="fangzhi-headline">{"".join(cells)}</dl>'
+
+
+def headline_numbers(corpus: "Corpus") -> dict[str, str]:
+    """Return the size of the corpus in numbers by what they count.
+
+    The last, `published`, is the span of the articles dated to the day; it is left out where there is none.
+    """
     documents, articles = corpus.documents, corpus.articles
     numbers = {
         "documents": f"{len(documents):,}",
@@ -68,8 +78,7 @@ def headline(corpus: "Corpus", chapters: Chapters) -> str:
     if len(dated):
         first, last = f"{dated.min():%Y-%m-%d}", f"{dated.max():%Y-%m-%d}"
         numbers["published"] = first if first == last else f"{first} to {last}"
-    cells = (f"<div><dt>{escape(what)}</dt><dd>{escape(n)}</dd></div>" for what, n in numbers.items())
-    return f'<dl class="fangzhi-headline">{"".join(cells)}</dl>'
+    return numbers
 
 
 def documents(corpus: "Corpus", chapters: Chapters) -> str:

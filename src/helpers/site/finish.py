@@ -3,7 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers.site.assets import trim_assets
+from helpers.site.card import write_card
 from helpers.site.shell import take_shell
+from helpers.site.sitemap import write_sitemap
 from helpers.site.webfont import write_webfont
 
 if TYPE_CHECKING:
@@ -15,4 +18,7 @@ __all__ = ["finish_site"]
 def finish_site(html: Path, corpus: "Corpus") -> None:
     """Complete a site in place. The order matters: a later step may link to, index or count what an earlier one wrote."""
     take_shell(html)
+    write_card(html, corpus)
     write_webfont(html)
+    write_sitemap(html, corpus.settings.site_url)
+    trim_assets(html)  # last: what no page uses is known when all are there
