@@ -20,7 +20,7 @@ DOWNLOADS = "downloads"
 
 
 def mark_listing(name: str) -> str:
-    """Return the mark of the place in a page for a list that only a finished site can give: tables, notebooks or pdf."""
+    """Return the mark of the place in a page for a list that only a finished site can give: tables or notebooks."""
     return f"<!--fangzhi-downloads-{name}-->"
 
 
@@ -44,7 +44,7 @@ def write_downloads(html: Path, corpus: "Corpus") -> None:
     notebooks = [
         _strip(path, html, folder) for path in sorted((html / "_sources" / "notebooks").glob("*.ipynb"))
     ]
-    page, pdf = html / "book" / "downloads.html", html / "book.pdf"
+    page = html / "book" / "downloads.html"
     if page.is_file():
         text = page.read_text(encoding="utf-8")
         listings = {
@@ -56,7 +56,6 @@ def write_downloads(html: Path, corpus: "Corpus") -> None:
                 folder=DOWNLOADS,
             ),
             "notebooks": render_template("notebooks.html", notebooks=notebooks, folder=DOWNLOADS),
-            "pdf": render_template("pdf.html", file=pdf.name, size=_size(pdf)) if pdf.is_file() else "",
         }
         for name, listing in listings.items():
             text = text.replace(mark_listing(name), listing)

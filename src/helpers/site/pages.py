@@ -28,8 +28,11 @@ from helpers.colours import dark_values
 from helpers.glosses import explain_term
 from helpers.site.annotate import annotate
 from helpers.site.build import MARKER
+from helpers.site.citations import mend_citations
 from helpers.site.computed import BLOCKS, Chapters
+from helpers.site.entries import entry_pages
 from helpers.site.finish import finish_site
+from helpers.site.head import describe_page
 from helpers.site.mathml import add_renderer
 from helpers.site.shell import SHELL_PAGE, SHELL_TITLE
 
@@ -66,9 +69,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(computed)
     app.add_directive("computed", Computed)
     add_renderer(app)
+    mend_citations(app)
     app.connect("config-inited", _set_title)
     app.connect("config-inited", _add_templates)
     app.connect("html-collect-pages", _shell)
+    app.connect("html-collect-pages", entry_pages)
+    # After the themes, which add scripts of their own there.
+    app.connect("html-page-context", describe_page, priority=900)
     # Before Sphinx collects the titles, which it does at 500.
     app.connect("doctree-read", _name_home, priority=400)
     app.connect("env-get-outdated", _computed_pages)
@@ -95,9 +102,10 @@ def _title(app: Sphinx) -> str:
 
 
 def _set_title(app: Sphinx, config: Config) -> None:
-    """Give the book the title of its corpus: in each page's title, and as text, escaped, below the logo."""
+    """Give the book its corpus's title (in each page's title, and as text, escaped, below the logo) and address."""
     title = _title(app)
     config.html_title = title
+    config.html_baseurl = _corpus(_folder(app)).settings.site_url
     logo = {"text": escape(title), "alt_text": "Home"}
     config.html_theme_options = config.html_theme_options | {"logo": logo}
 

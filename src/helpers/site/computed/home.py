@@ -10,7 +10,7 @@ from helpers.site.computed.parts import Chapters, make_link, say_empty
 if TYPE_CHECKING:
     from helpers.corpus import Corpus
 
-__all__ = ["findings", "headline"]
+__all__ = ["findings", "headline", "headline_numbers"]
 
 _MOST_FINDINGS = 2  # of a chapter on the home page; chapters put first what matters most
 
@@ -43,7 +43,17 @@ def _robustness(robustness: str, depends_on: Sequence[str]) -> str:
 
 
 def headline(corpus: "Corpus", chapters: Chapters) -> str:
-    """The size of the corpus in a strip of numbers; the span of dates is that of articles dated to the day."""
+    """The size of the corpus in a strip of numbers."""
+    numbers = headline_numbers(corpus).items()
+    cells = (f"<div><dt>{escape(what)}</dt><dd>{escape(n)}</dd></div>" for what, n in numbers)
+    return f'<dl class="fangzhi-headline">{"".join(cells)}</dl>'
+
+
+def headline_numbers(corpus: "Corpus") -> dict[str, str]:
+    """Return the size of the corpus in numbers by what they count.
+
+    The last, `published`, is the span of the articles dated to the day; it is left out where there is none.
+    """
     documents, articles = corpus.documents, corpus.articles
     numbers = {
         "documents": f"{len(documents):,}",
@@ -56,5 +66,4 @@ def headline(corpus: "Corpus", chapters: Chapters) -> str:
     if len(dated):
         first, last = f"{dated.min():%Y-%m-%d}", f"{dated.max():%Y-%m-%d}"
         numbers["published"] = first if first == last else f"{first} to {last}"
-    cells = (f"<div><dt>{escape(what)}</dt><dd>{escape(n)}</dd></div>" for what, n in numbers.items())
-    return f'<dl class="fangzhi-headline">{"".join(cells)}</dl>'
+    return numbers
