@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers.site.search import write_search
 from helpers.site.shell import take_shell
 from helpers.site.webfont import write_webfont
 
@@ -16,3 +17,4 @@ def finish_site(html: Path, corpus: "Corpus") -> None:
     """Complete a site in place. The order matters: a later step may link to, index or count what an earlier one wrote."""
     take_shell(html)
     write_webfont(html)
+    write_search(html, corpus)

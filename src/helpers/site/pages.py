@@ -28,6 +28,7 @@ from helpers.site.build import MARKER
 from helpers.site.computed import BLOCKS, Chapters
 from helpers.site.finish import finish_site
 from helpers.site.mathml import add_renderer
+from helpers.site.search import describe_search
 from helpers.site.shell import SHELL_PAGE, SHELL_TITLE
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     add_renderer(app)
     app.connect("config-inited", _set_title)
     app.connect("config-inited", _add_templates)
+    app.connect("builder-inited", _drop_sphinx_search)
+    app.connect("html-collect-pages", _search)
     app.connect("html-collect-pages", _shell)
     # Before Sphinx collects the titles, which it does at 500.
     app.connect("doctree-read", _name_home, priority=400)
@@ -106,6 +109,16 @@ def _add_templates(app: Sphinx, config: Config) -> None:
 def _shell(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
     """Have one empty page rendered in the book's look, for the pages made outside Sphinx."""
     yield SHELL_PAGE, {"title": SHELL_TITLE, "body": ""}, "shell.html"
+
+
+def _drop_sphinx_search(app: Sphinx) -> None:
+    """Have Sphinx write neither its search page nor its index, which knows no Chinese."""
+    app.builder.search = False  # type: ignore[attr-defined]
+
+
+def _search(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
+    """Have our own search page rendered, at the root of the site."""
+    yield "search", describe_search(_corpus(_folder(app)), _chapters(app, "search")), "search.html"
 
 
 def _name_home(app: Sphinx, doctree: nodes.document) -> None:
