@@ -7,6 +7,7 @@ from helpers.site.assets import trim_assets
 from helpers.site.card import write_card
 from helpers.site.downloads import write_downloads
 from helpers.site.evidence import write_evidence
+from helpers.site.search import write_search
 from helpers.site.shell import take_shell
 from helpers.site.sitemap import write_sitemap
 from helpers.site.webfont import write_webfont
@@ -23,5 +24,6 @@ def finish_site(html: Path, corpus: "Corpus") -> None:
     write_downloads(html, corpus)
     write_card(html, corpus)
     write_webfont(html)
+    write_search(html, corpus)
     write_sitemap(html, corpus.settings.site_url)
     trim_assets(html)  # last: what no page uses is known when all are there

@@ -34,6 +34,7 @@ from helpers.site.entries import entry_pages
 from helpers.site.finish import finish_site
 from helpers.site.head import describe_page
 from helpers.site.mathml import add_renderer
+from helpers.site.search import describe_search
 from helpers.site.shell import SHELL_PAGE, SHELL_TITLE
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     mend_citations(app)
     app.connect("config-inited", _set_title)
     app.connect("config-inited", _add_templates)
+    app.connect("builder-inited", _drop_sphinx_search)
+    app.connect("html-collect-pages", _search)
     app.connect("html-collect-pages", _shell)
     app.connect("html-collect-pages", entry_pages)
     # After the themes, which add scripts of their own there.
@@ -118,6 +121,16 @@ def _add_templates(app: Sphinx, config: Config) -> None:
 def _shell(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
     """Have one empty page rendered in the book's look, for the pages made outside Sphinx."""
     yield SHELL_PAGE, {"title": SHELL_TITLE, "body": ""}, "shell.html"
+
+
+def _drop_sphinx_search(app: Sphinx) -> None:
+    """Have Sphinx write neither its search page nor its index, which knows no Chinese."""
+    app.builder.search = False  # type: ignore[attr-defined]
+
+
+def _search(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
+    """Have our own search page rendered, at the root of the site."""
+    yield "search", describe_search(_corpus(_folder(app)), _chapters(app, "search")), "search.html"
 
 
 def _name_home(app: Sphinx, doctree: nodes.document) -> None:
