@@ -1,9 +1,10 @@
 // Draws the explorer's words: across, how many times as often; upwards, how sure. It knows positions, nothing of sides or texts.
 "use strict";
 globalThis.fangzhiPlot = (() => {
-  const MARGIN = { left: 44, right: 14, top: 22, bottom: 40 };
+  const MARGIN = { left: 54, right: 14, top: 22, bottom: 40 };
   const NEAR = 14; // pixels within which a mark is meant
   const MOST_LABELS = 34;
+  const CLEAR = 60; // of the foremost marks, which no label may cover
   const PIXELS_A_LABEL = 16_000;
   const FURTHEST = 10; // doublings
   const FRACTIONS = { 2: "½", 4: "¼", 8: "⅛" };
@@ -134,9 +135,11 @@ globalThis.fangzhiPlot = (() => {
       context.textAlign = "left";
       context.lineJoin = "round";
       const wanted = points.filter((point) => point.rank !== null && !point.faint).sort((a, b) => a.rank - b.rank);
+      const clear = wanted.slice(0, CLEAR);
+      const covers = (spot) => clear.some(({ px, py }) => overlap(spot, { x: px - 3, y: py - 3, w: 6, h: 6 }));
       for (const point of wanted) {
         if (taken.length === most) break;
-        const [w, h] = [context.measureText(point.name).width, 16];
+        const [w, h] = [context.measureText(point.name).width, 18];
         const places = [
           [point.px + 7, point.py - 8], [point.px - 7 - w, point.py - 8],
           [point.px - w / 2, point.py - 23], [point.px - w / 2, point.py + 7],
@@ -146,7 +149,7 @@ globalThis.fangzhiPlot = (() => {
           .find(
             (spot) =>
               spot.x > MARGIN.left && spot.x + w < width - 2 && spot.y > MARGIN.top - 8 &&
-              spot.y + h < height - MARGIN.bottom && !taken.some((other) => overlap(spot, other)),
+              spot.y + h < height - MARGIN.bottom && !taken.some((other) => overlap(spot, other)) && !covers(spot),
           );
         if (!free) continue;
         taken.push(free);

@@ -5,6 +5,8 @@ globalThis.fangzhiStatistics = (() => {
   const COLUMNS = ["n", "held", "squares", "products"];
   const FEWEST_HOLDING = 3; // witnesses, with fewer of which the chapter gives a word no interval
   const SMALL_P = 0.01; // nor where no p so small could come of those that hold it
+  const MANY_HOLDING = 60; // witnesses, beyond which the logarithm is as good as straight
+  const NEGLIGIBLE = 1e-9;
   const Z = 1.959964; // 95% of a normal distribution lie within as many standard errors
   const BEYOND = 0.025;
 
@@ -44,6 +46,23 @@ globalThis.fangzhiStatistics = (() => {
     slopeOfTokens ** 2 * size.squares -
     (slope * sums.n[i] + slopeOfTokens * size.tokens) ** 2 / size.documents;
 
+  // How much more the logarithm varies than its slope tells, where few witnesses hold a word: when witnesses are drawn again, the number
+  // of those that hold it is binomial, and none may be drawn. As if each held as many occurrences, the two variances can be told exactly.
+  const curvature = (n, held, documents, added) => {
+    if (!held || held > MANY_HOLDING || held === documents) return 1;
+    const [each, share] = [n / held, held / documents];
+    let p = (1 - share) ** documents;
+    let [mean, squares] = [0, 0];
+    for (let drawn = 0; drawn <= documents && (drawn <= held || p > NEGLIGIBLE); drawn++) {
+      const away = Math.log((each * drawn + added) / (n + added));
+      mean += p * away;
+      squares += p * away ** 2;
+      p *= ((documents - drawn) / (drawn + 1)) * (share / (1 - share));
+    }
+    const straight = (each / (n + added)) ** 2 * held * (1 - share);
+    return (squares - mean ** 2) / straight;
+  };
+
   // How many doublings lie between what is added to a side that lacks a word and what it may hold unseen.
   const unseen = (n, held, user, lacking, added) => {
     const forLength = lacking.tokens / lacking.documents / (user.tokens / user.documents);
@@ -70,8 +89,10 @@ globalThis.fangzhiStatistics = (() => {
       if (byDocuments) {
         const shared = (slope + slopeOther) / tokens ** 2; // what is added depends on both sides' tokens
         const both =
-          variance(here.sums, a, term, slope, shared * b.tokens - 1 / a.tokens) +
-          variance(there.sums, b, term, slopeOther, shared * a.tokens - 1 / b.tokens);
+          variance(here.sums, a, term, slope, shared * b.tokens - 1 / a.tokens) *
+            curvature(n, held, a.documents, addedHere) +
+          variance(there.sums, b, term, slopeOther, shared * a.tokens - 1 / b.tokens) *
+            curvature(nOther, heldOther, b.documents, addedThere);
         const widened = small.documents / (small.documents - 1);
         reach = (small.t * Math.sqrt(Math.max(both, 0) * widened)) / Math.LN2;
         if (nOther === 0) reach = Math.hypot(reach, unseen(n, held, a, b, addedThere));

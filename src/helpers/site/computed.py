@@ -13,6 +13,7 @@ import helpers
 from helpers import schema
 from helpers.findings import tell_robustness
 from helpers.fingerprint import package_versions
+from helpers.site.explorer import show_explorer
 
 if TYPE_CHECKING:
     from helpers.corpus import Corpus
@@ -139,6 +140,7 @@ def manifest(corpus: "Corpus", chapters: Chapters) -> str:
 BLOCKS: dict[str, Callable[["Corpus", Chapters], str]] = {
     "data-dictionary": data_dictionary,
     "documents": documents,
+    "explorer": show_explorer,
     "findings": findings,
     "headline": headline,
     "manifest": manifest,
