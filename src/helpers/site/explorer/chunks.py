@@ -39,7 +39,9 @@ class Chunk:
                 self._place(quote.article, self.articles, _tell(compared, quote.article))
             if (key := (quote.article, quote.words)) not in self.quotes:
                 self._place(key, self.quotes, [self._places[quote.article], quote.words])
-        self.terms.append([[self._places[(quote.article, quote.words)], *sum(quote.marks, ())] for quote in quotes])
+        self.terms.append(
+            [[self._places[(quote.article, quote.words)], *sum(quote.marks, ())] for quote in quotes]
+        )
         self.size += len(json.dumps(self.terms[-1]))
 
     def to_json(self) -> dict[str, Any]:
@@ -63,7 +65,9 @@ def cut_chunks(compared: Compared, quotes: Quotes) -> Iterator[Chunk]:
         if chunk.size >= _BYTES:
             yield chunk
             chunk = Chunk(number)
-        chunk.add(compared, sum((quotes.get((number, name), []) for name in compared.provinces), []))
+        chunk.add(
+            compared, [quote for name in compared.provinces for quote in quotes.get((number, name), [])]
+        )
     yield chunk
 
 

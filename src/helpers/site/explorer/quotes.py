@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 import numpy as np
@@ -144,21 +145,22 @@ def _different(rows: NDArray[np.int64], witness: NDArray[np.int64], most: int) -
 
 def _sentences(texts: _Searched, term: str, rows: list[int], most: int) -> list[Quote]:
     """Return the sentences of some articles that hold a term: first one of each article, then a second, none twice."""
-    found: list[tuple[int, int, Quote]] = []
-    for place, row in enumerate(rows):
+    found: dict[str, Quote] = {}
+    for row in rows:
         held: dict[int, tuple[Sentence, list[tuple[int, int]]]] = {}
         for start, end in texts.find(row, term):
             sentence = find_sentence(texts.printed[row], start, end)
             if sentence.start not in held and len(held) == most:
                 break
             held.setdefault(sentence.start, (sentence, []))[1].append((start, end))
-        for number, (sentence, places) in enumerate(held.values()):
+        for sentence, places in held.values():
             moved = sentence.at - places[0][0]
             within = len(sentence.words.rstrip("…"))
             marks = tuple((start + moved, end - start) for start, end in places if end + moved <= within)
-            found.append((number, place, Quote(row, sentence.words, marks)))
-    ordered = [quote for _, _, quote in sorted(found, key=lambda each: each[:2])]
-    return list({quote.words: quote for quote in reversed(ordered)}.values())[::-1][:most]
+            found.setdefault(sentence.words, Quote(row, sentence.words, marks))
+    turns = [list(own) for _, own in groupby(found.values(), key=lambda quote: quote.article)]
+    in_turn = [quote for turn in zip_longest(*turns) for quote in turn if quote is not None]
+    return in_turn[:most]
 
 
 def _by_weight(
@@ -174,16 +176,12 @@ def _by_weight(
         n, others = sum_rows(texts.counts[here]), sum_rows(texts.counts[~here])
         tokens, tokens_other = float(texts.tokens[here].sum()), float(texts.tokens[~here].sum())
         weights[name] = np.nan_to_num(measures.log_odds(n, tokens, others, tokens_other, prior)[1])
-    pairs = [
-        key for key in sources if key[1] in weights and articles[key[0]] >= _FEWEST_ARTICLES
-    ]
+    pairs = [key for key in sources if key[1] in weights and articles[key[0]] >= _FEWEST_ARTICLES]
     for key in sorted(pairs, key=lambda key: (-weights[key[1]][key[0]], key)):
         yield key, sources[key]
 
 
-def _stretches(
-    texts: _Searched, term: str, rows: list[int], allowances: list[_Allowance]
-) -> list[Quote]:
+def _stretches(texts: _Searched, term: str, rows: list[int], allowances: list[_Allowance]) -> list[Quote]:
     """Return a stretch around the first place of a term in each article, as far as that allows one."""
     quotes = []
     for row in rows:
