@@ -290,7 +290,9 @@ def _run_pagefind(pages: Path, out: Path) -> None:
 
     binary = get_executable()
     if binary is None:
-        raise BookError("The search index needs Pagefind, which is not installed: pip install pagefind-bin-extended.")
+        raise BookError(
+            "The search index needs Pagefind, which is not installed: pip install pagefind-bin-extended."
+        )
     command = [str(binary), "--site", str(pages), "--output-path", str(out)]
     # English has its stems; pairs of characters have none, whatever the language.
     options = ["--force-language", "en", "--keep-index-url", "--silent"]

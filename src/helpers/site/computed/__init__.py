@@ -19,6 +19,7 @@ from helpers.site.computed.status import (
     versions,
 )
 from helpers.site.downloads import mark_listing
+from helpers.site.explorer import show_explorer
 from helpers.site.pdf import PDF_VARIABLE
 from helpers.site.template import render_template
 
@@ -36,6 +37,7 @@ BLOCKS: dict[str, Block] = {
     "download-notebooks": lambda corpus, chapters: mark_listing("notebooks"),
     "download-pdf": lambda corpus, chapters: render_template("pdf.html", file=os.environ.get(PDF_VARIABLE)),
     "download-tables": lambda corpus, chapters: mark_listing("tables"),
+    "explorer": show_explorer,
     "findings": findings,
     "glossary": glossary,
     "headline": headline,
