@@ -167,20 +167,20 @@ def _read_articles(html: Path, corpus: "Corpus") -> Iterable[_Entry]:
     if not corpus.settings.publish_text:
         return
     articles = corpus.articles
-    for row in articles.itertuples():
-        address = f"{ARTICLES}/{row.article_id}.html"
+    for row in articles.to_dict("records"):
+        address = f"{ARTICLES}/{row['article_id']}.html"
         if len(articles) > MOST_ARTICLES and not (html / address).is_file():
             continue
         title, outlet, province = (
-            "" if pd.isna(value) else str(value) for value in (row.title, row.outlet, row.province)
+            "" if pd.isna(row[name]) else str(row[name]) for name in ("title", "outlet", "province")
         )
         entry = _Entry(address, title, ["articles"], province=province)
-        entry.facts = {"outlet": outlet, "date": _show_date(row.published, row.published_precision)}
+        entry.facts = {"outlet": outlet, "date": _show_date(row["published"], row["published_precision"])}
         if title.strip():
             entry.add_heading(1, title, "")
         else:
             entry.facts["title"] = "Untitled article"
-        for line in str(row.text).splitlines():
+        for line in str(row["text"]).splitlines():
             entry.add_break()
             entry.add_text(line)
         yield entry
