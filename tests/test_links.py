@@ -208,10 +208,14 @@ def test_copies_and_articles_of_a_document_are_named_with_their_page(shown):
 
 
 def test_a_verdict_has_the_anchor_to_which_its_cells_lead(shown):
-    row = {"finding_id": "03-江西", "sentence": "s", "robustness": "holds", "verdict": "v", "whys": []}
+    row = {"finding_id": "03-江西", "chapter": "03_provinces", "sentence": "s", "robustness": "holds", "verdict": "v",
+           "whys": ["w1", "w2"], "without": ["", "a1"]}  # fmt: skip
     show_verdicts(pd.DataFrame([row]), "Verdicts.", name="v")
     (address,) = set(leads(plot_sensitivity(pd.DataFrame([CELL]), catalogue()["sensitivity_figure"])))
     assert f'id="{address.removeprefix("#")}"' in shown[0]
+    assert re.findall('href="([^"]*)">([^<]*)<', shown[0]) == [
+        ("../notebooks/03_provinces.html", "s"), ("../articles/a1.html", "w2"),
+    ]  # fmt: skip
 
 
 def test_a_mark_of_one_article_leads_to_it_and_one_of_several_to_the_province():

@@ -104,13 +104,10 @@
     byTouch = false;
     if (event.key === "Escape") hide();
   });
-  // The box goes with its mark, and away when that is out of sight.
+  // The box goes with the mark that has the focus; the pointer stays where it is, and its mark goes.
   const follow = () => {
-    if (!owner) return;
-    const rect = owner.getBoundingClientRect();
-    if (rect.bottom < 0 || rect.top > window.innerHeight) hide();
-    else if (spot) hide();
-    else place();
+    if (owner && spot) hide();
+    else if (owner) place();
   };
   document.addEventListener("scroll", follow, { capture: true, passive: true });
   window.addEventListener("resize", hide);

@@ -29,7 +29,7 @@ _FAINT = "opacity:0.7;font-size:0.65em;vertical-align:0.35em;margin:0 0.25em"
 _TAG = "font-size:0.68em;font-weight:400;opacity:0.8;margin-right:0.35em"
 _BOX = "max-width:100%;max-height:38rem;overflow:auto;line-height:2;overflow-wrap:anywhere"
 _FOLD = "opacity:0.75;font-size:0.85em;margin:0 0.3em"
-_HEAD = "font-size:0.78em;opacity:0.75;border-top:1px solid;margin:0.9em 0 0.2em;padding-top:0.2em"
+_HEAD = "font-size:0.78em;border-top:1px solid;margin:0.9em 0 0.2em;padding-top:0.2em"
 _LEGEND = (
     "list-style:none;padding:0;margin:0.5em 0;display:flex;flex-wrap:wrap;gap:0.2em 1.2em;font-size:0.85em"
 )

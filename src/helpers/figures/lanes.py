@@ -39,7 +39,7 @@ _DOT = (
 )
 _BAR = (
     "position:absolute;left:{:.2f}%;width:{:.2f}%;min-width:6px;top:50%;height:{}px;margin-top:-{:.1f}px;"
-    "border-radius:3px;opacity:0.75;background:{}"
+    "border-radius:3px;opacity:0.85;background:{}"
 )
 _TICK = "position:absolute;left:{:.2f}%;transform:translateX(-50%);white-space:nowrap;text-align:center;line-height:1.25;font-size:0.75rem;opacity:0.8"
 _LEGEND = "list-style:none;display:flex;flex-wrap:wrap;gap:0.2rem 1.2rem;padding:0;margin:0 0 0.4rem;font-size:0.85rem"
@@ -284,7 +284,7 @@ def _legend(
         across = _across(n, most)
         shape = f"width:{across:.0f}px;height:{across:.0f}px;border-radius:50%"
         keys.append((0.92, shape, words[f"in_a_{by}"].format(n=counted(n, noun))))
-    keys += [(0.75, f"width:22px;height:{thickness}px;border-radius:3px", text) for thickness, text in bars]
+    keys += [(0.85, f"width:22px;height:{thickness}px;border-radius:3px", text) for thickness, text in bars]
     items = [
         f'<li><span class="fangzhi-mark" style="{_KEY.format(opacity, colour)}{shape}"></span>{html.escape(text)}</li>'
         for opacity, shape, text in keys

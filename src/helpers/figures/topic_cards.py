@@ -17,7 +17,7 @@ __all__ = ["show_topics"]
 
 _CARD = "border:1px {};border-radius:8px;margin:0 0 1rem;padding:0.8rem 1rem;overflow-wrap:anywhere{}"
 _SOLID, _DASHED = "solid rgba(128,134,142,0.45)", "dashed rgba(128,134,142,0.9)"
-_MUTED = ";opacity:0.85"
+_MUTED = ";color:var(--pst-color-text-muted,inherit)"
 _HEAD = "display:flex;flex-wrap:wrap;align-items:center;gap:0.3rem 0.7rem"
 _HEADING = "font-size:1.15rem;font-weight:600;line-height:1.35;margin:0"
 _BADGE = (

@@ -133,9 +133,10 @@ def describe_sensitivity(labelled: pd.DataFrame, n_articles: int) -> Description
 
 
 def list_verdicts(findings: pd.DataFrame, sensitivity: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per finding that was tested: finding_id, sentence, robustness, verdict in words, and whys.
+    """Return one row per finding that was tested: finding_id, chapter, sentence, robustness, verdict in words, whys, without.
 
     `whys` is a list with a sentence for each change under which the finding does not come back: what comes in its place.
+    `without` is as long, and has the article_id of the article that a sentence names as left out, else ''.
     """
     titles = dict(zip(articles["article_id"], articles["title"].fillna(""), strict=True))
     broken = sensitivity[sensitivity["breaks"]]
@@ -143,16 +144,17 @@ def list_verdicts(findings: pd.DataFrame, sensitivity: pd.DataFrame, articles: p
     told = [
         (
             tell_robustness(finding["robustness"], finding["depends_on"]),
-            [
-                _why(row, titles)
-                for row in broken[broken["finding_id"] == finding["finding_id"]].to_dict("records")
-            ],
+            [_why(row, titles) for row in rows],
+            [row["worst"] if row["worst"] in titles else "" for row in rows],
         )
         for finding in tested.to_dict("records")
+        for rows in [broken[broken["finding_id"] == finding["finding_id"]].to_dict("records")]
     ]
-    return tested[["finding_id", "sentence", "robustness"]].assign(
-        verdict=pd.Series([verdict for verdict, _ in told], index=tested.index, dtype="str"),
-        whys=pd.Series([whys for _, whys in told], index=tested.index, dtype="object"),
+    verdicts, whys, without = zip(*told, strict=True) if told else ((), (), ())
+    return tested[["finding_id", "chapter", "sentence", "robustness"]].assign(
+        verdict=pd.Series(verdicts, index=tested.index, dtype="str"),
+        whys=pd.Series(whys, index=tested.index, dtype="object"),
+        without=pd.Series(without, index=tested.index, dtype="object"),
     )
 
 
