@@ -129,6 +129,8 @@ class _Entry:
 
     def add_break(self, anchor: str = "") -> None:
         """End a block; with an anchor, what follows can be linked to."""
+        if self.body and self.body[-1] == _BREAK:
+            self.body.pop()
         self.body.append(f'<span id="{escape(anchor)}">{_BREAK}</span>' if anchor else _BREAK)
 
     def add_heading(self, level: int, text: str, anchor: str) -> None:
@@ -202,7 +204,7 @@ _BLOCKS = {
 }  # fmt: skip
 _SKIPPED = {"button", "math", "noscript", "script", "select", "style", "svg", "template", "textarea"}
 # Code, the signs beside headings, and the rows of data under figures, which would drown the sentences.
-_SKIPPED_CLASSES = {"above-input", "cell_input", "fangzhi-data", "headerlink", "table-scroll"}
+_SKIPPED_CLASSES = {"above-input", "cell_input", "fangzhi-note", "headerlink", "table-scroll"}
 
 
 class _PageReader(HTMLParser):
@@ -227,6 +229,8 @@ class _PageReader(HTMLParser):
             or not _SKIPPED_CLASSES.isdisjoint(given.get("class", "").split())
             or "hidden" in given
             or given.get("aria-hidden") == "true"
+            or "download" in given
+            or (tag == "summary" and any(name == "figure" for name, _ in self._open))
         )
         inside = self._inside()
         # Only what is within the article counts.
