@@ -60,10 +60,9 @@
 
   const lookUp = remember(async (term) => (await (await open()).pagefind.search(term)).results);
 
-  // The pages that a filter's value keeps.
+  // The pages that a filter keeps: those that have its word, exactly.
   const membersOf = remember(async (filter) => {
-    const [name, value] = filter.split("=");
-    const { results } = await (await open()).pagefind.search(null, { filters: { [name]: value } });
+    const results = await lookUp(`"zz${filter.replace(/[=_]/g, "")}zz"`);
     return new Set(results.map((result) => result.id));
   });
 
@@ -295,7 +294,7 @@
   // Pagefind's record of a page: its words, and where headings and other anchors stand among them. Returns the page's
   // stretches below one heading each (the first below its title), with where in them the query stands, the fullest first.
   const readPage = async (match) => {
-    const { content, anchors, meta, filters, raw_url: address } = await match.data();
+    const { content, anchors, meta, raw_url: address } = await match.data();
     const words = content.split(" ");
     const untitled = !words[0] || anchors[0]?.location === 0 || words[0] === BREAK;
     const headings = anchors.filter((anchor) => /^h[2-6]$/.test(anchor.element));
@@ -316,12 +315,7 @@
       marks: new Set(match.places.flatMap((place) => cover(place, words))),
       title: untitled ? meta.title : null,
       titleEnd: sections[0].from,
-      facts: [
-        { articles: "Article", chapters: "Chapter", pages: "Page" }[filters.part[0]] ?? "Chapter",
-        meta.outlet,
-        filters.province?.[0],
-        meta.date,
-      ].filter(Boolean),
+      facts: [meta.kind, meta.outlet, meta.province, meta.date].filter(Boolean),
       sections: sections
         .filter(({ places }) => places.length)
         .sort((a, b) => b.held - a.held || b.places.length - a.places.length),
