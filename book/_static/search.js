@@ -2,52 +2,34 @@
 // query is cut the same way, each pair is looked up, and a page matches where its pairs stand in a row.
 "use strict";
 (() => {
+  // As in search.py: Chinese characters, punctuation of their width, and the signs in the index.
   const CJK = "\\u3005-\\u3007\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{323af}";
   const WIDE = "\\u3000-\\u3004\\u3008-\\u303f\\uff01-\\uff0f\\uff1a-\\uff20\\uff3b-\\uff40\\uff5b-\\uff65";
-  const [END, SPACE, BREAK] = ["z", "^", "¶"]; // as in search.py
+  const [END, SPACE, BREAK] = ["z", "^", "¶"];
   const PIECE = new RegExp(`[${CJK}]+|(?:(?![${CJK}])[\\p{L}\\p{M}\\p{N}])+`, "gu");
   const CHINESE = new RegExp(`[${CJK}${WIDE}]+`, "gu");
-  const STARTS_CJK = new RegExp(`^[${CJK}]`, "u");
-  const STARTS_WIDE = new RegExp(`^[${WIDE}]`, "u");
-  // Which words of the index begin with a character is known only where their files are loaded: these lie among them.
-  const PROBES = [END, ...Array.from({ length: 16 }, (_, i) => String.fromCharCode(0x4e00 + i * 0x520))];
-  const [MOST_TOKENS, PAGE_SIZE, PASSAGES] = [48, 10, 3];
-  const [BEFORE, LENGTH] = [40, 170]; // of a passage, in the width of a Latin letter
+  const IS_CJK = new RegExp(`^[${CJK}]`, "u");
+  const IS_WIDE = new RegExp(`^[${WIDE}]`, "u");
+  const NO_WORD = /[^\p{L}\p{M}\p{N}]+/u;
 
-  const $ = (id) => document.getElementById(id);
+  const MOST_TOKENS = 48; // of a query: enough to tell a sentence from all others
+  const LEAST_SHARE = 0.5; // of a query's tokens
+  const PAGE_SIZE = 10;
+  const MOST_PASSAGES = 3;
+  const [BEFORE, LENGTH] = [40, 170]; // of a passage, in Latin letters
+  // A character alone begins many pairs, in several files of the index: that of each of these is loaded.
+  const PROBES = [END, ...Array.from({ length: 16 }, (_, i) => String.fromCharCode(0x4e00 + i * 0x520))];
+
+  const get = (id) => document.getElementById(id);
   const make = (tag, attributes, ...children) => {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
     element.append(...children);
     return element;
   };
-  const plural = (n, what) => `${n.toLocaleString("en")} ${what}${n === 1 ? "" : "s"}`;
-
-  // ---- The index -------------------------------------------------------------------------------------------------
-
-  let engine; // Pagefind and the characters' variants, once loaded
-  const open = () => {
-    engine ??= (async () => {
-      const base = new URL("pagefind/", document.baseURI);
-      const [pagefind, lines] = await Promise.all([
-        import(new URL("pagefind.js", base)),
-        fetch(new URL("variants.txt", base)).then((response) => {
-          if (!response.ok) throw new Error(`variants.txt: ${response.status}`);
-          return response.text();
-        }),
-      ]);
-      await pagefind.options({ excerptLength: 1 }); // passages are made here
-      await pagefind.init();
-      const variants = new Map();
-      for (const line of lines.split("\n")) {
-        const [present, others = ""] = line.split(" ");
-        for (const character of present + others) variants.set(character, [...present]);
-      }
-      return { pagefind, variants };
-    })();
-    return engine;
-  };
-
+  const number = (n) => n.toLocaleString("en");
+  const pages = (n) => `${number(n)} ${n === 1 ? "page" : "pages"}`;
+  const sum = (numbers) => numbers.reduce((total, n) => total + n, 0);
   const remember = (ask) => {
     const known = new Map();
     return (key) => {
@@ -55,163 +37,194 @@
       return known.get(key);
     };
   };
+
+  // ---- The index -------------------------------------------------------------------------------------------------
+
+  // Pagefind, and for each character those that the site writes for it in either script.
+  const open = remember(async () => {
+    const base = new URL("pagefind/", document.baseURI);
+    const read = async (name) => {
+      const response = await fetch(new URL(name, base));
+      if (!response.ok) throw new Error(`${name}: ${response.status}`);
+      return response.text();
+    };
+    const [pagefind, lines] = await Promise.all([import(new URL("pagefind.js", base)), read("variants.txt")]);
+    await pagefind.init();
+    const variants = new Map();
+    for (const line of lines.split("\n")) {
+      const [present, others = ""] = line.split(" ");
+      for (const character of present + others) variants.set(character, [...present]);
+    }
+    return { pagefind, variants };
+  });
+
   const lookUp = remember(async (term) => (await (await open()).pagefind.search(term)).results);
+
+  // The pages that a filter keeps: those that have its word, exactly.
   const membersOf = remember(async (filter) => {
-    const [name, value] = filter.split("=");
-    const { results } = await (await open()).pagefind.search(null, { filters: { [name]: value } });
+    const results = await lookUp(`"zz${filter.replace(/[=_]/g, "")}zz"`);
     return new Set(results.map((result) => result.id));
   });
 
   // ---- From a query to tokens ------------------------------------------------------------------------------------
 
-  // A token is one look-up: its terms (the same pair in either script), where it stands in the query, and how far after
-  // the token before it may begin in a text. Chinese pairs follow at once; between pieces, punctuation may stand.
+  // A token is one thing to look up: a pair of characters or a word. It has its terms (a pair in either script), its place
+  // in the query, and the steps it may be away from the token before: in Chinese one, elsewhere punctuation may come between.
   const readQuery = (query, variants) => {
     const written = (character) => variants.get(character) ?? [character];
     const tokens = [];
-    let reach = null; // of the token before
-    const add = (token, width, within) => {
-      const steps = within ? [1] : reach && [...reach];
-      tokens.push({ ...token, steps: steps ?? [] });
-      reach = token.word ? [0, 1, 2, 3] : [width, width + 1, width + 2];
+    let steps = [];
+    const add = (token, stepsAfter) => {
+      tokens.push({ ...token, steps });
+      steps = stepsAfter;
     };
     for (const { 0: piece, index } of query.matchAll(PIECE)) {
-      if (!STARTS_CJK.test(piece)) {
-        const word = piece.normalize("NFKC").toLowerCase();
-        // Pagefind drops single letters out of a compound such as p-value.
-        const joined = /[^\s]/u.test((query[index - 1] ?? " ") + (query[index + piece.length] ?? " ").trim());
-        if (word.length > 1 || !joined || query.trim() === piece) {
-          add({ terms: [...new Set([word, piece.toLowerCase()])], word: true, start: index, end: index + piece.length }, 1);
-        }
+      const end = index + piece.length;
+      if (!IS_CJK.test(piece)) {
+        // Of a compound such as p-value, Pagefind leaves single letters out.
+        const alone = !/\S/u.test((query[index - 1] ?? "") + (query[end] ?? ""));
+        const terms = [...new Set([piece.normalize("NFKC").toLowerCase(), piece.toLowerCase()])];
+        if (alone || piece.length > 1) add({ terms, word: true, first: true, start: index, end }, [0, 1, 2, 3]);
         continue;
       }
       const characters = [...piece];
-      const last = index + piece.length >= query.trimEnd().length;
-      let at = index;
-      characters.forEach((character, i) => {
-        const next = characters[i + 1];
-        const end = at + character.length + (next?.length ?? 0);
-        if (next || characters.length === 1) {
-          const open = !next && last; // one character that may go on
-          const seconds = next ? written(next) : open ? [""] : [END];
-          const terms = written(character).flatMap((first) => seconds.map((second) => first + second));
-          add({ terms, open, word: false, start: at, end }, next ? 2 : 1, i > 0);
-        }
-        at += character.length;
-      });
+      if (characters.length === 1) {
+        const open = query.slice(end).trim() === ""; // more may follow
+        const terms = written(piece).map((character) => character + (open ? "" : END));
+        add({ terms, open, first: true, start: index, end }, [1, 2, 3]);
+        continue;
+      }
+      let start = index;
+      for (let i = 0; i + 1 < characters.length; i += 1) {
+        const [one, two] = [characters[i], characters[i + 1]];
+        const terms = written(one).flatMap((first) => written(two).map((second) => first + second));
+        const more = i + 2 < characters.length;
+        add({ terms, first: i === 0, start, end: start + one.length + two.length }, more ? [1] : [2, 3, 4]);
+        start += one.length;
+      }
     }
     return tokens.slice(0, MOST_TOKENS);
   };
 
-  // Pagefind answers a word that it doesn't know with the longest beginning that it knows, down to one letter.
-  const isMeant = async (word, result) => {
-    const content = (await result.data()).content.split(" ");
-    const needed = Math.min(word.length, Math.max(3, word.length - 3));
-    return content[result.words[0]]
-      .normalize("NFKC")
-      .toLowerCase()
-      .split(/[^\p{L}\p{M}\p{N}]+/u)
-      .concat(content[result.words[0]].toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, ""))
-      .some((part) => part.normalize("NFD").startsWith(word.normalize("NFD").slice(0, needed)));
+  // The first and last token of each piece of a query.
+  const findPieces = (tokens) => {
+    const starts = tokens.flatMap((token, i) => (token.first ? [i] : []));
+    return starts.map((start, i) => [start, (starts[i + 1] ?? tokens.length) - 1]);
   };
 
-  // Page → where the token stands in it, and how much Pagefind makes of that.
+  // Tells whether what Pagefind gives for a word is that word: for one that it doesn't know, it gives the longest that begins
+  // it, down to a letter.
+  const isMeant = async (word, result) => {
+    const text = (await result.data()).content.split(" ")[result.words[0]];
+    const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+    const start = word.normalize("NFKD").replace(/\p{M}/gu, "").slice(0, Math.max(3, word.length - 3));
+    return [...plain.split(NO_WORD), plain.split(NO_WORD).join("")].some((part) => part.startsWith(start));
+  };
+
+  // Page → where a token stands in it, and what Pagefind makes of that.
   const locate = async (token) => {
-    const pages = new Map();
+    const found = new Map();
     if (token.open) {
       const { pagefind } = await open();
       await Promise.all(token.terms.flatMap((term) => PROBES.map((probe) => pagefind.preload(term + probe))));
     }
-    for (const results of await Promise.all(token.terms.map(lookUp))) {
-      const found = results.filter((result) => result.words.length);
-      if (token.word && found.length && !(await isMeant(token.terms[0], found[0]))) continue;
-      for (const result of found) {
-        const page = pages.get(result.id) ?? { positions: [], score: 0, data: result.data };
-        page.positions = [...new Set([...page.positions, ...result.words])].sort((a, b) => a - b);
-        page.score += result.score;
-        pages.set(result.id, page);
+    for (const answer of await Promise.all(token.terms.map(lookUp))) {
+      const results = answer.filter((result) => result.words.length);
+      if (token.word && results.length && !(await isMeant(token.terms[0], results[0]))) continue;
+      for (const { id, words, score, data } of results) {
+        const page = found.get(id) ?? { positions: [], score: 0, data };
+        page.positions = [...new Set([...page.positions, ...words])].sort((a, b) => a - b);
+        page.score += score;
+        found.set(id, page);
       }
     }
-    return pages;
+    return found;
   };
 
   // ---- From tokens to pages --------------------------------------------------------------------------------------
 
-  // Where tokens `from` to `to` stand one after the other in a page: a list of positions for each place.
-  const follow = (tokens, lists, from, to) => {
-    let places = lists[from].map((position) => [position]);
-    for (let i = from + 1; i <= to && places.length; i += 1) {
-      const there = new Set(lists[i]);
-      places = places.flatMap((place) => {
-        const step = tokens[i].steps.find((step) => there.has(place.at(-1) + step));
-        return step === undefined ? [] : [[...place, place.at(-1) + step]];
-      });
+  // Where tokens `from` to `to` stand in a page, cut where the row ends. A place is a list of positions, one for each token.
+  const cut = (tokens, positions, from, to) => {
+    const stretches = [];
+    for (let i = from; i <= to; ) {
+      const stretch = { from: i, to: i, places: positions[i].map((position) => [position]) };
+      for (i += 1; i <= to && stretch.places.length; i += 1) {
+        const there = new Set(positions[i]);
+        const places = stretch.places.flatMap((place) => {
+          const step = tokens[i].steps.find((step) => there.has(place.at(-1) + step));
+          return step === undefined ? [] : [[...place, place.at(-1) + step]];
+        });
+        if (!places.length) break;
+        Object.assign(stretch, { to: i, places });
+      }
+      if (stretch.places.length) stretches.push(stretch);
     }
-    return places;
+    return stretches;
   };
 
-  // How well a page matches: kind 0 holds the query as typed, 1 each of its pieces, 2 at least half of it.
-  const judge = (tokens, lists) => {
-    const whole = follow(tokens, lists, 0, tokens.length - 1);
-    if (whole.length) return { kind: 0, share: 1, places: whole, stretch: [0, tokens.length - 1] };
-    let [found, complete, places, stretch] = [0, true, [], null];
-    for (let start = 0; start < tokens.length; ) {
-      let stop = start; // the last token of this piece
-      while (stop + 1 < tokens.length && !tokens[stop + 1].word && tokens[stop + 1].steps[0] === 1) stop += 1;
-      let best = null;
-      for (let i = start; i <= stop; i += 1) {
-        let j = i;
-        if (!lists[i].length) continue;
-        while (j < stop && follow(tokens, lists, i, j + 1).length) j += 1;
-        if (!best || j - i > best[1] - best[0]) best = [i, j];
-      }
-      if (best) {
-        found += best[1] - best[0] + 1;
-        places.push(...follow(tokens, lists, ...best));
-        if (!stretch || best[1] - best[0] > stretch[1] - stretch[0]) stretch = best;
-      }
-      complete &&= best !== null && best[0] === start && best[1] === stop;
-      start = stop + 1;
-    }
-    return { kind: complete ? 1 : 2, share: found / tokens.length, places, stretch };
+  // How well a page matches: kind 0 holds the query as typed, 1 all its pieces, 2 a share of it.
+  const judge = (tokens, pieces, positions) => {
+    const whole = cut(tokens, positions, 0, tokens.length - 1);
+    if (whole.some(({ from, to }) => to - from + 1 === tokens.length)) return { kind: 0, share: 1, stretches: whole };
+    const stretches = pieces.flatMap(([from, to]) => {
+      const least = Math.ceil((to - from + 1) / 4); // a pair of a long piece says nothing
+      return cut(tokens, positions, from, to).filter((stretch) => stretch.to - stretch.from + 1 >= least);
+    });
+    const share = sum(stretches.map(({ from, to }) => to - from + 1)) / tokens.length;
+    return { kind: share === 1 && stretches.length === pieces.length ? 1 : 2, share, stretches };
   };
 
+  // A part of the query without halves of words at its ends, where the browser knows words.
+  const trimToWords = (query, from, to) => {
+    if (!Intl.Segmenter) return query.slice(from, to);
+    const words = [...new Intl.Segmenter("zh", { granularity: "word" }).segment(query)];
+    const start = words.find(({ index }) => index >= from)?.index ?? to;
+    const ends = words.map(({ index, segment }) => index + segment.length).filter((end) => end <= to);
+    const end = ends.at(-1) ?? 0;
+    return end - start > 1 ? query.slice(start, end) : query.slice(from, to);
+  };
+
+  // The pages that match a query, the best first, and the longest part of it that any page holds.
   const search = async (query) => {
-    const { variants } = await open();
-    const tokens = readQuery(query, variants);
+    const tokens = readQuery(query, (await open()).variants);
+    const pieces = findPieces(tokens);
     const located = await Promise.all(tokens.map(locate));
     const matches = [];
-    let longest = null; // the longest part of the query that any page holds
-    for (const id of new Set(located.flatMap((pages) => [...pages.keys()]))) {
-      const lists = located.map((pages) => pages.get(id)?.positions ?? []);
-      const match = judge(tokens, lists);
-      const [from, to] = match.stretch;
-      const length = tokens[to].end - tokens[from].start;
-      if (!longest || length > longest.length) longest = { length, text: query.slice(tokens[from].start, tokens[to].end) };
-      if (match.share < 0.5) continue;
-      const known = located.map((pages) => pages.get(id)).filter(Boolean);
-      const score = known.reduce((sum, page) => sum + page.score, 0);
-      matches.push({ ...match, id, score, data: known[0].data, tokens });
+    let longest = [0, 0];
+    for (const id of new Set(located.flatMap((found) => [...found.keys()]))) {
+      const found = located.map((byPage) => byPage.get(id));
+      const match = judge(tokens, pieces, found.map((page) => page?.positions ?? []));
+      for (const { from, to } of match.stretches) {
+        const part = [tokens[from].start, tokens[to].end];
+        if (part[1] - part[0] > longest[1] - longest[0]) longest = part;
+      }
+      if (match.share < LEAST_SHARE) continue;
+      const known = found.filter(Boolean);
+      const places = match.stretches.flatMap(({ places, from, to }) =>
+        places.map((place) => ({ place, from, last: tokens[to] })),
+      );
+      matches.push({ ...match, id, places, score: sum(known.map((page) => page.score)), data: known[0].data });
     }
     matches.sort((a, b) => a.kind - b.kind || b.share - a.share || b.score - a.score || (a.id < b.id ? -1 : 1));
-    return { tokens, matches, longest: longest?.text ?? "" };
+    return { query, matches, part: trimToWords(query, ...longest) };
   };
 
-  // ---- Passages --------------------------------------------------------------------------------------------------
+  // ---- Showing what was found ------------------------------------------------------------------------------------
 
-  const isCjk = (word) => STARTS_CJK.test(word);
-  const isNear = (word) => isCjk(word) || STARTS_WIDE.test(word);
-  // What a word of the index shows: of a pair, its first character.
+  const isNear = (word) => IS_CJK.test(word) || IS_WIDE.test(word);
+
+  // What a word of the index shows: a pair its first character, and what Pagefind set after it.
   const shown = (word) => {
-    if (!isNear(word)) return word.replace(/\^$/, "");
-    if (!isCjk(word)) return word.replaceAll(SPACE, "");
-    const [first, , ...rest] = [...word];
-    return first + rest.join("").replaceAll(SPACE, "");
+    const text = word.endsWith(SPACE) ? word.slice(0, -1) : word;
+    if (!IS_CJK.test(text)) return text;
+    const [first, , ...rest] = text;
+    return first + rest.join("");
   };
-  const gap = (word, next) =>
-    next === undefined || next === BREAK || word === BREAK || (!word.endsWith(SPACE) && (isNear(word) || isNear(next))) ? "" : " ";
-  const show = (words) => words.map((word, i) => shown(word) + gap(word, words[i + 1])).join("");
-  const width = (text) => [...text].reduce((sum, character) => sum + (character > "\u2e7f" ? 2 : 1), 0);
+
+  const spaceBetween = (word, next) => {
+    if (word === BREAK || next === BREAK) return "";
+    return word.endsWith(SPACE) || !(isNear(word) || isNear(next)) ? " " : "";
+  };
 
   // Adds text to an element, Chinese marked as such.
   const write = (element, text) => {
@@ -224,249 +237,274 @@
     return element;
   };
 
-  // The words that a place covers: a pair covers two, but a character at the end of its run only itself.
-  const covered = (place, tokens, words) => {
-    const positions = new Set(place);
-    for (const position of place) if (isCjk(words[position]) && [...words[position]][1] !== END && !tokens.at(-1).open) positions.add(position + 1);
-    return positions;
+  // Adds a page's words from one position to another to an element, marking some. A break between blocks is a dot.
+  const writeWords = (element, { words, marks }, from, to) => {
+    for (let i = from; i < to; ) {
+      const marked = marks.has(i);
+      let text = "";
+      for (; i < to && marks.has(i) === marked; i += 1) {
+        if (words[i] !== BREAK) text += shown(words[i]) + (i + 1 < to ? spaceBetween(words[i], words[i + 1]) : "");
+        else if (i > from && i + 1 < to) text += " · ";
+      }
+      // Signs and spaces at the ends of what was found aren't part of it.
+      const [, before, core, after] = text.match(marked ? /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su : /^(.*)()()$/su);
+      write(element, before);
+      if (core) element.append(write(make("mark", {}), core));
+      write(element, after);
+    }
+    return element;
   };
 
-  const excerpt = (words, marks, at, from, to) => {
-    let [start, before] = [at, 0];
-    while (start > from && words[start - 1] !== BREAK && before < BEFORE) {
-      start -= 1;
-      before += width(shown(words[start]));
-      if (/[。！？]/u.test(words[start]) && before > BEFORE / 3) { start += 1; break; }
+  const widthOf = (word) => [...shown(word)].length * (isNear(word) ? 2 : 1) + (isNear(word) ? 0 : 1);
+
+  // Writes the passage around a position, within two others; from the start of its sentence, if that is near.
+  const writePassage = (page, at, from, to) => {
+    const { words } = page;
+    let [start, stop] = [at, at];
+    for (let width = 0; start > from && width < BEFORE; start -= 1) {
+      if (words[start - 1] === BREAK || /[。！？]/u.test(words[start - 1])) break;
+      width += widthOf(words[start - 1]);
     }
-    let [stop, long] = [start, 0];
-    while (stop < to && long < LENGTH) {
-      long += width(shown(words[stop])) + 0.5;
-      stop += 1;
-    }
+    stop = start;
+    for (let width = 0; stop < to && width < LENGTH; stop += 1) width += widthOf(words[stop]);
     const paragraph = make("p", {});
     if (start > from && words[start - 1] !== BREAK) paragraph.append("… ");
-    for (let i = start; i < stop; ) {
-      const marked = marks.has(i);
-      let j = i;
-      while (j < stop && marks.has(j) === marked) j += 1;
-      // A break between blocks is shown as a dot.
-      const text = words.slice(i, j).map((word, k) =>
-        word === BREAK ? (i + k === start || i + k === stop - 1 ? "" : " · ") : shown(word) + gap(word, words[i + k + 1]),
-      ).join("");
-      const trimmed = marked ? text.match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su).slice(1) : [text, "", ""];
-      write(paragraph, trimmed[0]);
-      if (trimmed[1]) paragraph.append(write(make("mark", {}), trimmed[1]));
-      write(paragraph, trimmed[2]);
-      i = j;
-    }
+    writeWords(paragraph, page, start, stop);
     if (stop < to && words[stop] !== BREAK) paragraph.append(" …");
     return paragraph;
   };
 
-  // The page's stretches below one heading each, with the places of the query in them, the fullest first.
-  const sections = (page, match) => {
-    const headings = page.anchors.filter((anchor) => /^h[2-6]$/.test(anchor.element));
-    const below = new Map();
-    for (const place of match.places) {
-      const heading = headings.filter((anchor) => anchor.location <= place[0]).at(-1);
-      if (!below.has(heading)) below.set(heading, []);
-      below.get(heading).push(place);
+  // The positions that a place covers: a pair covers two, one at the end of its run itself only.
+  const cover = ({ place, last }, words) => {
+    const end = place.at(-1);
+    return IS_CJK.test(words[end]) && !last.open && [...words[end]][1] !== END ? [...place, end + 1] : place;
+  };
+
+  // Where the passage that holds most of the query begins, and how many of its tokens are in it.
+  const findDensest = (places) => {
+    let best = { start: undefined, held: 0 };
+    for (const { place: [start] } of places) {
+      const near = places.filter(({ place }) => place[0] >= start && place.at(-1) < start + LENGTH / 2);
+      const held = sum([...new Map(near.map(({ from, place }) => [from, place.length])).values()]);
+      if (held > best.held) best = { start, held };
     }
-    return [...below].map(([heading, places]) => ({ heading, places })).sort((a, b) => b.places.length - a.places.length);
+    return best;
   };
 
-  const passages = (page, match, most) => {
-    const words = page.content.split(" ");
-    const marks = new Set(match.places.flatMap((place) => [...covered(place, match.tokens, words)]));
-    const title = page.meta.title ? words.indexOf(BREAK) : 0; // an article's title stands before its first break
-    const ends = page.anchors.map((anchor) => anchor.location);
-    return sections(page, match).slice(0, most).map(({ heading, places }) => {
-      const body = places.find((place) => heading || place[0] >= title) ?? places[0];
-      const from = heading ? heading.location + (body[0] > heading.location + heading.text.split(" ").length - 1 ? heading.text.split(" ").length : 0) : body[0] < title ? 0 : title;
-      const next = page.anchors.find((anchor) => /^h[1-6]$/.test(anchor.element) && anchor.location > body[0]);
-      const anchor = page.anchors.filter(({ location, id }) => id && location <= body[0] && location >= (heading?.location ?? 0)).at(-1);
-      return { heading, anchor, text: excerpt(words, marks, body[0], from, next?.location ?? words.length) };
+  // Pagefind's record of a page: its words, and where headings and other anchors stand among them. Returns the page's
+  // stretches below one heading each (the first below its title), with where in them the query stands, the fullest first.
+  const readPage = async (match) => {
+    const { content, anchors, meta, raw_url: address } = await match.data();
+    const words = content.split(" ");
+    const untitled = !words[0] || anchors[0]?.location === 0 || words[0] === BREAK;
+    const headings = anchors.filter((anchor) => /^h[2-6]$/.test(anchor.element));
+    const title = { location: 0, text: untitled ? "" : meta.title };
+    const sections = [title, ...headings].map(({ location, text, id }, i) => {
+      const [length, to] = [text ? text.split(" ").length : 0, headings[i]?.location ?? words.length];
+      const from = location + length;
+      if (length) words[from - 1] = text.split(" ").at(-1); // without the full stop that Pagefind adds
+      const within = (least, position) => position >= least && position < to;
+      const places = match.places.filter(({ place }) => within(location, place[0]));
+      const { start = from, held } = findDensest(places.filter(({ place }) => within(from, place[0])));
+      const above = anchors.filter((anchor) => within(location, anchor.location) && anchor.location <= start);
+      return { id, location, from, to, places, start, held, anchor: above.at(-1)?.id };
     });
+    return {
+      address: address.replace(/^\//, ""),
+      words,
+      marks: new Set(match.places.flatMap((place) => cover(place, words))),
+      title: untitled ? meta.title : null,
+      titleEnd: sections[0].from,
+      facts: [meta.kind, meta.outlet, meta.province, meta.date].filter(Boolean),
+      sections: sections
+        .filter(({ places }) => places.length)
+        .sort((a, b) => b.held - a.held || b.places.length - a.places.length),
+    };
   };
 
-  // ---- The page --------------------------------------------------------------------------------------------------
-
-  const state = { found: null, chosen: [], shown: 0, asked: 0 };
-  let form, input, selects;
-
-  const titleOf = (page) => show((page.meta.title ?? "").split(" "));
-  const addressOf = (page, anchor) => {
-    const address = encodeURI(decodeURI(page.raw_url)).replace(/^\//, "").replaceAll("#", "%23").replaceAll("?", "%3F");
-    return anchor ? `${address}#${encodeURIComponent(anchor.id)}` : address;
-  };
-
-  const describe = (page) => {
-    const parts = page.filters.part ?? [];
-    const kind = parts.includes("articles") ? "Article" : parts.includes("chapters") ? "Chapter" : "Page";
-    return [kind, page.meta.outlet, ...(page.filters.province ?? []), page.meta.date].filter(Boolean).join(" · ");
+  // A page of the book is entered at the nearest anchor, an article at the words that were found.
+  const linkTo = ({ address, words }, { anchor, start, places }) => {
+    if (anchor) return `${address}#${encodeURIComponent(anchor)}`;
+    const found = places.find(({ place }) => place[0] === start);
+    if (!address.startsWith("articles/") || !found) return address;
+    const plain = { words, marks: new Set() };
+    const text = writeWords(make("p", {}), plain, start, cover(found, words).at(-1) + 1).textContent;
+    return `${address}#:~:text=${encodeURIComponent(text).replaceAll("-", "%2D")}`;
   };
 
   const present = async (match, most) => {
-    const page = await match.data();
-    const found = passages(page, match, most);
-    const item = make("li", {});
-    const link = write(make("a", { href: addressOf(page, found[0].heading ? null : found[0].anchor) }), titleOf(page));
-    item.append(make("h2", {}, link), write(make("p", { class: "fangzhi-search-facts" }), describe(page)));
-    for (const { heading, anchor, text } of found) {
-      if (heading) {
-        const way = write(make("a", { href: addressOf(page, anchor) }), show(heading.text.split(" ")));
-        item.append(make("div", { class: "fangzhi-search-section" }, make("h3", {}, way), text));
-      } else item.append(text);
+    const page = await readPage(match);
+    const top = page.sections.find(({ id }) => !id);
+    const link = make("a", { href: top ? linkTo(page, top) : page.address });
+    if (page.title) link.append(page.title);
+    else writeWords(link, page, 0, page.titleEnd);
+    const item = make("li", {}, make("h2", {}, link), write(make("p", { class: "fangzhi-search-facts" }), page.facts.join(" · ")));
+    const best = page.sections.slice(0, most);
+    for (const section of [...best.filter(({ id }) => !id), ...best.filter(({ id }) => id)]) {
+      const { id, location, start, from, to } = section;
+      const passage = writePassage(page, start, from, to);
+      if (id) {
+        const heading = writeWords(make("a", { href: linkTo(page, section) }), page, location, from);
+        item.append(make("div", { class: "fangzhi-search-section" }, make("h3", {}, heading), passage));
+      } else item.append(passage);
     }
     return item;
   };
 
-  const showMore = async () => {
-    const asked = state.asked;
-    const next = state.chosen.slice(state.shown, state.shown + PAGE_SIZE);
-    const most = selects.part.value && !["articles", "chapters", "pages"].includes(selects.part.value) ? 100 : PASSAGES;
-    const items = await Promise.all(next.map((match) => present(match, most)));
-    if (asked !== state.asked) return null;
-    const list = $("search-results");
-    next.forEach((match, i) => {
-      const before = state.chosen[state.shown + i - 1];
-      if (match.kind === 2 && before && before.kind < 2) items[i].classList.add("fangzhi-search-partial");
-      if (match.kind === 2 && before && before.kind < 2) items[i].prepend(make("p", { class: "fangzhi-search-divider" }, "With a part of it"));
-    });
-    list.append(...items);
-    state.shown += next.length;
-    $("search-more").hidden = state.shown >= state.chosen.length;
-    return items[0];
-  };
-
-  const tell = (query) => {
-    const status = $("search-status");
-    const { matches, longest } = state.found;
-    const whole = state.chosen.filter((match) => match.kind < 2).length;
-    const part = state.chosen.length - whole;
-    const quoted = write(make("q", {}), query);
-    status.replaceChildren();
-    if (whole) status.append(`${plural(whole, "page")} with `, quoted, part ? `, ${part.toLocaleString("en")} more with a part of it.` : ".");
-    else status.append(matches.length > state.chosen.length ? "Nothing here holds " : "No page holds ", quoted, part ? `; ${plural(part, "page")} with a part of it.` : ".");
-    if (!whole && matches.length > state.chosen.length) {
-      const all = make("button", { type: "button" }, `Search everything (${matches.length.toLocaleString("en")})`);
-      all.addEventListener("click", () => {
-        for (const select of Object.values(selects)) select.value = "";
-        choose();
-        input.focus();
-      });
-      status.append(" ", all);
-    } else if (!whole) {
-      if (longest && longest !== query) {
-        const shorter = write(make("a", { href: `?${new URLSearchParams({ q: longest })}` }), longest);
-        status.append(" Try something shorter: ", shorter, ".");
-      } else status.append(" Try a shorter or another word.");
-    }
-  };
-
-  const count = async (filters) => {
-    const ids = state.found.matches.map((match) => match.id);
-    const sets = {};
-    for (const [name, select] of Object.entries(selects)) {
-      for (const option of select.options) if (option.value) sets[`${name}=${option.value}`] = await membersOf(`${name}=${option.value}`);
-    }
-    const passes = (id, skipped) =>
-      Object.entries(filters).every(([name, value]) => name === skipped || !value || sets[`${name}=${value}`].has(id));
-    for (const [name, select] of Object.entries(selects)) {
-      for (const option of select.options) {
-        option.dataset.label ??= option.textContent;
-        const n = ids.filter((id) => passes(id, name) && (!option.value || sets[`${name}=${option.value}`].has(id))).length;
-        option.textContent = `${option.dataset.label} (${n.toLocaleString("en")})`;
-        option.disabled = !n && option.value !== select.value && option.value !== "";
-      }
-    }
-    return (match) => passes(match.id);
-  };
-
-  // Applies the filters to what was found.
-  const choose = async () => {
-    const asked = (state.asked += 1);
-    const query = input.value.trim();
-    const filters = Object.fromEntries(Object.entries(selects).map(([name, select]) => [name, select.value]));
-    const passes = await count(filters);
-    if (asked !== state.asked) return;
-    const parameters = new URLSearchParams(Object.entries({ q: query, ...filters }).filter(([, value]) => value));
-    history.replaceState(null, "", `?${parameters}`);
-    document.title = `${query} – ${document.title.replace(/^.* – (?=Search)/, "")}`;
-    Object.assign(state, { chosen: state.found.matches.filter(passes), shown: 0 });
-    $("search-results").replaceChildren();
-    tell(query);
-    await showMore();
-  };
-
-  const fail = (error) => {
-    const unreachable = location.protocol === "file:";
-    $("search-status").textContent = unreachable
-      ? "Searching needs a web server: in a terminal, run “python -m http.server” in this folder, then open http://localhost:8000/search.html."
-      : `The search index could not be read (${error.message}).`;
-  };
-
-  const run = async () => {
-    const query = input.value.trim();
-    const asked = (state.asked += 1);
-    $("search-hint").hidden = Boolean(query);
-    $("search-filters").hidden = !query;
-    if (!query) {
-      $("search-results").replaceChildren();
-      $("search-status").replaceChildren();
-      $("search-more").hidden = true;
-      history.replaceState(null, "", location.pathname);
-      return;
-    }
-    try {
-      const found = await search(query);
-      if (asked !== state.asked) return;
-      state.found = found;
-      await choose();
-    } catch (error) {
-      if (asked === state.asked) fail(error);
-    }
-  };
-
-  // Arrows go from the box to the results and among them.
-  const walk = (event) => {
-    const links = [...$("search-results").querySelectorAll("a")];
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const at = links.indexOf(document.activeElement);
-    if (!step || event.isComposing || !links.length || (at < 0 && (document.activeElement !== input || step < 0))) return;
-    event.preventDefault();
-    (links[at + step] ?? (step < 0 ? input : links[at])).focus();
-  };
+  // ---- The page --------------------------------------------------------------------------------------------------
 
   document.addEventListener("DOMContentLoaded", () => {
-    form = $("search-form");
-    input = $("search-input");
-    selects = Object.fromEntries([...form.querySelectorAll("select")].map((select) => [select.name, select]));
-    if (location.protocol === "file:") return fail();
-    const parameters = new URLSearchParams(location.search);
-    input.value = parameters.get("q") ?? "";
-    for (const [name, select] of Object.entries(selects)) {
-      const wanted = parameters.get(name) ?? "";
-      if ([...select.options].some((option) => option.value === wanted)) select.value = wanted;
-      select.addEventListener("change", () => state.found && choose());
+    const [form, input, status, list, more] = ["form", "input", "status", "results", "more"].map((name) => get(`search-${name}`));
+    const selects = [...form.querySelectorAll("select")];
+    const options = selects.flatMap((select) => [...select.options]);
+    for (const option of options) option.dataset.label = option.textContent.trimEnd();
+    let found = null; // what the query finds
+    let chosen = []; // what of it the filters keep
+    let listed = 0;
+    let adding = Promise.resolve(); // of what is listed: in order, whoever is ready first
+    let turn = 0; // what an earlier query or filter asked for is dropped
+
+    const tell = () => {
+      const { query, matches, part } = found;
+      const whole = chosen.filter((match) => match.kind < 2).length;
+      const partly = chosen.length - whole;
+      const quoted = write(make("q", {}), query.length > 60 ? `${query.slice(0, 60)}…` : query);
+      if (whole) {
+        status.replaceChildren(`${pages(whole)} with `, quoted, partly ? `, ${number(partly)} more with a part of it.` : ".");
+        return;
+      }
+      const hidden = matches.length - chosen.length;
+      status.replaceChildren(
+        ...(hidden ? ["Nothing chosen here holds ", quoted] : ["No page holds ", quoted]),
+        partly ? `; ${pages(partly)} ${partly === 1 ? "holds" : "hold"} a part of it.` : ".",
+      );
+      if (hidden) {
+        const all = make("button", { type: "button" }, `Show all ${pages(matches.length)}`);
+        all.addEventListener("click", () => {
+          for (const select of selects) select.value = "";
+          input.focus();
+          choose();
+        });
+        status.append(" ", all);
+      } else if (part && part !== query) {
+        const shorter = make("a", { href: `?${new URLSearchParams({ q: part })}` });
+        status.append(" Try something shorter: ", write(shorter, part), ".");
+      } else status.append(" Try a shorter word, or another.");
+    };
+
+    const listMore = async () => {
+      const mine = turn;
+      const first = listed;
+      listed = Math.min(first + PAGE_SIZE, chosen.length); // at once: a second click asks for what follows
+      more.hidden = listed === chosen.length;
+      const oneChapter = !["", "articles", "chapters", "pages"].includes(form.elements.part.value);
+      const most = oneChapter ? Infinity : MOST_PASSAGES;
+      const presented = Promise.all(chosen.slice(first, listed).map((match) => present(match, most)));
+      const before = adding;
+      adding = presented.then(() => before);
+      const [items] = await Promise.all([presented, before]);
+      if (mine !== turn) return null;
+      const partly = chosen.findIndex((match) => match.kind === 2);
+      const item = partly > 0 && items[partly - first];
+      if (item) {
+        item.classList.add("fangzhi-search-partly");
+        item.prepend(make("p", {}, "With a part of it"));
+      }
+      list.append(...items);
+      return items[0];
+    };
+
+    // Applies the filters to what was found; each option tells how many pages it would keep.
+    const choose = async () => {
+      const mine = (turn += 1);
+      const filters = selects.map((select) => [select, select.value && `${select.name}=${select.value}`]);
+      const members = new Map();
+      for (const option of options) {
+        const filter = option.value && `${option.parentElement.name}=${option.value}`;
+        if (filter) members.set(filter, await membersOf(filter));
+      }
+      if (mine !== turn) return;
+      const keeps = (filter, { id }) => !filter || members.get(filter).has(id);
+      for (const select of selects) {
+        const others = found.matches.filter((match) => filters.every(([other, filter]) => other === select || keeps(filter, match)));
+        for (const option of select.options) {
+          const n = others.filter((match) => keeps(option.value && `${select.name}=${option.value}`, match)).length;
+          option.textContent = `${option.dataset.label} (${number(n)})`;
+          option.disabled = !n && !option.selected && option.value !== "";
+        }
+      }
+      chosen = found.matches.filter((match) => filters.every(([, filter]) => keeps(filter, match)));
+      const given = [["q", found.query], ...selects.map((select) => [select.name, select.value])];
+      history.replaceState(null, "", `?${new URLSearchParams(given.filter(([, value]) => value))}`);
+      listed = 0;
+      list.replaceChildren();
+      tell();
+      await listMore();
+    };
+
+    const fail = (error) => {
+      status.textContent =
+        location.protocol === "file:"
+          ? "Searching needs a web server, even one on this computer: run “python -m http.server” in this folder."
+          : `The search index could not be read (${error.message}).`;
+    };
+
+    const run = async () => {
+      const mine = (turn += 1);
+      const query = input.value.trim();
+      get("search-hint").hidden = query !== "";
+      get("search-filters").hidden = query === "";
+      if (!query) {
+        for (const element of [list, status]) element.replaceChildren();
+        more.hidden = true;
+        history.replaceState(null, "", location.pathname);
+        return;
+      }
+      try {
+        const answer = await search(query);
+        if (mine !== turn) return;
+        found = answer;
+        await choose();
+      } catch (error) {
+        if (mine <= turn) fail(error);
+      }
+    };
+
+    if (location.protocol === "file:") {
+      fail();
+      return;
     }
     let waiting;
-    // While an input method composes, the box holds pinyin.
-    const typed = (event) => {
-      if (event.isComposing) return;
+    const runSoon = (event) => {
+      if (event.isComposing) return; // the box holds pinyin
       clearTimeout(waiting);
       waiting = setTimeout(run, 150);
     };
-    input.addEventListener("input", typed);
-    input.addEventListener("compositionend", typed);
-    input.addEventListener("focus", () => open().catch(() => {}), { once: true });
+    input.addEventListener("input", runSoon);
+    input.addEventListener("compositionend", runSoon);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       clearTimeout(waiting);
       run();
     });
-    form.parentElement.addEventListener("keydown", walk);
-    $("search-more").addEventListener("click", async () => (await showMore())?.querySelector("a").focus());
+    for (const select of selects) select.addEventListener("change", () => found && choose());
+    more.addEventListener("click", async () => (await listMore())?.querySelector("a").focus());
+    // Arrows lead from the box to the results, and among them.
+    form.parentElement.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      const stops = [input, ...list.querySelectorAll("a")];
+      const next = stops[stops.indexOf(document.activeElement) + step];
+      if (!step || event.isComposing || !next || !stops.includes(document.activeElement)) return;
+      event.preventDefault();
+      next.focus();
+    });
+
+    const given = new URLSearchParams(location.search);
+    input.value = given.get("q") ?? "";
+    for (const select of selects) {
+      const wanted = given.get(select.name);
+      if ([...select.options].some((option) => option.value === wanted)) select.value = wanted;
+    }
     if (!input.value) input.focus();
     run();
   });

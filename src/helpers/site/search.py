@@ -27,7 +27,7 @@ from helpers.site.failure import BookError
 if TYPE_CHECKING:
     from helpers.corpus import Corpus
 
-__all__ = ["describe_search", "pair_characters", "write_search"]
+__all__ = ["describe_search", "name_filter", "pair_characters", "write_search"]
 
 MOST_ARTICLES = 10_000
 """Above it, only articles that have a page are indexed: those that the book quotes."""
@@ -115,11 +115,10 @@ class _Entry:
 
     address: str
     title: str
-    parts: list[str]
+    facts: dict[str, str]
+    filters: list[tuple[str, str]]
     body: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
-    facts: dict[str, str] = field(default_factory=dict)
-    province: str = ""
 
     def add_text(self, text: str) -> None:
         """Add running text."""
@@ -129,6 +128,8 @@ class _Entry:
 
     def add_break(self, anchor: str = "") -> None:
         """End a block; with an anchor, what follows can be linked to."""
+        if self.body and self.body[-1] == _BREAK:
+            self.body.pop()
         self.body.append(f'<span id="{escape(anchor)}">{_BREAK}</span>' if anchor else _BREAK)
 
     def add_heading(self, level: int, text: str, anchor: str) -> None:
@@ -139,23 +140,36 @@ class _Entry:
 
 
 def _write_entry(entry: _Entry) -> str:
-    """Return an entry as the page that Pagefind reads."""
-    filters = [("part", part) for part in entry.parts] + [("province", entry.province)]
-    head = [
-        f'<meta data-pagefind-{kind}="{name}[content]" content="{escape(value)}">'
-        for kind, pairs in (("filter", filters), ("meta", entry.facts.items()))
-        for name, value in pairs
+    """Return an entry as the page that Pagefind reads.
+
+    A filter is a word that no text has, among the page's facts: Pagefind writes its own filters in an order that changes.
+    """
+    words = " ".join(name_filter(*pair) for pair in entry.filters)
+    facts = {**entry.facts, "filters": words}
+    head = "".join(
+        f'<meta data-pagefind-meta="{name}[content]" content="{escape(value)}">'
+        for name, value in facts.items()
         if value
-    ]
-    return f'<html lang="en"><body>{"".join(head)} {" ".join(entry.body)}</body></html>'
+    )
+    return f'<html lang="en"><body>{head} {" ".join(entry.body)}</body></html>'
+
+
+def name_filter(name: str, value: str) -> str:
+    """Return the word by which `search.js` finds the pages that a filter keeps.
+
+    >>> name_filter("part", "03_provinces")
+    'zzpart03provinceszz'
+    """
+    return f"zz{name}{value.replace('_', '')}zz"
 
 
 def _read_pages(html: Path) -> Iterable[_Entry]:
     """Yield the book's own pages."""
     for folder in ("book", "notebooks"):
         for path in sorted((html / folder).glob("*.html")):
-            parts = ["chapters", path.stem] if folder == "notebooks" else ["pages"]
-            entry = _Entry(path.relative_to(html).as_posix(), "", parts)
+            kind, parts = ("Page", ["pages"]) if folder == "book" else ("Chapter", ["chapters", path.stem])
+            address = path.relative_to(html).as_posix()
+            entry = _Entry(address, "", {"kind": kind}, [("part", part) for part in parts])
             reader = _PageReader(entry)
             reader.feed(path.read_text(encoding="utf-8"))
             reader.close()
@@ -174,8 +188,10 @@ def _read_articles(html: Path, corpus: "Corpus") -> Iterable[_Entry]:
         title, outlet, province = (
             "" if pd.isna(row[name]) else str(row[name]) for name in ("title", "outlet", "province")
         )
-        entry = _Entry(address, title, ["articles"], province=province)
-        entry.facts = {"outlet": outlet, "date": _show_date(row["published"], row["published_precision"])}
+        date = _show_date(row["published"], row["published_precision"])
+        facts = {"kind": "Article", "outlet": outlet, "province": province, "date": date}
+        filters = [("part", "articles"), *([("province", province)] if province else [])]
+        entry = _Entry(address, title, facts, filters)
         if title.strip():
             entry.add_heading(1, title, "")
         else:
@@ -202,7 +218,7 @@ _BLOCKS = {
 }  # fmt: skip
 _SKIPPED = {"button", "math", "noscript", "script", "select", "style", "svg", "template", "textarea"}
 # Code, the signs beside headings, and the rows of data under figures, which would drown the sentences.
-_SKIPPED_CLASSES = {"above-input", "cell_input", "fangzhi-data", "headerlink", "table-scroll"}
+_SKIPPED_CLASSES = {"above-input", "cell_input", "fangzhi-note", "headerlink", "table-scroll"}
 
 
 class _PageReader(HTMLParser):
@@ -227,6 +243,8 @@ class _PageReader(HTMLParser):
             or not _SKIPPED_CLASSES.isdisjoint(given.get("class", "").split())
             or "hidden" in given
             or given.get("aria-hidden") == "true"
+            or "download" in given
+            or (tag == "summary" and any(name == "figure" for name, _ in self._open))
         )
         inside = self._inside()
         # Only what is within the article counts.
