@@ -145,8 +145,12 @@ def lay_out_table(
     rows: int = _ROWS_SHOWN,
     links: Mapping[str, Sequence[str]] | None = None,
     anchors: Sequence[str] = (),
+    file: bool = True,
 ) -> str:
-    """Return what `show_table` shows, as HTML; `anchors` are names by which the rows can be linked to, one for each."""
+    """Return what `show_table` shows, as HTML for a page that is no notebook.
+
+    `anchors` are names by which the rows can be linked to, one for each, empty for none. Without `file`, there is no CSV file.
+    """
     _check(name, caption=caption)
     if rows < 1:
         raise UserError(
@@ -165,7 +169,7 @@ def lay_out_table(
         f'<figure id="tbl-{name}" class="fangzhi-figure fangzhi-table{_sorting(table, rows)} style="margin:1em 0">',
         f"<figcaption>{html.escape(caption)}</figcaption>",
         _scroll_box(table[list(headings)], headings, caption, rows=rows, links=links, anchors=anchors),
-        _csv_link(table, name),
+        *([_csv_link(table, name)] if file else []),
         "</figure>",
     ]
     return "\n".join(parts)
@@ -291,7 +295,7 @@ def _scroll_box(
         for heading, number in zip(headings.values(), right, strict=True)
     )
     leads = [(links or {}).get(str(column), [""] * len(shown))[: len(shown)] for column in shown]
-    ids = [f' id="{html.escape(anchor)}"' for anchor in anchors[: len(shown)]] or [""] * len(shown)
+    ids = [anchor and f' id="{html.escape(anchor)}"' for anchor in anchors[: len(shown)]] or [""] * len(shown)
     body = "".join(
         f"<tr{own_id}>{''.join(_cell(*cell) for cell in zip(row, sorts, styles, headings.values(), lead, strict=True))}</tr>"
         for own_id, row, sorts, lead in zip(

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from helpers import schema
-from helpers.site.computed.parts import Chapters, lay_out_cells, say_empty, show_value
+from helpers.addresses import link_article, link_document
+from helpers.site.computed.parts import Chapters, lay_out_cells, make_link, say_empty, show_value
 from helpers.site.datapackage import WHOLE_TEXT
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def documents(corpus: "Corpus", chapters: Chapters) -> str:
     rows = corpus.documents
     if rows.empty:
         return say_empty("This corpus holds no documents.")
-    found = corpus.articles.groupby("doc_id").size()
+    found = corpus.articles.groupby("doc_id")["article_id"].agg(["size", "first"])
     body = []
     for row in rows.head(_MOST_ROWS).to_dict("records"):
         record = "" if pd.isna(row["record"]) else f", record {row['record']}"
@@ -32,7 +33,7 @@ def documents(corpus: "Corpus", chapters: Chapters) -> str:
             [
                 f'<code title="SHA-256 {escape(row["sha256"])}">{escape(row["path"])}</code>{record}',
                 escape(row["status"]) + (f": {escape(row['reason'])}" if pd.notna(row["reason"]) else ""),
-                f"{found.get(row['doc_id'], 0):,}",
+                _articles(row["doc_id"], found),
                 f"{row['n_chars']:,}",
                 escape(row["media_type"]),
                 show_value(row["encoding"]),
@@ -42,6 +43,14 @@ def documents(corpus: "Corpus", chapters: Chapters) -> str:
     left = len(rows) - _MOST_ROWS
     more = f"<p>And {left:,} more, in the table <code>documents</code>.</p>" if left > 0 else ""
     return lay_out_cells(head, body, numeric={2, 3}) + more
+
+
+def _articles(doc_id: str, found: pd.DataFrame) -> str:
+    """The number of a document's articles, with the way to the one, or to their list."""
+    if doc_id not in found.index:
+        return "0"
+    n, first = found["size"][doc_id], found["first"][doc_id]
+    return make_link(f"{n:,}", link_article(str(first)) if n == 1 else link_document(doc_id))
 
 
 def data_dictionary(corpus: "Corpus", chapters: Chapters) -> str:
