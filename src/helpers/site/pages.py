@@ -24,6 +24,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
+from helpers.addresses import link_term
 from helpers.colours import dark_values
 from helpers.glosses import explain_term
 from helpers.site.annotate import annotate
@@ -93,6 +94,11 @@ def _corpus(folder: Path) -> "Corpus":
     from helpers.corpus import open_corpus
 
     return open_corpus(folder)
+
+
+@functools.cache
+def _terms(folder: Path) -> frozenset[str]:
+    return frozenset(_corpus(folder).table("term_counts", columns=["term"])["term"].unique())
 
 
 def _folder(app: Sphinx) -> Path:
@@ -170,7 +176,11 @@ def _annotate(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Mark the page's Chinese, and give the colours of its drawings their values on a dark page."""
-    body = annotate(str(context.get("body", "")), explain_term)
+    body = annotate(
+        str(context.get("body", "")),
+        explain_term,
+        lambda run: link_term(run) if run in _terms(_folder(app)) else "",
+    )
     context["body"] = body
     if values := dark_values(body):
         context["metatags"] = (

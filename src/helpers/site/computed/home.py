@@ -12,6 +12,13 @@ if TYPE_CHECKING:
 
 __all__ = ["findings", "headline", "headline_numbers"]
 
+# By the beginning of a finding's name; the first that fits.
+_SHOWN_AT = {
+    "01-articles": "tbl-inputs", "01-copies": "tbl-families", "01-body": "fig-ledger", "01-": "tbl-gaps",
+    "02-": "fig-rates", "03-": "fig-keyness", "04-published": "fig-publications", "04-distance": "fig-events",
+    "04-changed": "fig-trend", "04-": "fig-calendar", "05-chosen": "fig-quality", "05-": "tbl-topics", "06-": "tbl-verdicts",
+    "": "",
+}  # fmt: skip
 _MOST_FINDINGS = 2  # of a chapter on the home page; chapters put first what matters most
 
 
@@ -27,13 +34,19 @@ def findings(corpus: "Corpus", chapters: Chapters) -> str:
         # What is too few to say is said once; the chapter has the details.
         told = group[(group["verdict"] != "too-few") | (group.index == group.index[0])]
         for row in told.head(_MOST_FINDINGS).to_dict("records"):
-            evidence = f'<span class="fangzhi-evidence">from {escape(row["evidence"])}</span>'
+            shown = f"{address}#{_shown_at(row['finding_id'])}" if address else ""
+            evidence = f'<span class="fangzhi-evidence">from {make_link(row["evidence"], shown)}</span>'
             mark = _robustness(row["robustness"], row["depends_on"])
             items.append(
                 f'<li class="fangzhi-{row["verdict"]}">{escape(row["sentence"])} {mark}{evidence}</li>'
             )
         parts.append(f'<p class="rubric">{make_link(title, address)}</p>\n<ul>{"".join(items)}</ul>')
     return f'<div class="fangzhi-findings">{"".join(parts)}</div>'
+
+
+def _shown_at(finding: str) -> str:
+    """Return the anchor of the figure or table, on the chapter's page, that shows what a finding is built from."""
+    return next(anchor for start, anchor in _SHOWN_AT.items() if finding.startswith(start))
 
 
 def _robustness(robustness: str, depends_on: Sequence[str]) -> str:
@@ -45,7 +58,10 @@ def _robustness(robustness: str, depends_on: Sequence[str]) -> str:
 def headline(corpus: "Corpus", chapters: Chapters) -> str:
     """The size of the corpus in a strip of numbers."""
     numbers = headline_numbers(corpus).items()
-    cells = (f"<div><dt>{escape(what)}</dt><dd>{escape(n)}</dd></div>" for what, n in numbers)
+    cells = (
+        f"<div><dt>{escape(what)}</dt><dd>{' '.join(f'<span>{escape(part)}</span>' for part in n.split())}</dd></div>"
+        for what, n in numbers
+    )
     return f'<dl class="fangzhi-headline">{"".join(cells)}</dl>'
 
 
