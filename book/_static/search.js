@@ -12,7 +12,8 @@
   const IS_WIDE = new RegExp(`^[${WIDE}]`, "u");
   const NO_WORD = /[^\p{L}\p{M}\p{N}]+/u;
 
-  const MOST_TOKENS = 48; // of a query: enough to tell a sentence from all others
+  const MOST_TOKENS = 32; // of a query: enough to tell a sentence from all others
+  const LONG = 8; // characters in a row, of which every second pair says as much as each
   const LEAST_SHARE = 0.5; // of a query's tokens
   const PAGE_SIZE = 10;
   const MOST_PASSAGES = 3;
@@ -46,13 +47,14 @@
     const read = async (name) => {
       const response = await fetch(new URL(name, base));
       if (!response.ok) throw new Error(`${name}: ${response.status}`);
-      return response.text();
+      return response.json();
     };
-    const [pagefind, lines] = await Promise.all([import(new URL("pagefind.js", base)), read("variants.txt")]);
+    const [pagefind, site] = await Promise.all([import(new URL("pagefind.js", base)), read("site.json")]);
     await pagefind.init();
+    for (let part = 2; part <= site.parts; part += 1) await pagefind.mergeIndex(new URL(`${part}/`, base).pathname);
     const variants = new Map();
-    for (const line of lines.split("\n")) {
-      const [present, others = ""] = line.split(" ");
+    for (const group of site.variants) {
+      const [present, others] = group.split(" ");
       for (const character of present + others) variants.set(character, [...present]);
     }
     return { pagefind, variants };
@@ -94,13 +96,16 @@
         add({ terms, open, first: true, start: index, end }, [1, 2, 3]);
         continue;
       }
-      let start = index;
-      for (let i = 0; i + 1 < characters.length; i += 1) {
+      const last = characters.length - 2;
+      const stride = characters.length > LONG ? 2 : 1;
+      for (let i = 0, start = index; ; ) {
         const [one, two] = [characters[i], characters[i + 1]];
         const terms = written(one).flatMap((first) => written(two).map((second) => first + second));
-        const more = i + 2 < characters.length;
-        add({ terms, first: i === 0, start, end: start + one.length + two.length }, more ? [1] : [2, 3, 4]);
-        start += one.length;
+        const step = i === last ? 0 : Math.min(stride, last - i);
+        add({ terms, first: i === 0, start, end: start + one.length + two.length }, step ? [step] : [2, 3, 4]);
+        if (!step) break;
+        start += characters.slice(i, i + step).join("").length;
+        i += step;
       }
     }
     return tokens.slice(0, MOST_TOKENS);
@@ -274,10 +279,11 @@
     return paragraph;
   };
 
-  // The positions that a place covers: a pair covers two, one at the end of its run itself only.
+  // The positions that a place covers, from first to last: a pair covers two, one at the end of its run itself only.
   const cover = ({ place, last }, words) => {
     const end = place.at(-1);
-    return IS_CJK.test(words[end]) && !last.open && [...words[end]][1] !== END ? [...place, end + 1] : place;
+    const pair = IS_CJK.test(words[end]) && !last.open && [...words[end]][1] !== END;
+    return Array.from({ length: end + (pair ? 2 : 1) - place[0] }, (_, i) => place[0] + i);
   };
 
   // Where the passage that holds most of the query begins, and how many of its tokens are in it.

@@ -6,6 +6,7 @@ disagree, nothing is found. So the text is given to it as overlapping pairs of c
 writes a pair's first character to show the text again.
 """
 
+import json
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +34,9 @@ __all__ = ["describe_search", "name_filter", "pair_characters", "write_search"]
 MOST_ARTICLES = 10_000
 """Above it, only articles that have a page are indexed: those that the book quotes."""
 
+MOST_CHARACTERS = 2_000_000
+"""In one index; Pagefind takes half a kilobyte of memory for each."""
+
 # Chinese characters, kana, and what stands among them: the same in search.js.
 _CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 # Punctuation of full width: like a character, it has no space around it.
@@ -43,33 +48,47 @@ _BREAK = "¶"  # between blocks of text; no query reaches across it
 _INVISIBLE = re.compile("[\u200b\u00ad\ufeff]")  # Pagefind keeps the first two for itself
 
 _SPHINX_FILES = ("searchindex.js", "_static/searchtools.js", "_static/language_data.js")
-_KEPT = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.en.pagefind")
 
 
 def write_search(html: Path, corpus: "Corpus") -> None:
     """Write `pagefind/`, the index of a site's pages and, where their text may be published, of its articles.
 
-    Beside it, `pagefind/variants.txt` lists the characters that the two scripts write for one another: those that the
-    indexed text uses, a space, and the others, a line for each group. Sphinx's own index is removed.
+    A large site is indexed in parts, the second in `pagefind/2/` and so on, which the browser searches together.
+    `pagefind/site.json` says how many there are, and lists the characters that the two scripts write for one another:
+    those that the indexed text uses, a space, and the others, for each group. Sphinx's own index is removed.
 
     Raises BookError where Pagefind cannot be run, or fails.
     """
     for name in _SPHINX_FILES:
         (html / name).unlink(missing_ok=True)
+    out = html / "pagefind"
+    shutil.rmtree(out, ignore_errors=True)
     used: set[str] = set()
-    with tempfile.TemporaryDirectory() as folder:
-        for entry in (*_read_pages(html), *_read_articles(html, corpus)):
-            path = Path(folder, entry.address)
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(_write_entry(entry), encoding="utf-8")
-            used.update(entry.title, *entry.texts)
-        out = html / "pagefind"
-        shutil.rmtree(out, ignore_errors=True)
-        _run_pagefind(Path(folder), out)
-    for path in out.iterdir():
-        if path.is_file() and path.name not in _KEPT and path.suffix != ".pf_meta":
-            path.unlink()
-    (out / "variants.txt").write_text("\n".join(_relevant_variants(used)), encoding="utf-8")
+    parts = 0
+    for parts, entries in enumerate(_divide(chain(_read_pages(html), _read_articles(html, corpus))), start=1):
+        with tempfile.TemporaryDirectory() as folder:
+            for entry in entries:
+                path = Path(folder, entry.address)
+                path.parent.mkdir(exist_ok=True)
+                path.write_text(_write_entry(entry), encoding="utf-8")
+                used.update(*entry.texts)
+            _run_pagefind(Path(folder), out if parts == 1 else out / str(parts), parts)
+    site = {"parts": parts, "variants": list(_relevant_variants(used))}
+    (out / "site.json").write_text(json.dumps(site, ensure_ascii=False), encoding="utf-8")
+
+
+def _divide(entries: Iterable["_Entry"]) -> Iterable[list["_Entry"]]:
+    """Yield the entries in lists of about as much text as Pagefind can index at once."""
+    part: list[_Entry] = []
+    length = 0
+    for entry in entries:
+        part.append(entry)
+        length += sum(map(len, entry.texts))
+        if length >= MOST_CHARACTERS:
+            yield part
+            part, length = [], 0
+    if part:
+        yield part
 
 
 def describe_search(corpus: "Corpus", chapters: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
@@ -302,8 +321,11 @@ class _PageReader(HTMLParser):
             self.entry.add_break(anchor)
 
 
-def _run_pagefind(pages: Path, out: Path) -> None:
-    """Index a folder of pages. Its Python API answers ten times a second, one page each; its command takes a folder."""
+def _run_pagefind(pages: Path, out: Path, part: int) -> None:
+    """Index a folder of pages. Its Python API answers ten times a second, one page each; its command takes a folder.
+
+    Raises BookError with what it said where it cannot be run, or fails.
+    """
     from pagefind.service import get_executable
 
     binary = get_executable()
@@ -311,21 +333,39 @@ def _run_pagefind(pages: Path, out: Path) -> None:
         raise BookError(
             "The search index needs Pagefind, which is not installed: pip install pagefind-bin-extended."
         )
-    command = [str(binary), "--site", str(pages), "--output-path", str(out)]
-    # English has its stems; pairs of characters have none, whatever the language.
-    options = ["--force-language", "en", "--keep-index-url", "--silent"]
+    # English has its stems; pairs of characters have none, whatever the language. The part is in the names of its files.
+    language = f"en-x-{part}"
+    command = [
+        binary,
+        "--site",
+        pages,
+        "--output-path",
+        out,
+        "--force-language",
+        language,
+        "--keep-index-url",
+        "--silent",
+    ]
     try:
-        done = subprocess.run([*command, *options], capture_output=True, text=True, errors="replace")
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace")
     except OSError as error:
         raise BookError(f"Pagefind ({binary}) cannot be run: {error.strerror}.") from error
     if done.returncode or not (out / "pagefind-entry.json").is_file():
-        told = (done.stderr or done.stdout).strip().splitlines()[-3:]
+        told = (done.stderr or done.stdout).strip().splitlines()[-3:] or [
+            f"it ended with code {done.returncode}"
+        ]
         lines = "\n".join(f"  {line}" for line in told)
         raise BookError(f"Pagefind ({binary}) could not index the site:\n{lines}")
+    kept = {"pagefind-entry.json"}
+    if part == 1:
+        kept |= {"pagefind.js", "pagefind-worker.js", f"wasm.{language}.pagefind"}
+    for path in out.iterdir():
+        if path.is_file() and path.name not in kept and path.suffix != ".pf_meta":
+            path.unlink()
 
 
 def _relevant_variants(used: set[str]) -> Iterable[str]:
-    """Yield the groups of which the text uses some: these, a space, the others."""
+    """Yield the groups of which the text uses some: those it uses, a space, the others."""
     for group in list_variants():
         present = "".join(character for character in group if character in used)
         if present:
