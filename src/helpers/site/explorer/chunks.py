@@ -32,11 +32,11 @@ class Chunk:
     size: int = 0
     _places: dict[Any, int] = field(default_factory=dict)
 
-    def add(self, compared: Compared, quotes: list[Quote]) -> None:
-        """Add the next term."""
+    def add(self, quotes: list[Quote], told: list[list[Any]]) -> None:
+        """Add the next term with what is told of each article."""
         for quote in quotes:
             if quote.article not in self.articles:
-                self._place(quote.article, self.articles, _tell(compared, quote.article))
+                self._place(quote.article, self.articles, told[quote.article])
             if (key := (quote.article, quote.words)) not in self.quotes:
                 self._place(key, self.quotes, [self._places[quote.article], quote.words])
         self.terms.append(
@@ -60,27 +60,27 @@ class Chunk:
 
 def cut_chunks(compared: Compared, quotes: Quotes) -> Iterator[Chunk]:
     """Yield files of sentences: the terms in their order, the next file beginning when one is full."""
-    chunk = Chunk(0)
+    chunk, told = Chunk(0), _tell(compared)
     for number in range(len(compared.texts.terms)):
         if chunk.size >= _BYTES:
             yield chunk
             chunk = Chunk(number)
-        chunk.add(
-            compared, [quote for name in compared.provinces for quote in quotes.get((number, name), [])]
-        )
+        of_term = [quote for name in compared.provinces for quote in quotes.get((number, name), [])]
+        chunk.add(of_term, told)
     yield chunk
 
 
-def _tell(compared: Compared, row: int) -> list[Any]:
-    """Return an article's link, headline and date, and the places of its province and period."""
-    article = compared.articles.iloc[row]
-    title = "" if pd.isna(article["title"]) else " ".join(article["title"].split())
-    if len(title) > _TITLE_CHARS:
-        title = f"{title[:_TITLE_CHARS]}…"
-    date = (
-        ""
-        if pd.isna(article["published"])
-        else iso_date(article["published"], article["published_precision"])
-    )
-    place = compared.provinces.index(article["province"])
-    return [link_article(article["article_id"]), title, date, place, int(compared.period[row])]
+def _tell(compared: Compared) -> list[list[Any]]:
+    """Return each article's link, headline and date, and the places of its province and period."""
+    columns = ["article_id", "title", "published", "published_precision", "province"]
+    places = {name: place for place, name in enumerate(compared.provinces)}
+    told = []
+    for (article_id, title, day, precision, province), period in zip(
+        compared.articles[columns].itertuples(index=False), compared.period.tolist(), strict=True
+    ):
+        headline = "" if pd.isna(title) else " ".join(title.split())
+        if len(headline) > _TITLE_CHARS:
+            headline = f"{headline[:_TITLE_CHARS]}…"
+        date = "" if pd.isna(day) else iso_date(day, precision)
+        told.append([link_article(article_id), headline, date, places.get(province, -1), period])
+    return told

@@ -20,6 +20,7 @@ __all__ = ["MOST_OF_ARTICLE", "MOST_QUOTED", "Quote", "Quotes", "choose_quotes",
 
 _MOST, _LEAST = 6, 2  # sentences of a word and province
 _MOST_OF_ALL = 200_000  # sentences, beyond which each word and province has fewer than six
+_LOOKED_AT = 200  # articles of a word and province, those that use it most
 MOST_QUOTED = 40  # characters of a stretch of a text that is not published
 MOST_OF_ARTICLE = 200  # characters of such a text in all its stretches
 _SHARE_OF_ARTICLE = 1 / 4  # of such a text, where it is short
@@ -137,10 +138,17 @@ def _sources(compared: Compared, most: int) -> Iterator[tuple[tuple[int, str], l
 
 
 def _different(rows: NDArray[np.int64], witness: NDArray[np.int64], most: int) -> list[int]:
-    """Return the first rows, those of different witnesses before the others."""
-    first = np.sort(np.unique(witness[rows], return_index=True)[1])[:most]
-    others = np.setdiff1d(np.arange(min(len(rows), len(first) + most)), first)
-    return [int(row) for row in rows[np.concatenate([first, others])[:most]]]
+    """Return some of the first rows, those of different witnesses before the others."""
+    first: dict[int, int] = {}
+    others: list[int] = []
+    for row, of in zip(rows[:_LOOKED_AT].tolist(), witness[rows[:_LOOKED_AT]].tolist(), strict=True):
+        if of in first:
+            others.append(row)
+        else:
+            first[of] = row
+            if len(first) == most:
+                break
+    return [*first.values(), *others][:most]
 
 
 def _sentences(texts: _Searched, term: str, rows: list[int], most: int) -> list[Quote]:
