@@ -344,7 +344,7 @@ def test_a_corpus_runs_nothing(shown: list[dict[str, str]]) -> None:
         assert "<script" not in bundle["text/html"]
         assert html.escape(evil) in bundle["text/html"]
     assert not re.search(r"<img onerror", shown[0]["text/html"])
-    assert [row.partition(",")[0] for row in csv_of(shown[0]["text/html"]).split("\n")[2:6]] == [
+    assert [row.partition(",")[0] for row in csv_of(shown[0]["text/html"]).split("\r\n")[2:6]] == [
         "'=HYPERLINK(1)", "'+1", "'-1", "'@a",
     ]  # fmt: skip
     assert "'\t=1," in csv_of(shown[0]["text/html"])
@@ -353,7 +353,7 @@ def test_a_corpus_runs_nothing(shown: list[dict[str, str]]) -> None:
 
 def test_a_negative_number_stays_a_number(shown: list[dict[str, str]]) -> None:
     figures.show_table(pd.DataFrame({"log_ratio": [-1.5]}), "Ratios.", name="r")
-    assert csv_of(shown[0]["text/html"]) == "\ufefflog_ratio\n-1.5\n"
+    assert csv_of(shown[0]["text/html"]) == "\ufefflog_ratio\r\n-1.5\r\n"
 
 
 @pytest.mark.parametrize(

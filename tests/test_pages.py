@@ -156,6 +156,27 @@ def test_the_way_in_and_the_search(address, browser):
         assert visit.faults == []
 
 
+def test_an_address_opens_what_it_leads_to(address, browser):
+    with Visit(browser, f"{address}/book/data.html#table-articles-published") as visit:
+        table = visit.page.locator("#table-articles")
+        assert table.evaluate("element => element.open")
+        assert visit.page.locator("details[open]").count() == 1
+        box = visit.page.locator("#table-articles-published").bounding_box()
+        assert 0 < box["y"] < 900
+        visit.page.evaluate("location.hash = '#table-spans'")
+        visit.page.locator("#table-spans[open]").wait_for()
+        assert visit.faults == []
+
+
+def test_a_citation_is_copied_by_its_button(address, browser):
+    with Visit(browser, f"{address}/book/downloads.html") as visit:
+        visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        cite = visit.page.locator(".highlight-bibtex").last
+        cite.hover()
+        cite.get_by_role("button").click()
+        assert visit.page.evaluate("navigator.clipboard.readText()").startswith("@software{")
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_figure_of_provinces_leads_to_the_sentences_of_its_first_word(width, address, browser):
     with Visit(browser, f"{address}/notebooks/03_provinces.html", width) as visit:

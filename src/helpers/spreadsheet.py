@@ -17,16 +17,19 @@ def write_csv(table: pd.DataFrame) -> bytes:
     A missing value is an empty cell, and so is an empty text. The members of a list are joined by `LIST_DELIMITER`. A text
     that a spreadsheet would take for a formula gets an apostrophe before it. What UTF-8 cannot hold becomes a question mark.
     """
-    plain = {name: values.map(_plain) if _holds_text(values) else values for name, values in table.items()}
-    safe = pd.DataFrame(plain, index=table.index).rename(columns=_defused)
-    text = safe.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n")
+    safe = pd.DataFrame({name: _inert(values) for name, values in table.items()}, index=table.index).rename(
+        columns=_defused
+    )
+    # Lines end as RFC 4180 has it, which also makes the writer quote a cell that holds either half of such an end.
+    text = safe.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\r\n")
     return text.encode("utf-8-sig", errors="replace")
 
 
-def _holds_text(values: "pd.Series[Any]") -> bool:
-    return not (
-        pd.api.types.is_numeric_dtype(values.dtype) or pd.api.types.is_datetime64_any_dtype(values.dtype)
-    )
+def _inert(values: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return a column whose texts are plain; numbers and dates need nothing."""
+    if pd.api.types.is_numeric_dtype(values.dtype) or pd.api.types.is_datetime64_any_dtype(values.dtype):
+        return values
+    return pd.Series([_plain(value) for value in values], values.index, dtype="object")
 
 
 def _plain(value: Any) -> Any:

@@ -67,6 +67,8 @@ def _strip(shipped: Path, html: Path, folder: Path) -> _Notebook:
     notebook: dict[str, Any] = json.loads(shipped.read_text(encoding="utf-8"))
     ran = False
     for cell in notebook["cells"]:
+        if not cell["metadata"].get("tags", True):  # papermill leaves an empty list
+            del cell["metadata"]["tags"]
         if cell["cell_type"] == "code":
             ran |= bool(cell["outputs"])
             cell["outputs"], cell["execution_count"] = [], None

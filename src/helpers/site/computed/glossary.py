@@ -17,12 +17,12 @@ __all__ = ["glossary", "list_terms"]
 
 _MOST_LINKED = 200  # a page of its own for each word would be too many
 _HEADINGS = {
-    "term": "term", "pinyin": "pinyin", "gloss": "gloss", "field": "field", "n": "times", "n_articles": "articles",
+    "term": "term", "pinyin": "pinyin", "gloss": "gloss", "n": "times", "n_articles": "articles", "field": "field",
 }  # fmt: skip
 
 
 def list_terms(corpus: "Corpus") -> pd.DataFrame:
-    """Return one row per term of the lexicon that occurs in the articles that count: term, pinyin, gloss, field, n and n_articles, the commonest first."""
+    """Return one row per term of the lexicon that occurs in the articles that count: term, pinyin, gloss, n, n_articles and field, the commonest first."""
     counted = corpus.where().counted
     frequency = count_frequency(counted.term_counts, counted.article_totals, counted.articles)
     lexicon = pd.DataFrame(read_rows("terms.csv")).rename(columns={"category": "field"})
