@@ -76,8 +76,11 @@ def make_project(root: Path) -> Path:
     shutil.copytree(REPOSITORY / "book" / "_static", root / "book" / "_static")
     blocks = "\n\n".join(
         f"```{{computed}} {name}\n```"
-        for name in ("headline", "findings", "documents", "readme", "manifest", "data-dictionary")
-    )
+        for name in (
+            "headline", "findings", "documents", "readme", "data-dictionary", "run-times", "versions", "statuses",
+            "row-counts", "settings", "inputs",
+        )
+    )  # fmt: skip
     (root / "book" / "index.md").write_text(f"# Home\n\n{blocks}\n")
     (root / "book" / "about.md").write_text("# About\n\nA formula: $r = \\frac{n}{N}$. {cite}`a`\n")
     (root / "book" / "references.bib").write_text(
@@ -169,6 +172,21 @@ def test_only_the_edited_notebook_runs_again(built):
     assert rebuild(root)[0].ran == {}
 
 
+def test_the_run_times_are_those_of_the_last_runs(built):
+    root, _, _ = built
+    page = (root / "site" / "book" / "index.html").read_text()
+    for name, run in json.loads((root / "site" / MARKER).read_text())["chapters"].items():
+        row = next(row for row in page.split("<tr>") if f"Chapter {name}" in row and "fangzhi-number" in row)
+        assert f">{run['seconds']:.1f}<" in row
+        assert run["finished"][:10] in row
+
+
+def test_the_site_holds_its_tables_and_notebooks(built):
+    root, _, _ = built
+    names = sorted(path.name for path in (root / "site" / "downloads").iterdir())
+    assert names == ["01_first.ipynb", "02_second.ipynb", "a-toy-corpus-tables.zip"]
+
+
 def test_a_changed_corpus_reaches_the_prose_pages(built):
     root, _, _ = built
     (root / "corpus" / "b.txt").write_text("新")
@@ -208,7 +226,9 @@ def test_a_fault_in_a_page_leaves_the_old_site(built):
     content, before = page.read_text(), (root / "site" / MARKER).read_text()
     page.write_text("# About\n\n```{computed} nonsense\n```\n")
     for _ in range(2):
-        with pytest.raises(BookError, match=r"about\.md.*'nonsense' is unknown; choices: data-dictionary"):
+        with pytest.raises(
+            BookError, match=r"about\.md.*'nonsense' is unknown; choices: citation, data-dictionary"
+        ):
             rebuild(root)
     assert (root / "site" / MARKER).read_text() == before
     page.write_text(content)

@@ -4,7 +4,7 @@ import functools
 import re
 from collections.abc import Callable
 
-__all__ = ["is_traditional", "to_simplified"]
+__all__ = ["is_traditional", "list_variants", "to_simplified"]
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
 _MIN_SHARE = 0.1  # of the Chinese characters; in running Traditional text it is a quarter to a half
@@ -33,6 +33,26 @@ def to_simplified(text: str) -> str:
     given to it, because it would alter some of it (昇).
     """
     return _HAN.sub(lambda match: _convert(match.group()), text) if is_traditional(text) else text
+
+
+def list_variants() -> list[str]:
+    """Return the groups of characters that the two scripts, and the places that use them, write for one another.
+
+    One string per group (发發髮), its characters in order; no character is in two groups. A search that takes any
+    character of a group for any other finds text in either script: it finds a little too much (后 for 後), never too little.
+    """
+    import opencc
+
+    characters = [chr(code) for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
+    groups = {character: {character} for character in characters}
+    for name in ("t2s", "tw2s", "hk2s"):
+        # A line for each, so that none is converted as part of a word.
+        converted = opencc.OpenCC(name).convert("\n".join(characters)).split("\n")
+        for character, other in zip(characters, converted, strict=True):
+            if other in groups and groups[other] is not groups[character]:
+                groups[other] |= groups[character]
+                groups.update(dict.fromkeys(groups[character], groups[other]))
+    return sorted({"".join(sorted(group)) for group in groups.values() if len(group) > 1})
 
 
 @functools.cache

@@ -11,6 +11,7 @@ class ToyCorpus:
         from helpers.settings import Settings
 
         self.folder = folder
+        self.manifest = {"fingerprint": "f" * 64}
         self.settings = Settings(title="A toy <corpus>", words=("防控",))
         self.documents = schema.make(
             schema.DOCUMENTS,
@@ -39,6 +40,12 @@ class ToyCorpus:
                  "robustness": "untested", "depends_on": [], "evidence": "articles"},
             ],
         )  # fmt: skip
+
+    def table(self, name):
+        from helpers import schema
+
+        empty = next(schema.empty(table) for table in schema.TABLES if table.name == name)
+        return getattr(self, name, empty)
 
 
 stub = types.ModuleType("helpers.corpus")

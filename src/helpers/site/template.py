@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 __all__ = ["render_template"]
 
 
-def render_template(name: str, **values: Any) -> str:
+def render_template(name: str, /, **values: Any) -> str:
     """Return `templates/<name>` filled with values; text is escaped, and an absent value is an error."""
     return _environment().get_template(name).render(**values)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from helpers.addresses import ARTICLES
+from helpers.addresses import ARTICLES, link_article
 from helpers.figures.publish import lay_out_table
 from helpers.findings import catalogue, count, say
 from helpers.glosses import add_glosses
@@ -59,9 +59,8 @@ def write_list(html: Path, corpus: "Corpus", shell: Shell, links: Links, written
                 words["list_caption"] if len(placed) <= _ROWS else caption,
                 name="articles",
                 columns=words["columns"],
-                sortable=True,
                 rows=_ROWS,
-                links={"title": [f"{article_id}.html" for article_id in placed["article_id"][rows]]},
+                links={"title": list(map(link_article, placed["article_id"][rows]))},
                 anchors=anchors.where(first, "")[rows].tolist(),
                 file=False,
             ),
