@@ -18,6 +18,8 @@ LIST = "index"
 """The page in the folder of articles that lists them."""
 
 _SKIPPED = {ARTICLES, TERMS, "_static", "_sources"}
+# A page that only names what another page's script links to.
+_STANDS_FOR = {"explorer/articles.html": "book/explorer.html"}
 _ATTRIBUTE = re.compile(r"""(?<![\w-])(id|href)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _HEADING = re.compile(r"<h1[^>]*>(.*?)(?:<a class=\"headerlink\"|</h1>)", re.DOTALL)
 _TAG = re.compile("<[^>]*>")
@@ -71,15 +73,20 @@ def find_links(html: Path) -> Links:
     for page in sorted(pages, key=lambda page: (not page.startswith("notebooks/"), page)):
         content = (html / page).read_text(encoding="utf-8")
         if f"{ARTICLES}/" in content or f"{TERMS}/" in content:
-            for address, place in _linked(content, page):
-                _add(links, address, place)
+            shown = _STANDS_FOR.get(page, page)
+            title = _title((html / shown).read_text(encoding="utf-8") if shown != page else content, shown)
+            for address, anchor in _linked(content, page):
+                _add(links, address, Place(shown, title, anchor if shown == page else ""))
     return links
 
 
-def _linked(content: str, page: str) -> Iterator[tuple[str, Place]]:
-    """Yield the page's links, with the path seen from the root of the site, and where each stands."""
+def _title(content: str, page: str) -> str:
     heading = _HEADING.search(content, max(0, content.find("<article")))
-    title = unescape(_TAG.sub("", heading[1])).strip() if heading else page
+    return (unescape(_TAG.sub("", heading[1])).strip() if heading else "") or page
+
+
+def _linked(content: str, page: str) -> Iterator[tuple[str, str]]:
+    """Yield the page's links, with the path seen from the root of the site, and the last anchor before each."""
     anchor = ""
     for match in _ATTRIBUTE.finditer(content, max(0, content.find("<body"))):
         value = unescape(match[2] or match[3] or "")
@@ -89,7 +96,7 @@ def _linked(content: str, page: str) -> Iterator[tuple[str, Place]]:
         parts = urlsplit(value)
         if parts.path and not parts.scheme and not parts.netloc:
             path = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))
-            yield f"{path}#{unquote(parts.fragment)}", Place(page, title, anchor)
+            yield f"{path}#{unquote(parts.fragment)}", anchor
 
 
 def _add(links: Links, address: str, place: Place) -> None:
