@@ -336,11 +336,11 @@ def _run_pagefind(pages: Path, out: Path, part: int) -> None:
     # English has its stems; pairs of characters have none, whatever the language. The part is in the names of its files.
     language = f"en-x-{part}"
     command = [
-        binary,
+        str(binary),
         "--site",
-        pages,
+        str(pages),
         "--output-path",
-        out,
+        str(out),
         "--force-language",
         language,
         "--keep-index-url",
