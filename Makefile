@@ -12,7 +12,7 @@ OUT ?= _build/html
 export FANGZHI_CACHE ?= $(CURDIR)/_build/cache
 
 .DEFAULT_GOAL := help
-.PHONY: help book lab test check unit lock hooks browser clean
+.PHONY: help book pdf lab test check unit lock hooks browser clean
 
 help: ## list the targets
 	@echo "Fangzhi: a folder of Chinese local news goes in, a published Jupyter Book comes out."
@@ -40,6 +40,9 @@ $(VENV)/tools: $(VENV)/packages requirements-dev.lock
 book: $(VENV)/project ## build the book of CORPUS (default: seeds) into OUT (default: _build/html)
 	@$(BIN)/fangzhi book "$(CORPUS)" --out "$(OUT)"
 
+pdf: $(VENV)/project ## the book with itself as a PDF in OUT/book.pdf (needs Chromium, Chrome or Edge)
+	@$(BIN)/fangzhi book "$(CORPUS)" --out "$(OUT)" --pdf
+
 lab: $(VENV)/project ## open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab notebooks
 
@@ -53,7 +56,7 @@ check: $(VENV)/project $(VENV)/tools ## lint, format, types and import rules, in
 unit: $(VENV)/project $(VENV)/tools browser
 	@$(BIN)/pytest -n 2 --dist worksteal
 
-browser: $(VENV)/tools
+browser: $(VENV)/project $(VENV)/tools
 	@$(BIN)/python tests/browser.py --install
 
 lock: ## resolve requirements.lock and requirements-dev.lock again (needs uv)

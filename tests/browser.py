@@ -1,36 +1,11 @@
-"""Finds a Chromium for the tests of the pages; `python tests/browser.py --install` gets Debian's where there is none."""
+"""Names the browser of the tests of the pages; `python tests/browser.py --install` gets Debian's where there is none."""
 
 import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
-NAMES = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "microsoft-edge",
-    "msedge",
-    "chrome",
-)
-PLACES = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    "C:/Program Files/Google/Chrome/Application/chrome.exe",
-    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
-)
-
-
-def find_browser() -> str | None:
-    """Return the path of a Chromium, Chrome or Edge: the one that CHROMIUM names, else the first that is found."""
-    named = os.environ.get("CHROMIUM")
-    if named:
-        return shutil.which(named)
-    found = [shutil.which(name) for name in NAMES] + [place for place in PLACES if Path(place).is_file()]
-    return next((path for path in found if path), None)
+from helpers.site.browser import find_browser
 
 
 def install() -> str | None:

@@ -181,7 +181,7 @@ def test_tiles_tell_no_documents_from_zero():
         {"province": ["江西", "湖北", "北京", "上海"], "n": [0, 3, 2, None], "n_documents": [1, 2, 0, 0]}
     )
     markup = drawn(plot_tiles(table, "n", "mentions", "no documents"))
-    tiles = dict(re.findall(r'<div(?: class="[^"]*")? title="(\S+) [^:]*: ([^"]*)"', markup))
+    tiles = dict(re.findall(r'class="fangzhi-tile[^"]*" title="(\S+) [^:]*: ([^"]*)"', markup))
     assert len(tiles) == 34
     assert tiles["江西"] == "0 mentions"
     assert tiles["湖北"] == "3 mentions"

@@ -483,14 +483,14 @@ def test_a_figure_of_differences_tells_the_furthest_term_and_how_many_differ():
     described = describe_keyness(terms, "江西", "上海")
     assert described["alt"] == (
         "7 words by how many times as often 江西 (Jiangxi) uses them as 上海 (Shanghai); 6 of them differ. "
-        "Furthest to the right is 社区 (community), 16 times as often (8.0 to 32)."
+        "Furthest to the right is 社区 (community), 16 times as often (8.0 to 32), log ratio 4."
     )
     assert described["caption"].startswith("江西 (Jiangxi) against 上海 (Shanghai): how many times as often")
     assert "with a 95% interval" in described["caption"]
     few = describe_keyness(RATIOS.iloc[3:4].assign(too_few=True), "江西", "rest")
     assert "1 word by how many" in few["alt"]
     assert few["alt"].endswith(
-        "as the rest; 0 of them differ. Furthest to the right is 患者 (patient), used here only."
+        "as the rest; 0 of them differ. Furthest to the right is 患者 (patient), used here only, log ratio 2."
     )
     assert "With fewer than 5 documents on a side nothing can be said of how sure that is." in few["caption"]
     assert "interval" not in few["caption"]
@@ -850,7 +850,7 @@ def test_figures_of_topics_are_described():
     topics = _topics(stable=[True, False, True])
     described = describe_topic_map(topics)
     assert described["alt"] == (
-        "Map of 3 topics; holding still: 2. The largest is 社区 (community), 居民 (residents), with 60% of the text. "
+        "Map of 3 topics; holding still: 2. The largest is topic 1, 社区、居民 (community, residents), with 60% of the text. "
         "Most alike are 社区 (community), 居民 (residents) and 患者 (patient)."
     )
     assert "Most alike" not in describe_topic_map(topics.head(1))["alt"]
@@ -861,20 +861,22 @@ def test_figures_of_topics_are_described():
     )
     shares = TWO_PROVINCES.assign(label=["社区、居民", "企业"] * 2)
     alt = describe_topic_shares(shares)["alt"]
-    assert alt.endswith("The largest share is 90%: 社区 (community), 居民 (residents) in 湖北 (Hubei).")
+    assert alt.endswith(
+        "The largest share is 90%: topic 1, 社区、居民 (community, residents) in 湖北 (Hubei)."
+    )
     single = "There are no two provinces to compare."
     assert single not in describe_topic_shares(shares)["caption"]
     assert single in describe_topic_shares(shares.head(2))["caption"]
     periods = shares.assign(period=["2020-01", "2020-01", "2020-02", "2020-02"])
     alt = describe_topic_periods(periods, 2)["alt"]
-    assert alt.endswith("The largest share is 90%: 社区 (community), 居民 (residents) in 2020-01.")
+    assert alt.endswith("The largest share is 90%: topic 1, 社区、居民 (community, residents) in 2020-01.")
     assert "one period only" not in describe_topic_periods(periods, 2)["caption"]
     assert "one period only" in describe_topic_periods(periods.head(2), 2)["caption"]
     for table in (periods, periods.head(0)):
         assert describe_topic_periods(table, 2)["empty"].startswith("No article is dated exactly enough")
     assert describe_topic_periods(periods.head(0), 0)["empty"] == "There are no topics to show."
     assert describe_topic_quality(_quality())["alt"].endswith(
-        "The 3 used have a stability of 0.81; words dealt at random reach 0.25."
+        "The highest stability, 0.812, is that of 3 topics. The 3 used have 0.812; words dealt at random reach 0.25."
     )
     assert describe_topic_cards(topics).startswith("Each topic: its words")
     assert describe_topic_cards(topics.iloc[:0]) == "There are no topics to show."
@@ -891,22 +893,22 @@ def test_alternative_texts_name_what_the_table_shows_as_largest():
             "rate_per_10k": [10.0, 30.0],
         }
     )
-    highest = "社区 (community) in 江西 (Jiangxi) in {}: 30 per 10,000 words, from 6 of 2,000 words."
-    for period in ("month", "quarter", "year"):
-        assert highest.format("2020-02") in describe_term_timeline(timeline, period)["alt"]
-    for period in ("week", "day"):
-        assert highest.format("2020-02-01") in describe_term_timeline(timeline, period)["alt"]
+    highest = "社区 (community) in 江西 (Jiangxi) {} 2020-02-01: 30 per 10,000 words, from 6 of 2,000 words."
+    for period in ("week", "month", "quarter", "year"):
+        assert highest.format(f"in the {period} from") in describe_term_timeline(timeline, period)["alt"]
+    assert highest.format("on") in describe_term_timeline(timeline, "day")["alt"]
     assert "疫情 (epidemic) leads with 80" in describe_term_rates(_frequency(("疫情", 80, 0.5)))["alt"]
     assert "疫情 (epidemic), has 80" in describe_wordcloud(_frequency(("疫情", 80, 0.5)))["alt"]
     top = pd.concat([_top("上海", "患者"), _top("江西", "统计", "金融")], ignore_index=True)
     assert "names left out" in describe_province_terms(top)["caption"]
     assert "names included" in describe_province_terms(top.assign(masked=False))["caption"]
-    described = describe_province_terms(top)["alt"]
-    assert described.startswith("One panel for each of 2 provinces, with its 2 heaviest terms.")
-    assert (
-        "江西 (Jiangxi), which has the most words to compare, begins with 统计 (statistics): 4" in described
+    assert describe_province_terms(top)["alt"] == (
+        "One panel for each of 2 provinces, with its 2 heaviest terms. The largest weight, 1, is that of "
+        "患者 (patient) in 上海 (Shanghai): 4 occurrences. Most often stands 患者 (patient) in 上海 (Shanghai): 4."
     )
-    assert "smallest share is 0.txt, with 75%" in describe_ledger(_ledger(body=75, markup=25))["alt"]
+    assert describe_ledger(_ledger(body=75, markup=25))["alt"].endswith(
+        "smallest share is 0.txt, with 75%. The largest part of a document is the body of 0.txt: 75%."
+    )
     events = _events("2020-02-05", "2020-02-05", "2020-02-01")
     marks = events.groupby(["province", "date_from"]).size().reset_index(name="n_mentions")
     assert describe_events(marks.assign(date_to=marks["date_from"]))["alt"] == (
@@ -927,11 +929,15 @@ def test_alternative_texts_name_what_the_table_shows_as_largest():
     assert describe_day(events.head(0), pd.Timestamp("2020-02-09")).startswith("No text names 2020-02-09")
     assert describe_day(events.head(0), None).startswith("Set the parameter day to list")
     assert describe_day(events, pd.Timestamp("2020-02-05")).endswith("in 1 article: 3 mentions.")
-    publications = pd.DataFrame({"province": ["江西", "上海"], "n_articles": [3, 1]})
+    publications = pd.DataFrame(
+        {"province": ["江西", "上海"], "n_articles": [3, 1], "by": "week", "published_precision": ["month", "day"],
+         "period": pd.to_datetime(["2020-02-01", "2020-02-10"])}
+    )  # fmt: skip
     dated = _articles({"published": "2020-02-10", "published_precision": "day"})
     assert (
-        "江西 (Jiangxi) has the most, 3; the first is 2020-02-10"
-        in describe_publications(publications, dated)["alt"]
+        describe_publications(publications, dated)["alt"]
+        == "Publication dates by province. 江西 (Jiangxi) has the most, 3; the first is 2020-02-10, the last 2020-02-10. "
+        "The largest mark is in the line of 江西 (Jiangxi), in the month from 2020-02-01: 3 articles."
     )
 
 

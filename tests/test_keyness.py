@@ -271,7 +271,7 @@ def test_what_is_unknown_is_left_out(shown):
     coarse = sentences({"published_precision": "month"}).drop(columns=["gloss", "told"])
     show_sentences(bare, "Behind it.", WORDS, name="behind")
     show_sentences(coarse, "Behind it.", WORDS, name="behind")
-    assert plain_text(shown[0]) == "Behind it.支援江西支援湖北，支援武汉。 "
+    assert plain_text(shown[0]) == "Behind it.支援江西支援湖北，支援武汉。 a", "what leads there has a name"
     assert plain_text(shown[1]).endswith("标题 · 江西日报 · 2020-02")
     assert "nan" not in shown[0].lower()
 

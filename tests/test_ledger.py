@@ -135,7 +135,7 @@ def test_removed_by_rule_with_an_example():
 def test_follow_quotes_the_source():
     followed = follow_document(SPANS, SOURCE)
     assert list(followed["text"]) == ["标题", "正文一。", "（责编：甲）"]
-    assert list(followed.columns) == ["start", "end", "kind", "rule", "text"]
+    assert list(followed.columns) == ["start", "end", "kind", "rule", "article_id", "text_start", "text"]
     assert list(follow_document(SPANS, SOURCE, n=2)["text"]) == ["标题", "正文一。"]
 
 

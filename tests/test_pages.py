@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import io
 import itertools
 import re
 import threading
@@ -10,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from browser import find_browser
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from helpers.fingerprint import project_folder
@@ -70,9 +72,10 @@ def shots(request):
 class Visit:
     """One page in one view, and all that went wrong or went elsewhere while it opened."""
 
-    def __init__(self, browser, url, width=1280, theme="light"):
+    def __init__(self, browser, url, width=1280, theme="light", **options):
         self.faults = []
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
+        view = {"viewport": {"width": width, "height": 900}, "color_scheme": theme}
+        self.context = browser.new_context(**view, **options)
         self.page = self.context.new_page()
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.faults.append(f"error in a script: {error}"))
@@ -166,6 +169,135 @@ def test_the_figure_of_provinces_leads_to_the_sentences_of_its_first_word(width,
         box = sentence.bounding_box()
         assert 0 <= box["y"] < 900, "the sentence is in view"
         assert visit.page.url.startswith(f"{address}/notebooks/03_provinces.html")
+
+
+TIMELINE = "notebooks/04_timeline.html"
+INTO_VIEW = "element => element.scrollIntoView({block: 'center', behavior: 'instant'})"
+# Which of some marks no other mark lies on.
+NOT_COVERED = """marks => marks.findIndex(mark => {
+    const {left, right, top, bottom} = mark.getBoundingClientRect();
+    return document.elementFromPoint((left + right) / 2, (top + bottom) / 2) === mark;
+})"""
+
+
+def test_a_mark_tells_itself_in_a_box_to_the_pointer_and_the_keyboard(address, browser):
+    with Visit(browser, f"{address}/{TIMELINE}") as visit:
+        box = visit.page.get_by_role("tooltip")
+        mark = visit.page.locator("#fig-events a.fangzhi-mark").last
+        told = mark.get_attribute("data-told")
+        assert mark.get_attribute("aria-label") == told.partition("\n")[0]
+        mark.hover(force=True)
+        assert box.inner_text() == told
+        assert box.locator("[lang=zh]").count() == 1, "the sentence"
+        assert mark.get_attribute("aria-describedby") == box.get_attribute("id")
+        visit.page.keyboard.press("Escape")
+        assert box.count() == 0
+        assert mark.get_attribute("aria-describedby") is None
+        assert visit.page.locator("main .fangzhi-figure [title]").count() == 0, (
+            "no second box of the browser's"
+        )
+
+
+def test_on_a_phone_the_first_tap_tells_and_the_second_leads(address, browser):
+    with Visit(browser, f"{address}/{TIMELINE}", 390, has_touch=True, is_mobile=True) as visit:
+        box = visit.page.get_by_role("tooltip")
+        visit.page.locator("#fig-events").evaluate(INTO_VIEW)
+        topmost = visit.page.locator("#fig-events a.fangzhi-mark").evaluate_all(NOT_COVERED)
+        for mark in (
+            visit.page.locator("#fig-publications a.fangzhi-mark").last,
+            visit.page.locator("#fig-calendar a.fangzhi-day").first,
+            visit.page.locator("#fig-events a.fangzhi-mark").nth(topmost),
+        ):
+            mark.evaluate(INTO_VIEW)
+            mark.tap(force=True)
+            assert box.inner_text() == mark.get_attribute("data-told")
+            room = box.bounding_box()
+            assert 0 <= room["x"] <= room["x"] + room["width"] <= 390
+            assert visit.page.evaluate("location.hash") == ""
+        mark.tap(force=True)
+        assert visit.page.evaluate("location.hash") == mark.get_attribute("href")
+
+
+def test_a_drawing_is_one_stop_of_the_tab_key_and_its_marks_are_reached_by_arrows(address, browser):
+    with Visit(browser, f"{address}/{TIMELINE}") as visit:
+        box, press = visit.page.get_by_role("tooltip"), visit.page.keyboard.press
+        stops = "marks => marks.flatMap((mark, i) => mark.tabIndex < 0 ? [] : [i])"
+        at = "marks => marks.indexOf(document.activeElement)"
+        for figure in ("publications", "events", "calendar", "map"):
+            marks = visit.page.locator(
+                f"#fig-{figure} [data-told]:is(.fangzhi-mark, .fangzhi-day, .fangzhi-tile)"
+            )
+            last = marks.count() - 1
+            assert marks.evaluate_all(stops) == [0]
+            marks.first.focus()
+            for key, reached in (("ArrowRight", 1), ("End", last), ("ArrowLeft", last - 1), ("Home", 0)):
+                press(key)
+                assert marks.evaluate_all(at) == reached
+                assert marks.evaluate_all(stops) == [reached]
+                assert box.inner_text() == marks.nth(reached).get_attribute("data-told")
+            start = marks.first.bounding_box()
+            press("ArrowDown")
+            below = marks.nth(marks.evaluate_all(at)).bounding_box()
+            assert below["y"] > start["y"], "down is down"
+        tile = visit.page.locator("#fig-map a.fangzhi-tile").first
+        link = tile.evaluate("tile => tile.href")
+        visit.page.route("**/articles/*", lambda route: route.fulfill(body="here", content_type="text/html"))
+        tile.focus()
+        press("Enter")
+        visit.page.wait_for_url(link)
+
+
+def test_without_scripts_marks_are_links_with_their_titles(address, browser):
+    with Visit(browser, f"{address}/{TIMELINE}", java_script_enabled=False) as visit:
+        for marks in ("#fig-events a.fangzhi-mark", "#fig-calendar a.fangzhi-day", "#fig-map a.fangzhi-tile"):
+            mark = visit.page.locator(marks).first
+            assert mark.get_attribute("title").startswith(mark.get_attribute("aria-label"))
+            assert mark.get_attribute("href")
+            assert mark.get_attribute("tabindex") is None
+
+
+# The line of pixels through the middle of each mark of some kind: where it is on the page, and how far it goes.
+MIDDLES = """marks => marks.map(mark => mark.getBoundingClientRect()).filter(rect => rect.width).map(rect => [
+    Math.floor(rect.left + scrollX), Math.floor(rect.right + scrollX), Math.floor((rect.top + rect.bottom) / 2 + scrollY),
+])"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("page", "kinds"),
+    [
+        (TIMELINE, (".fangzhi-legend .fangzhi-mark", "a.fangzhi-mark", "a.fangzhi-day", "a.fangzhi-tile")),
+        (
+            "notebooks/03_provinces.html",
+            (".fangzhi-keyness .fangzhi-mark > span:last-child", "a.fangzhi-tile"),
+        ),
+    ],
+)
+def test_marks_differ_from_the_page_by_three_to_one(page, kinds, theme, address, browser):
+    with Visit(browser, f"{address}/{page}", theme=theme) as visit:
+        picture = Image.open(io.BytesIO(visit.page.screenshot(full_page=True))).convert("RGB")
+        ground = picture.getpixel((picture.width // 2, picture.height - 5))
+        for kind in kinds:
+            middles = visit.page.locator(f"main {kind}").evaluate_all(MIDDLES)
+            assert middles
+            for left, right, y in middles:
+                # Of what is wider than a dot, the edge: what is written on it is another matter.
+                end = left + 4 if right - left > 24 else max(right, left + 1)
+                colours = {picture.getpixel((x, y)) for x in range(left, end)}
+                assert max(contrast(colour, ground) for colour in colours) >= 3, (kind, left, y)
+
+
+def contrast(one, other):
+    """The ratio of two colours, as WCAG 2 defines it."""
+    dark, light = sorted(map(luminance, (one, other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour):
+    parts = [
+        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in (value / 255 for value in colour)
+    ]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
 def test_the_words_of_a_province_are_searched_and_sorted_on_the_page(address, browser):

@@ -225,7 +225,15 @@ def test_a_verdict_says_what_comes_in_its_place():
         {"finding_id": "05-found", "change": "hmm"},
     )
     verdicts = list_verdicts(judged(table, "01-articles"), table, articles(a1="志愿者登门", a2="{x}"))
-    assert verdicts.columns.tolist() == ["finding_id", "sentence", "robustness", "verdict", "whys"]
+    assert verdicts.columns.tolist() == [
+        "finding_id",
+        "chapter",
+        "sentence",
+        "robustness",
+        "verdict",
+        "whys",
+        "without",
+    ]
     assert verdicts["finding_id"].tolist() == ["02-top", "03-江西", "04-published", "05-found"]
     assert verdicts["robustness"].tolist() == ["depends", "falls", "holds", "depends"]
     assert verdicts["sentence"].tolist()[0] == "02-top is a claim."
@@ -250,6 +258,7 @@ def test_a_verdict_says_what_comes_in_its_place():
             "From another random seed (3 of 10 such runs): it does not come back.",
         ],
     ]
+    assert verdicts["without"].tolist() == [["", "a1"], ["a2", ""], [], ["", ""]]
     assert describe_verdicts(verdicts) == catalogue()["sensitivity"]["table_caption"]
 
 
@@ -265,7 +274,15 @@ def test_where_no_day_month_or_word_is_left_nothing_is_said_of_any(name):
 def test_without_verdicts_the_caption_says_so():
     verdicts = list_verdicts(judged(sensitivity(), "02-top"), sensitivity(), articles())
     assert verdicts.empty
-    assert verdicts.columns.tolist() == ["finding_id", "sentence", "robustness", "verdict", "whys"]
+    assert verdicts.columns.tolist() == [
+        "finding_id",
+        "chapter",
+        "sentence",
+        "robustness",
+        "verdict",
+        "whys",
+        "without",
+    ]
     assert describe_verdicts(verdicts) == NONE
 
 
@@ -378,7 +395,8 @@ def test_the_grid_is_described_by_where_least_comes_back():
     described = describe_sensitivity(labelled, 60)
     assert described["alt"] == (
         "Grid of findings by changes. In 3 cells, 70% come back on average. Cells that break a finding: 2. "
-        "The least comes back of this: Commonest words, 50%. Without one article or another."
+        "The least comes back of this: Commonest words, 50%. Without one article or another. "
+        "The largest overlap is 0.9: Commonest words, with unknown words guessed the other way."
     )
     assert described["caption"] == (
         f"{catalogue()['sensitivity']['caption']} Left out, one at a time, were 20 of 60 articles, first those that hold most of what "

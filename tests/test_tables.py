@@ -69,9 +69,9 @@ def folder(tmp_path_factory):
     bundles: list[dict[str, str]] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("IPython.display.display", lambda bundle, raw: bundles.append(bundle))
-        figures.show_table(TABLE, "Plain.", name="plain", columns=HEADINGS)
-        figures.show_table(TABLE, "Places.", name="places", columns=HEADINGS, sortable=True)
-        figures.show_table(MANY, "Many.", name="many", sortable=True, rows=40)
+        figures.show_table(TABLE.head(2), "Plain.", name="plain", columns=HEADINGS)
+        figures.show_table(TABLE, "Places.", name="places", columns=HEADINGS)
+        figures.show_table(MANY, "Many.", name="many", rows=40)
     (folder / "_static").mkdir()
     for name in ("fangzhi.css", "tables.js"):
         shutil.copy(STATIC / name, folder / "_static" / name)
@@ -309,10 +309,10 @@ def test_nothing_of_a_table_becomes_markup(read):
 
 
 @in_browser
-def test_without_the_script_and_without_the_mark_a_table_is_only_a_table(read):
-    for reader in (read(script=False), read("plain")):
+def test_without_the_script_or_an_order_worth_changing_a_table_is_only_a_table(read):
+    for reader, listed in ((read(script=False), LISTED), (read("plain"), LISTED[:2])):
         assert reader.figure.locator("button, input, select").count() == 0
-        assert reader.cells == LISTED
+        assert reader.cells == listed
         assert reader.figure.locator("th").all_text_contents() == list(HEADINGS.values())
 
 

@@ -352,7 +352,7 @@ def test_what_is_unknown_is_left_out(shown):
         "published": pd.NaT
     }
     show(topics({"told": None})[["topic", "label", "stable"]], terms(), passages(unknown))
-    assert plain_text(shown[0]).endswith("党员下沉。the topic takes 93% of it")
+    assert plain_text(shown[0]).endswith("党员下沉。a · the topic takes 93% of it")
     show(topics({}), pd.DataFrame(), pd.DataFrame())
     assert "<ul" not in shown[1]
     assert "<blockquote" not in shown[1]

@@ -1,7 +1,8 @@
-// Sorts and searches the tables that Python marked (`show_table(..., sortable=True)`); all words are Python's.
+// Sorts and searches the tables that Python marked (helpers.figures.publish); all words are Python's.
 // A plain script: a module would not load on pages that are opened from a folder.
 "use strict";
 (() => {
+  const FEWEST_SEARCHED = 5; // rows that one no longer takes in at a glance
   const collator = new Intl.Collator("zh"); // Chinese by pinyin
 
   // Full-width digits and capitals are found by plain ones.
@@ -100,6 +101,7 @@
       make("span", { class: "fangzhi-sort-by" }, sortBy, direction),
       count,
     );
+    if (listed.length < FEWEST_SEARCHED) tools.classList.add("fangzhi-few");
     box.before(tools);
     filter();
     show();

@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-__all__ = ["ARTICLES", "TERMS", "link_article", "link_term"]
+__all__ = ["ARTICLES", "TERMS", "link_article", "link_document", "link_term"]
 
 ARTICLES, TERMS = "articles", "terms"
 """The folders of these pages. All pages of the book lie one folder deep, so that each is `../folder/page` to the others."""
@@ -20,6 +20,15 @@ def link_article(article_id: str, at: int | None = None) -> str:
     '../articles/d191296226365640-01.html#at-120'
     """
     return f"../{ARTICLES}/{article_id}.html" + ("" if at is None else f"#at-{at}")
+
+
+def link_document(doc_id: str) -> str:
+    """Return the link to a document's place in the list of articles, which exists because a page links to it, or for its several articles.
+
+    >>> link_document("d191296226365640")
+    '../articles/index.html#document-d191296226365640'
+    """
+    return f"../{ARTICLES}/index.html#document-{doc_id}"
 
 
 def link_term(term: str) -> str:

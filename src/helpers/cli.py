@@ -95,6 +95,9 @@ def _parser() -> argparse.ArgumentParser:
     book = commands.add_parser("book", help="build the book of a corpus as a site")
     book.add_argument("corpus", type=Path, metavar="CORPUS", help="folder of documents")
     book.add_argument("--out", type=Path, required=True, metavar="SITE", help="folder for the site")
+    book.add_argument(
+        "--pdf", action="store_true", help="also print it to SITE/book.pdf, with Chromium, Chrome or Edge"
+    )
     return parser
 
 
@@ -125,7 +128,7 @@ def _book(options: argparse.Namespace) -> int:
     from helpers.site import BookError, build_book
 
     try:
-        report = build_book(options.corpus, options.out, progress=_say)
+        report = build_book(options.corpus, options.out, pdf=options.pdf, progress=_say)
     except BookError as error:
         print(f"fangzhi: {error}\nThe site in {options.out.absolute()} was not touched.", file=sys.stderr)
         return 1

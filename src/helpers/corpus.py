@@ -45,7 +45,14 @@ from helpers.reprints import choose_canonical, mark_reprints
 from helpers.schema import REST
 from helpers.sensitivity import Sources, judge_findings, measure_sensitivity
 from helpers.settings import Settings, load_settings
-from helpers.timeline import choose_period, count_event_days, find_changes, list_events
+from helpers.timeline import (
+    Period,
+    choose_period,
+    count_event_days,
+    count_term_timeline,
+    find_changes,
+    list_events,
+)
 from helpers.tokens import tokenize_articles, word_boundaries
 from helpers.topics import (
     Topics,
@@ -112,22 +119,37 @@ class Corpus:
     ) -> pd.DataFrame:
         """Return a table of `helpers.schema` by name, or some of its columns and rows.
 
+        What follows from the other tables is computed as the book's chapters do, of the provinces that `corpus.toml` names.
         `filters` are conditions that must all hold, such as [("province", "==", "江西")], as pyarrow takes
         them. Raises UserError for an unknown name.
         """
-        names = [table.name for table in schema.CORPUS_TABLES]
-        if name not in names:
-            raise unknown("table", name, names)
+        tables = {table.name: table for table in schema.TABLES}
+        if name not in tables:
+            raise unknown("table", name, list(tables))
+        derived = tables[name] not in schema.CORPUS_TABLES
         if columns is None and filters is None:
+            if derived:
+                return self._follow(name)
             if name not in self._tables:
                 self._tables[name] = self._read(name)
             return self._tables[name]
-        if name in self._tables:
-            data = schema.to_arrow(self._tables[name], schema.CORPUS_TABLES[names.index(name)])
+        if derived or name in self._tables:
+            data = schema.to_arrow(self.table(name), tables[name])
             if filters:
                 data = data.filter(pq.filters_to_expression(filters))
             return schema.from_arrow(data.select(list(columns)) if columns else data)
         return self._read(name, columns, filters)
+
+    def _follow(self, name: str) -> pd.DataFrame:
+        """Return a table that follows from the others, by name."""
+        if name in ("findings", "sensitivity", "term_timeline", "term_changes"):
+            table: pd.DataFrame = getattr(self, name)
+            return table
+        chosen = self.where()
+        if name == "province_terms":
+            return chosen.province_terms
+        topics = chosen.fit_topics()
+        return topics.quality if name == "topic_quality" else getattr(topics, name)
 
     def _read(self, name: str, columns: Sequence[str] | None = None, filters: Any = None) -> pd.DataFrame:
         data = pq.read_table(self.location / f"{name}.parquet", columns=columns, filters=filters)
@@ -218,6 +240,34 @@ class Corpus:
         """One row per province, term, and names masked or not, each province against the rest; kept beside the tables."""
         return self.compare()
 
+    @property
+    def term_timeline(self) -> pd.DataFrame:
+        """One row per province, term and period, of the terms that the chapter on time follows: the four commonest; kept beside the tables."""
+
+        def compute() -> pd.DataFrame:
+            counted, terms, period = self._followed()
+            return count_term_timeline(
+                counted.term_counts, counted.article_totals, counted.articles, terms, period
+            )
+
+        return self._derive(schema.TERM_TIMELINE, compute)
+
+    @property
+    def term_changes(self) -> pd.DataFrame:
+        """One row per change of the rate of one of these terms, or one that says why there is none; kept beside the tables."""
+
+        def compute() -> pd.DataFrame:
+            counted, terms, period = self._followed()
+            return find_changes(counted.term_counts, counted.article_totals, counted.articles, terms, period)
+
+        return self._derive(schema.TERM_CHANGES, compute)
+
+    def _followed(self) -> tuple["Corpus", list[str], Period]:
+        """Return the articles that count, the terms whose rates are followed over time, and the length of a period."""
+        counted = self.where().counted
+        frequency = count_frequency(counted.term_counts, counted.article_totals, counted.articles)
+        return counted, choose_terms(frequency), choose_period(counted.articles["published"])
+
     def compare(
         self,
         province: str = "",
@@ -278,13 +328,6 @@ class Corpus:
         compared = chosen.compare()
         frequency = count_frequency(counted.term_counts, counted.article_totals, articles)
         events = list_events(counted.date_mentions, articles, mentions)
-        changes = find_changes(
-            counted.term_counts,
-            counted.article_totals,
-            articles,
-            choose_terms(frequency, ""),
-            choose_period(articles["published"]),
-        )
         topics = chosen.fit_topics()
         shares = share_topics(topics.passage_topics, topics.passages, articles)
         found = pd.concat(
@@ -303,7 +346,7 @@ class Corpus:
                     top_terms(compared, min_articles=2),
                     articles,
                 ),
-                find_timeline(articles, events, count_event_days(events), changes),
+                find_timeline(articles, events, count_event_days(events), self.term_changes),
                 find_topics(topics.topics, topics.quality, shares, len(topics.passages)),
             ],
             ignore_index=True,

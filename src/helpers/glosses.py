@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.lexicons import read_rows
 
-__all__ = ["add_glosses"]
+__all__ = ["add_glosses", "explain_term"]
 
 
 @functools.cache
@@ -34,3 +34,8 @@ def add_glosses(table: pd.DataFrame) -> pd.DataFrame:
     placed = {english for own, english in beside.items() if own in table}
     order = [name for own in columns if own not in placed for name in (own, beside.get(str(own), own))]
     return pd.DataFrame({name: columns[name] for name in dict.fromkeys(order)}, index=table.index)
+
+
+def explain_term(term: str) -> str:
+    """Return the English of a term or a province, or the empty text where none is known."""
+    return _glosses().get(term) or _read("provinces.csv", "name", "english").get(term, "")

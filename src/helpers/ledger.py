@@ -138,7 +138,7 @@ def choose_document(spans: pd.DataFrame, documents: pd.DataFrame, path: str = ""
 
 
 def follow_document(spans: pd.DataFrame, source: str, n: int = 30, max_chars: int = 60) -> pd.DataFrame:
-    """Return the first `n` stretches other than white space and tags: start, end, kind, rule, text.
+    """Return the first `n` stretches other than white space and tags: start, end, kind, rule, article_id, text_start, text.
 
     `spans` are one document's, `source` is its text as it was read; a stretch is quoted to `max_chars`.
     Stretches of one line that one rule decided, which only tags part, are one.
@@ -146,16 +146,18 @@ def follow_document(spans: pd.DataFrame, source: str, n: int = 30, max_chars: in
     own = spans[~spans["rule"].isin(["white-space", "tags"])]
     rows: list[dict[str, Any]] = []
     at = 0
-    for start, end, kind, rule in own[["start", "end", "kind", "rule"]].itertuples(index=False):
+    columns = ["start", "end", "kind", "rule", "article_id", "text_start"]
+    for start, end, kind, rule, *where in own[columns].itertuples(index=False):
         last = rows[-1] if rows else {}
         same_line = kind != "separator" and "\n" not in source[at:start]
         if same_line and (last.get("kind"), last.get("rule")) == (kind, rule):
             last.update(end=end, text=last["text"] + source[start:end])
         elif len(rows) < n:
-            rows.append({"start": start, "end": end, "kind": kind, "rule": rule, "text": source[start:end]})
+            stretch = dict(zip(columns, (start, end, kind, rule, *where), strict=True))
+            rows.append(stretch | {"text": source[start:end]})
         else:
             break
         at = end
-    followed = pd.DataFrame(rows, columns=["start", "end", "kind", "rule", "text"])
+    followed = pd.DataFrame(rows, columns=[*columns, "text"])
     long = followed["text"].str.len() > max_chars
     return followed.assign(text=followed["text"].where(~long, followed["text"].str[:max_chars] + "…"))

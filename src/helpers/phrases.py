@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-__all__ = ["counted", "iso_date", "short_number"]
+__all__ = ["counted", "iso_date", "short_number", "table_number", "table_share"]
 
 _FORMS = {"month": "%Y-%m", "year": "%Y"}
 
@@ -40,3 +40,23 @@ def short_number(value: float) -> str:
         return "0"
     decimals = max(0, 1 - math.floor(math.log10(abs(float(f"{value:.1e}")))))
     return f"{value:,.{decimals}f}"
+
+
+def table_number(value: float) -> str:
+    """Return a number as the tables on a page write it: three significant digits, whole from 1,000 on.
+
+    >>> table_number(79.345), table_number(12345.6), table_number(0.5)
+    ('79.3', '12,346', '0.5')
+    """
+    if math.isnan(value):
+        return "–"
+    return f"{value:,.0f}" if 1000 <= abs(value) < 1e15 else f"{value:.3g}"
+
+
+def table_share(value: float) -> str:
+    """Return a share (0 to 1) in per cent as the tables on a page write it: with one decimal below 10%.
+
+    >>> table_share(0.857), table_share(0.0321), table_share(0)
+    ('86%', '3.2%', '0%')
+    """
+    return "–" if math.isnan(value) else f"{value:.{0 if value >= 0.1 or not value else 1}%}"

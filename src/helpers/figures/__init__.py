@@ -8,7 +8,8 @@ from helpers.figures.fonts import MissingGlyphError, missing_glyphs
 from helpers.figures.keyness import plot_keyness
 from helpers.figures.lanes import plot_events, plot_publications
 from helpers.figures.ledger import plot_ledger
-from helpers.figures.publish import publish, show_table, show_text
+from helpers.figures.links import link_articles, link_terms
+from helpers.figures.publish import lay_out_table, publish, show_table, show_text
 from helpers.figures.sensitivity import plot_sensitivity
 from helpers.figures.sentences import show_sentences
 from helpers.figures.tiles import plot_tiles
@@ -20,6 +21,9 @@ from helpers.figures.verdicts import show_verdicts
 
 __all__ = [
     "MissingGlyphError",
+    "lay_out_table",
+    "link_articles",
+    "link_terms",
     "missing_glyphs",
     "plot_calendar",
     "plot_events",

@@ -1,6 +1,7 @@
 """Terms drawn: how often, how evenly, how typical of a province."""
 
 import functools
+from collections.abc import Sequence
 from random import Random
 
 import numpy as np
@@ -11,6 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from PIL.ImageFont import FreeTypeFont, truetype
 
 from helpers.figures import fonts
+from helpers.figures.links import attach, link_province, link_terms, share_out
 from helpers.figures.style import (
     BLUE,
     FAINT,
@@ -43,7 +45,8 @@ def plot_term_rates(table: pd.DataFrame, *, top: int = 25) -> Figure | None:
 
     The share (0 to 1) is of the articles that contain the term; dispersion runs from 0, even, to 1, and has no dot
     where it is missing. Terms without a rate are left out; of the others the `top` with the highest rate are drawn, in
-    that order. Glosses are taken from the column `gloss` where there is one. Returns None for nothing to draw.
+    that order. Glosses are taken from the column `gloss` where there is one. A row leads to its term's page. Returns
+    None for nothing to draw.
     """
     table = finite(table, "rate_per_10k").sort_values("rate_per_10k", ascending=False, kind="stable")
     if table.empty:
@@ -52,7 +55,9 @@ def plot_term_rates(table: pd.DataFrame, *, top: int = 25) -> Figure | None:
     rows = range(len(table))
     figure = new_figure(0.95 + ROW * len(table))
     bars, shares, evenness = figure.subplots(1, 3, sharey=True, width_ratios=[1.9, 1, 1])
-    bars.barh(rows, table["rate_per_10k"], height=0.62, color=BLUE)
+    terms, glosses = columns_of(table, "term", "gloss")
+    links = link_terms(terms)
+    attach(bars.barh(rows, table["rate_per_10k"], height=0.62, color=BLUE).patches, links)
     for y, rate in enumerate(table["rate_per_10k"]):
         bars.annotate(f"{rate:.3g}" if rate < 1000 else f"{rate:,.0f}", (rate, y), xytext=(4, 0),
                       textcoords="offset points", va="center", color=GREY)  # fmt: skip
@@ -60,20 +65,22 @@ def plot_term_rates(table: pd.DataFrame, *, top: int = 25) -> Figure | None:
     bars.set_xlim(0, highest * 1.4)  # room for the number behind the longest bar
     bars.set_xticks([tick for tick in MaxNLocator(2).tick_values(0, highest) if tick <= highest * 1.1])
     bars.set_xlabel("per 10,000\nwords")
-    terms, glosses = columns_of(table, "term", "gloss")
-    label_rows(bars, terms, glosses, width=30)
-    _dots(shares, table["share_articles"], GREEN, ("0", "100%"), "of\narticles")
-    _dots(evenness, table["dispersion"], ORANGE, ("0", "1"), "dispersion\n(DP)")
+    label_rows(bars, terms, glosses, width=30, links=links)
+    _dots(shares, table["share_articles"], GREEN, ("0", "100%"), "of\narticles", links)
+    _dots(evenness, table["dispersion"], ORANGE, ("0", "1"), "dispersion\n(DP)", links)
     if n_terms > len(table):
         note(figure, f"The {len(table)} most frequent of {n_terms:,} terms.")
     return figure
 
 
-def _dots(axes: Axes, values: "pd.Series[float]", colour: str, ends: tuple[str, str], name: str) -> None:
-    """Draw one dot per row between 0 and 1, whose ends are named."""
+def _dots(
+    axes: Axes, values: "pd.Series[float]", colour: str, ends: tuple[str, str], name: str, links: Sequence[str]
+) -> None:  # fmt: skip
+    """Draw one dot per row between 0 and 1, whose ends are named; it leads where its link says."""
     numbers = pd.to_numeric(values, errors="coerce").astype("float64")
     axes.hlines(range(len(numbers)), 0, 1, color=FAINT, linewidth=0.8)
-    axes.scatter(numbers, range(len(numbers)), s=32, color=colour, zorder=3)
+    dots = axes.scatter(numbers, range(len(numbers)), s=32, color=colour, zorder=3)
+    dots.set_urls([link or None for link in links])
     axes.set_xlim(-0.12, 1.12)
     axes.set_xticks([0, 1], labels=list(ends))
     first, last = axes.get_xticklabels()
@@ -88,16 +95,17 @@ def plot_wordcloud(table: pd.DataFrame, *, top: int = 80, random_state: int = 0)
     """Draw the terms as words whose height is proportional to the square root of their rate.
 
     Place and colour mean nothing. The same table and random_state give the same picture. Of the `top`
-    terms, those too rare to be legible are left out, as are those without a positive rate. Returns None
-    for nothing to draw.
+    terms, those too rare to be legible are left out, as are those without a positive rate. A word leads to its term's
+    page. Returns None for nothing to draw.
     """
     table = finite(table, "rate_per_10k").sort_values("rate_per_10k", ascending=False, kind="stable")
     table = table.head(top)
-    terms = [shorten(term, 24) for term in columns_of(table, "term")[0]]
+    terms = columns_of(table, "term")[0]
     rates: dict[str, float] = {}
-    for term, rate in zip(terms, table["rate_per_10k"], strict=True):
-        if term and rate > 0:
-            rates.setdefault(term, float(rate))
+    links: dict[str, str] = {}
+    for term, rate, link in zip(terms, table["rate_per_10k"], link_terms(terms, top), strict=True):
+        if (word := shorten(term, 24)) and rate > 0 and word not in rates:
+            rates[word], links[word] = float(rate), link
     if not rates:
         return None
     figure = Figure(figsize=(WIDTH, WIDTH * _CLOUD_HEIGHT / _CLOUD_WIDTH))
@@ -107,7 +115,7 @@ def plot_wordcloud(table: pd.DataFrame, *, top: int = 80, random_state: int = 0)
     axes.set_ylim(_CLOUD_HEIGHT, 0)
     for i, (term, size, left, baseline) in enumerate(_cloud(rates, random_state)):
         axes.text(left, baseline, term, fontsize=size * 72 * WIDTH / _CLOUD_WIDTH, va="baseline",
-                  color=_CLOUD_COLOURS[i % len(_CLOUD_COLOURS)])  # fmt: skip
+                  color=_CLOUD_COLOURS[i % len(_CLOUD_COLOURS)], url=links[term])  # fmt: skip
     return figure
 
 
@@ -153,8 +161,9 @@ def _font(size: int) -> FreeTypeFont:
 def plot_province_terms(table: pd.DataFrame, *, top: int = 8) -> Figure | None:
     """Draw one panel per province, in the table's order: its `top` terms by TF-IDF, with their counts `n`.
 
-    A bar is the weight as a share of the panel's largest, since weights of two provinces do not compare. English names and glosses are taken from the columns `english` and `gloss` where
-    there are such. Returns None for nothing to draw.
+    A bar is the weight as a share of the panel's largest, since weights of two provinces do not compare. English names
+    and glosses are taken from the columns `english` and `gloss` where there are such. A bar leads to its term's page (of
+    many panels, the first ones in each), a panel's heading to the province's articles. Returns None for nothing to draw.
     """
     table = finite(table, "tf_idf")
     largest = table.groupby("province")["tf_idf"].transform("max")
@@ -186,6 +195,7 @@ def plot_province_terms(table: pd.DataFrame, *, top: int = 8) -> Figure | None:
                 part["bar"] / table["bar"].max(),
                 [f"{number:,.0f}" for number in part["n"]],
                 rows,
+                links=link_terms(terms, share_out(len(panels))),
             )
-            heading(axes, groups[0], names[0], width=32)
+            heading(axes, groups[0], names[0], width=32, link=link_province(groups[0]))
     return figure

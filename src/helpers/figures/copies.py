@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.addresses import link_article
 from helpers.figures.publish import show_markup
-from helpers.figures.quotes import SHORT, quote
+from helpers.figures.quotes import SHORT, plain, quote
 from helpers.terminal import harmless
 
 __all__ = ["show_copies"]
@@ -55,7 +56,7 @@ def show_copies(
     """Show pairs of copies in two columns (below each other on a phone), differences marked, the rest folded.
 
     `stretches` comes from `align_pairs`; `texts` gives what its offsets index by article_id, a headline in the
-    first line; `issues` says who printed each and when. Without `whole`, at most 20 characters of each
+    first line, which leads to the article; `issues` says who printed each and when. Without `whole`, at most 20 characters of each
     stretch are shown. `words` are the sentences of the catalogue's group `copies`. Nothing of the texts is
     interpreted. Of no pair, only the caption is shown.
     """
@@ -64,7 +65,7 @@ def show_copies(
         show_markup(note, caption, name=name, classes="fangzhi-copies")
         return
     pairs = [
-        _pair(group, texts[str(a)], texts[str(b)], issues[str(a)], issues[str(b)], words, whole)
+        _pair(group, (str(a), str(b)), texts, issues, words, whole)
         for (a, b), group in stretches.groupby(["family", "article_id"], sort=False)
     ]
     markup = f"<figcaption>{html.escape(caption)}</figcaption>{''.join(pairs)}"
@@ -73,17 +74,19 @@ def show_copies(
 
 def _pair(
     stretches: pd.DataFrame,
-    canonical: str,
-    copy: str,
-    by: str,
-    copied_by: str,
+    copies: tuple[str, str],
+    texts: Mapping[str, str],
+    issues: Mapping[str, str],
     words: Mapping[str, str],
     whole: bool,
 ) -> str:
+    """One pair of articles, the canonical one first."""
+    canonical, copy = (texts[article_id] for article_id in copies)
     heads = "".join(
-        f'<div style="{_HEAD}"><span lang="zh">{quote(text.partition(chr(10))[0], 60)}</span>'
-        f'<br><span style="{_WHO}">{html.escape(f"{words[role]}: {harmless(who)}")}</span></div>'
-        for role, text, who in (("left", canonical, by), ("right", copy, copied_by))
+        f'<div style="{_HEAD}"><a href="{html.escape(link_article(article_id))}" lang="zh">'
+        f"{quote(texts[article_id].partition(chr(10))[0], 60) or plain(article_id)}</a>"
+        f'<br><span style="{_WHO}">{html.escape(f"{words[role]}: {harmless(issues[article_id])}")}</span></div>'
+        for role, article_id in zip(("left", "right"), copies, strict=True)
     )
     rows = list(_rows(stretches, canonical, copy, words, whole))
     return f'<div class="fangzhi-pair" style="{_PAIR}"><div style="{_ROW}">{heads}</div>{"".join(rows)}</div>'

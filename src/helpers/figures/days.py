@@ -22,7 +22,11 @@ _GRID = (
 )
 _NAME = "font-weight:600;font-size:0.85rem;margin:0 0 0.25rem"
 _CELL = "padding:0.22rem 0;border-radius:3px;line-height:1.3"
-_SHADED = _CELL + ";display:block;text-decoration:none;background:rgba(213,94,0,{:.2f});color:{}"
+# The faintest shade has an edge that is seen on white and on black.
+_SHADED = (
+    _CELL + ";display:block;text-decoration:none;background:rgba(213,94,0,{:.2f});color:{};"
+    "box-shadow:inset 0 0 0 1px #D55E00"
+)
 _LEGEND = "list-style:none;display:flex;gap:1.2rem;padding:0;margin:0 0 0.6rem;font-size:0.85rem"
 _WEAKEST, _STRONGEST = 0.18, 0.9
 _DARK = 0.55  # shade from which letters have to be dark in either theme
@@ -90,8 +94,8 @@ def _shade(n: int, most: int) -> float:
 def show_days(events: pd.DataFrame, caption: str, words: Mapping[str, Any], *, name: str) -> None:
     """Show the quoted events by their days, each sentence once with the dates in it marked, and where it was printed.
 
-    `events` comes from `list_events`. A day has the anchor `day-2020-02-03`, with its `entry`. Nothing of the
-    sentences is interpreted. Of no event, only the caption is shown.
+    `events` comes from `list_events`. A day has the anchor `day-2020-02-03`, with its `entry`, and a sentence leads to
+    its place in the article. Nothing of the sentences is interpreted. Of no event, only the caption is shown.
     """
     quoted = events[events["quoted"]]
     parts: list[str] = []

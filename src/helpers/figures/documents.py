@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.addresses import link_article
 from helpers.figures.publish import show_markup
 from helpers.figures.quotes import SHORT, quote
 from helpers.terminal import harmless
@@ -28,7 +29,7 @@ _FAINT = "opacity:0.7;font-size:0.65em;vertical-align:0.35em;margin:0 0.25em"
 _TAG = "font-size:0.68em;font-weight:400;opacity:0.8;margin-right:0.35em"
 _BOX = "max-width:100%;max-height:38rem;overflow:auto;line-height:2;overflow-wrap:anywhere"
 _FOLD = "opacity:0.75;font-size:0.85em;margin:0 0.3em"
-_HEAD = "font-size:0.78em;opacity:0.75;border-top:1px solid;margin:0.9em 0 0.2em;padding-top:0.2em"
+_HEAD = "font-size:0.78em;border-top:1px solid;margin:0.9em 0 0.2em;padding-top:0.2em"
 _LEGEND = (
     "list-style:none;padding:0;margin:0.5em 0;display:flex;flex-wrap:wrap;gap:0.2em 1.2em;font-size:0.85em"
 )
@@ -65,7 +66,7 @@ def show_document(
 
     `spans` are the document's (schema.SPANS), `source` is its text. Tags and white space are one faint mark
     with their number of characters, and of a long body only its beginning and end are shown, with the number of characters
-    left out; without `whole`, at most 20 characters of each stretch. `words` are the sentences of the
+    left out; without `whole`, at most 20 characters of each stretch. What begins an article leads to its page. `words` are the sentences of the
     catalogue's group `document`. Nothing of the text is interpreted.
     """
     spans = spans.sort_values("start", kind="stable")
@@ -140,7 +141,9 @@ def _rendered(pieces: Sequence[_Piece], source: str, words: Mapping[str, Any], w
         if piece.article and piece.article != article:
             article, kind = piece.article, ""
             number = int(article.rpartition("-")[2])
-            yield f'<div class="fangzhi-article" lang="en" style="{_HEAD}">{html.escape(words["article"].format(n=number))}</div>'
+            told = html.escape(words["article"].format(n=number))
+            link = f'<a href="{html.escape(link_article(article))}">{told}</a>'
+            yield f'<div class="fangzhi-article" lang="en" style="{_HEAD}">{link}</div>'
         if piece.kind == "fold":
             told = words["folded"].format(n=f"{piece.n:,}")
             yield f'<div class="fangzhi-fold" lang="en" style="{_FOLD}">{html.escape(told)}</div>'

@@ -57,7 +57,7 @@ _OPEN = "box-sizing:border-box;width:12px;height:12px;border-radius:50%;border:2
 _DIAMOND = "width:12px;height:12px;background:{};clip-path:polygon(50% 0,100% 50%,50% 100%,0 50%)"
 _HOLLOW = "box-sizing:border-box;width:10px;height:10px;border:2.5px solid {};rotate:45deg"
 _RADIUS = 6  # pixels, half a mark
-_BARS = "position:absolute;inset:0;opacity:0.6"
+_BARS = "position:absolute;inset:0;opacity:0.85"
 _BAR = "position:absolute;top:50%;height:4px;margin-top:-2px;background:{};left:{};width:{}"
 _ARROW = "position:absolute;top:50%;width:8px;height:12px;margin-top:-6px;background:{};{}"
 _POINTS = {
@@ -296,10 +296,10 @@ def _legend(terms: Sequence[_Term], axis: _Axis, words: Mapping[str, Any]) -> st
         if kind in kinds
     ]
     if any(term.has_bar for term in terms):
-        keys.append(("width:26px;height:4px;background:currentColor;opacity:0.6", words["interval"]))
+        keys.append(("width:26px;height:4px;background:currentColor;opacity:0.85", words["interval"]))
     if any(any(_goes_on(term, axis)) for term in terms):
         point = _POINTS["right"].partition(";")[2]
-        keys.append((f"width:8px;height:12px;background:currentColor;opacity:0.6;{point}", words["beyond"]))
+        keys.append((f"width:8px;height:12px;background:currentColor;opacity:0.85;{point}", words["beyond"]))
     items = "".join(
         f'<li><span style="{_KEY}{shape}"></span>{html.escape(text)}</li>' for shape, text in keys
     )

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from helpers.addresses import link_article
 from helpers.errors import UserError
+from helpers.figures.links import link_province
 from helpers.figures.publish import Drawing
 from helpers.figures.quotes import plain
 from helpers.figures.style import columns_of, finite
@@ -33,15 +35,15 @@ _TRACK = "position:relative;isolation:isolate;min-height:{}rem;border-bottom:1px
 _LINE = "position:absolute;top:0;bottom:0;width:0;border-left:1px solid rgba(128,134,142,0.25);left:{:.2f}%"
 _DOT = (
     "position:absolute;left:{:.2f}%;top:50%;width:{:.0f}px;height:{:.0f}px;margin:-{:.1f}px 0 0 -{:.1f}px;"
-    "border-radius:50%;opacity:0.78;background:{}"
+    "border-radius:50%;opacity:0.92;background:{};box-shadow:0 0 0 1px var(--pst-color-background,Canvas)"
 )
 _BAR = (
     "position:absolute;left:{:.2f}%;width:{:.2f}%;min-width:6px;top:50%;height:{}px;margin-top:-{:.1f}px;"
-    "border-radius:3px;opacity:0.5;background:{}"
+    "border-radius:3px;opacity:0.85;background:{}"
 )
 _TICK = "position:absolute;left:{:.2f}%;transform:translateX(-50%);white-space:nowrap;text-align:center;line-height:1.25;font-size:0.75rem;opacity:0.8"
 _LEGEND = "list-style:none;display:flex;flex-wrap:wrap;gap:0.2rem 1.2rem;padding:0;margin:0 0 0.4rem;font-size:0.85rem"
-_KEY = "display:inline-block;vertical-align:middle;margin-right:0.4rem;opacity:0.78;background:{};"
+_KEY = "display:inline-block;vertical-align:middle;margin-right:0.4rem;opacity:{};background:{};"
 _AREA = "position:absolute;inset:0;width:100%;height:100%;opacity:0.3"
 _THICKNESS = {"year": 3, "month": 7}  # pixels, of what is known to the year or month only
 _THINNEST, _THICKEST = 5, 14  # of a span, by its number
@@ -75,14 +77,16 @@ def plot_publications(table: pd.DataFrame, words: Mapping[str, Any]) -> Drawing 
 
     The articles of a period are a dot, its area their number; those known to the month or year only, where that
     is longer, are a bar over that month (thick) or year (thin). `table` has province, period, by, n_articles,
-    published_precision, episode (panels stand in the order of their labels), and may have english. `words` are the
+    published_precision, episode (panels stand in the order of their labels), and may have english and article_id: a mark
+    leads to that article, or else to those that the province issued. `words` are the
     sentences of the catalogue's group `lanes`. Rows without a date or number are left out. Returns None for nothing to
     draw. Raises UserError for a missing column.
     """
-    rows = _usable(table, "province", "period", "n_articles", "published_precision", "episode", "by")
+    names = ("province", "period", "n_articles", "published_precision", "episode", "by", "article_id")
+    rows = _usable(table if "article_id" in table else table.assign(article_id=""), *names)
     marks: dict[str, list[_Mark]] = {}
     barred, order = set(), list(_LENGTHS)
-    for province, day, n, precision, episode, by in rows.itertuples(index=False):
+    for province, day, n, precision, episode, by, article_id in rows.itertuples(index=False):
         coarse = precision in ("month", "year") and order.index(precision) > order.index(by)
         span = precision if coarse else by
         last = day + _LENGTHS[span] - _DAY
@@ -90,7 +94,8 @@ def plot_publications(table: pd.DataFrame, words: Mapping[str, Any]) -> Drawing 
         told = f"{iso_date(day, span)} · {province or words['unplaced']} · {counted(n, words['articles'])}"
         if coarse:
             barred.add(precision)
-        mark = _Mark(province, *ends, _THICKNESS.get(precision, 0), int(n), told)
+        leads_to = link_article(article_id) if article_id else link_province(province)
+        mark = _Mark(province, *ends, _THICKNESS.get(precision, 0), int(n), told, leads_to=leads_to)
         marks.setdefault(episode, []).append(mark)
     bars = [(_THICKNESS[kind], words[f"{kind}_only"]) for kind in order if kind in barred]
     by = str(table["by"].iloc[0]) if len(table) else "day"
@@ -137,7 +142,7 @@ def _usable(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
     _, date, number, *_ = columns
     rows = finite(table, number).dropna(subset=[date])
     rows = rows[rows[number] > 0]
-    texts = {name: columns_of(rows, name)[0] for name in ("province", "episode", "sentence", "published_precision", "by") if name in columns}  # fmt: skip
+    texts = {name: columns_of(rows, name)[0] for name in ("province", "episode", "sentence", "published_precision", "by", "article_id") if name in columns}  # fmt: skip
     return rows.assign(**texts)[list(columns)]
 
 
@@ -160,7 +165,8 @@ def _draw(
         _panel(episode, marks[episode], order, glosses, most, colour, words, given)
         for episode in sorted(marks)
     )
-    return Drawing(_legend(most, colour, noun, bars, words, given, by) + panels)
+    legend = _legend(most, colour, noun, bars, words, given, by)
+    return Drawing(f'{legend}<div class="fangzhi-lanes">{panels}</div>')
 
 
 def _panel(
@@ -236,7 +242,9 @@ def _mark(mark: _Mark, axis: _Axis, most: int, colour: str, layer: int) -> str:
     style += f";z-index:{layer}"
     told = plain(mark.told)
     title = f"{told}&#10;{plain(mark.sentence)}" if mark.sentence else told
-    tag, attribute = ("a", f' href="{mark.leads_to}"') if mark.leads_to else ("span", ' role="img"')
+    tag, attribute = (
+        ("a", f' href="{html.escape(mark.leads_to)}"') if mark.leads_to else ("span", ' role="img"')
+    )
     return (
         f'<{tag}{attribute} class="fangzhi-mark" title="{title}" aria-label="{told}" style="{style}"></{tag}>'
     )
@@ -275,16 +283,14 @@ def _legend(
     for n in [1, most] if most > 1 else [1]:
         across = _across(n, most)
         shape = f"width:{across:.0f}px;height:{across:.0f}px;border-radius:50%"
-        keys.append((shape, words[f"in_a_{by}"].format(n=counted(n, noun))))
-    keys += [
-        (f"width:22px;height:{thickness}px;border-radius:3px;opacity:0.5", text) for thickness, text in bars
-    ]
+        keys.append((0.92, shape, words[f"in_a_{by}"].format(n=counted(n, noun))))
+    keys += [(0.85, f"width:22px;height:{thickness}px;border-radius:3px", text) for thickness, text in bars]
     items = [
-        f'<li><span class="fangzhi-mark" style="{_KEY.format(colour)}{shape}"></span>{html.escape(text)}</li>'
-        for shape, text in keys
+        f'<li><span class="fangzhi-mark" style="{_KEY.format(opacity, colour)}{shape}"></span>{html.escape(text)}</li>'
+        for opacity, shape, text in keys
     ]
     if series is not None:
         text = words["series"].format(most=f"{series['value'].max():,.6g}")
-        grey = _KEY.format("currentColor").replace("0.78", "0.3")
+        grey = _KEY.format(0.3, "currentColor")
         items.append(f'<li><span style="{grey}width:22px;height:12px"></span>{html.escape(text)}</li>')
     return f'<ul class="fangzhi-legend" style="{_LEGEND}">{"".join(items)}</ul>'

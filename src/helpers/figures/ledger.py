@@ -3,6 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
+from helpers.figures.links import attach
 from helpers.figures.style import (
     AMBER,
     BLUE,
@@ -27,6 +28,8 @@ _KINDS = {
 }  # fmt: skip
 _DARK = {BLUE, GREY}
 _MOST = 30
+_RULES, _FILES = "#tbl-removed", "#tbl-inputs"
+_KEPT = ("title", "body")
 
 
 @drawn_from("path", "kind", "n_chars", "share")
@@ -34,7 +37,8 @@ def plot_ledger(table: pd.DataFrame) -> Figure | None:
     """Draw one stacked bar per document (path): the share (0 to 1) of its characters that is of each kind.
 
     Of more than 30 documents, the 29 with the most characters have a bar, the largest on top, and all the
-    others one together. Returns None for a table without rows.
+    others one together. What was set aside leads to the table of rules on the page (`tbl-removed`), what was kept and
+    the name to the table of files (`tbl-inputs`). Returns None for a table without rows.
     """
     table = finite(table, "n_chars", "share")
     if table.empty:
@@ -55,16 +59,18 @@ def plot_ledger(table: pd.DataFrame) -> Figure | None:
     left = pd.Series(0.0, index=shares.index)
     for kind in kinds:
         colour = _KINDS.get(kind, SKY)
-        axes.barh(range(len(sizes)), shares[kind], left=left, height=0.42, color=colour,
-                  label=shorten(kind, 16),
-                  edgecolor="white", linewidth=0.6)  # fmt: skip
+        bars = axes.barh(range(len(sizes)), shares[kind], left=left, height=0.42, color=colour,
+                         label=shorten(kind, 16),
+                         edgecolor="white", linewidth=0.6)  # fmt: skip
+        link = _FILES if kind in _KEPT else _RULES
+        attach(bars.patches, [link] * len(sizes))
         for y, (start, share) in enumerate(zip(left, shares[kind], strict=True)):
             if share >= 0.1:
                 axes.text(start + share / 2, y, f"{share:.0%}", ha="center", va="center_baseline",
-                          color="white" if colour in _DARK else "black")  # fmt: skip
+                          color="white" if colour in _DARK else "black", url=link)  # fmt: skip
         left += shares[kind]
     for y, (path, size) in enumerate(sizes.items()):
-        axes.text(0, y - 0.29, shorten(str(path), 48), va="bottom")
+        axes.text(0, y - 0.29, shorten(str(path), 48), va="bottom", url=_FILES)
         axes.text(1, y - 0.29, f"{size:,.0f} characters", ha="right", va="bottom", color=GREY)
     axes.set_xlim(0, 1)
     axes.set_ylim(len(sizes) - 0.7, -0.75)

@@ -19,21 +19,23 @@ from matplotlib.figure import Figure
 
 from helpers.errors import UserError
 from helpers.figures import fonts
+from helpers.figures.inline import inline_svg
 from helpers.figures.style import style
+from helpers.spreadsheet import write_csv
 
-__all__ = ["Drawing", "publish", "show_markup", "show_table", "show_text"]
+__all__ = ["Drawing", "lay_out_table", "publish", "show_markup", "show_table", "show_text"]
 
 _ROWS_SHOWN = 50
-_LARGEST_SVG = 400_000  # bytes; a larger drawing is a smaller picture as PNG
+_LARGEST_SVG = 1_000_000  # characters; a larger drawing is a smaller picture as PNG
 _CJK = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _NAME = re.compile(r"[\w-]+")
 
 # A report opened in JupyterLab has none of the book's style sheet; this much keeps it readable.
-_IMAGE_STYLE = "width:35rem;max-width:100%;height:auto;background:#fff"
+_IMAGE_STYLE = "display:block;width:35rem;max-width:100%;height:auto;background:#fff"
 _SCROLL_STYLE = "max-width:100%;overflow:auto"
 _TALL_STYLE = ";max-height:34rem"
 _ROWS_AT_ONCE = 12
+_FEWEST_SORTED = 3  # rows that have an order worth changing
 # A column of short texts keeps to one line; one that holds a sentence gets the room to be read in.
 _LONG, _VERY_LONG = 24, 120  # characters
 _LONG_STYLE = "min-width:{}rem;white-space:pre-line;overflow-wrap:anywhere;text-align:left"
@@ -85,13 +87,11 @@ def publish(
         return
     missing: Sequence[str] = ()
     if isinstance(figure, Drawing):
-        picture = (
-            f'<div class="fangzhi-drawing" role="group" aria-label="{html.escape(alt)}">{figure.markup}</div>'
-        )
+        picture = _group(figure.markup, alt)
     else:
         plt.close(figure)
         missing = fonts.replace_missing(figure, strict=strict)
-        picture = f'<img alt="{html.escape(alt)}" src="{_picture(figure)}" style="{_IMAGE_STYLE}">'
+        picture = _picture(figure, alt, name)
     parts = [
         f'<figure id="fig-{name}" class="fangzhi-figure" style="margin:1em 0">',
         picture,
@@ -103,7 +103,7 @@ def publish(
             f'<p class="fangzhi-glyphs">Not in the font, drawn as {fonts.GETA}: {html.escape(listed)}</p>'
         )
     parts += [
-        f"<details><summary>The data: {_rows(len(table))}</summary>",
+        f'<details class="fangzhi-table{_sorting(table)}><summary>The data: {_rows(len(table))}</summary>',
         _scroll_box(table, {c: c for c in map(str, table)}, caption),
         _csv_link(table, name),
         "</details></figure>",
@@ -117,18 +117,39 @@ def show_table(
     *,
     name: str,
     columns: Sequence[str] | Mapping[str, str] | None = None,
-    sortable: bool = False,
     rows: int = _ROWS_SHOWN,
+    links: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Show a table with its caption and a CSV file: at most `rows` rows on the page, all rows in the file.
 
     Of a table without rows, only the caption is shown.
 
     `columns` chooses the columns on the page; a mapping also gives their headings. The file has all.
-    With `sortable`, readers of the book can sort and search the rows on the page: numbers by the unrounded
-    value in `data-value`, missing values (there the attribute is empty) last. Without the book's script, and
-    in JupyterLab, such a table looks like any other.
-    Raises UserError for an empty caption, an unusable name, no rows, or a column that the table lacks.
+    Readers of the book can sort and search the rows on the page: numbers by the unrounded value in `data-value`,
+    missing values (there the attribute is empty) last. Without the book's script, and in JupyterLab, a table stays
+    as it is.
+    `links` makes the cells of a column on the page lead to addresses within the book, one for each row, empty for none.
+    Raises UserError for an empty caption, an unusable name, no rows, a column that the table lacks, or links that are
+    not one for each row or lead out of the book.
+    """
+    markup = lay_out_table(table, caption, name=name, columns=columns, rows=rows, links=links)
+    _display(markup, f"[Table] {caption} ({_rows(len(table))})" if len(table) else caption)
+
+
+def lay_out_table(
+    table: pd.DataFrame,
+    caption: str,
+    *,
+    name: str,
+    columns: Sequence[str] | Mapping[str, str] | None = None,
+    rows: int = _ROWS_SHOWN,
+    links: Mapping[str, Sequence[str]] | None = None,
+    anchors: Sequence[str] = (),
+    file: bool = True,
+) -> str:
+    """Return what `show_table` shows, as HTML for a page that is no notebook.
+
+    `anchors` are names by which the rows can be linked to, one for each, empty for none. Without `file`, there is no CSV file.
     """
     _check(name, caption=caption)
     if rows < 1:
@@ -136,22 +157,22 @@ def show_table(
             f"rows={rows} shows nothing of {name}; give the number of rows for the page, such as 50."
         )
     headings = dict(columns) if isinstance(columns, Mapping) else {c: c for c in columns or map(str, table)}
-    absent = [column for column in headings if column not in table]
+    links = links or {}
+    absent = [column for column in [*headings, *links] if column not in table]
     if absent:
         raise UserError(f"The table has no column {', '.join(absent)}; it has {', '.join(map(str, table))}.")
+    for column, addresses in links.items():
+        _check_links(column, addresses, len(table))
     if table.empty:
-        note = html.escape(caption)
-        _display(f'<div class="fangzhi-empty" id="tbl-{name}" role="note">{note}</div>', caption)
-        return
-    mark, words = (" fangzhi-sortable", _sorting_words(len(table), rows)) if sortable else ("", "")
+        return f'<div class="fangzhi-empty" id="tbl-{name}" role="note">{html.escape(caption)}</div>'
     parts = [
-        f'<figure id="tbl-{name}" class="fangzhi-figure fangzhi-table{mark}" style="margin:1em 0"{words}>',
+        f'<figure id="tbl-{name}" class="fangzhi-figure fangzhi-table{_sorting(table, rows)} style="margin:1em 0">',
         f"<figcaption>{html.escape(caption)}</figcaption>",
-        _scroll_box(table[list(headings)], headings, caption, rows=rows, sortable=sortable),
-        _csv_link(table, name),
+        _scroll_box(table[list(headings)], headings, caption, rows=rows, links=links, anchors=anchors),
+        *([_csv_link(table, name)] if file else []),
         "</figure>",
     ]
-    _display("\n".join(parts), f"[Table] {caption} ({_rows(len(table))})")
+    return "\n".join(parts)
 
 
 def show_markup(markup: str, plain: str, *, name: str, classes: str) -> None:
@@ -190,6 +211,14 @@ def _check(name: str, **texts: str) -> None:
         raise UserError(f"name={name!r} cannot be an anchor; use letters, digits and hyphens only.")
 
 
+def _check_links(column: str, addresses: Sequence[str], n_rows: int) -> None:
+    if len(addresses) != n_rows:
+        raise UserError(f"{column} has {len(addresses)} links for {n_rows} rows; give one for each, or ''.")
+    outside = [address for address in addresses if address and not address.startswith(("../", "#"))]
+    if outside:
+        raise UserError(f"{column} has the link {outside[0]!r}, which is no address within the book.")
+
+
 def _display(markup: str, plain: str) -> None:
     from IPython.display import display
 
@@ -200,13 +229,18 @@ def _rows(n: int) -> str:
     return "1 row" if n == 1 else f"{n:,} rows"
 
 
-def _picture(figure: Figure) -> str:
-    """Return the figure as a data URL: SVG, or PNG where it holds an image or the SVG would be large."""
+def _group(markup: str, alt: str) -> str:
+    return f'<div class="fangzhi-drawing" role="group" aria-label="{html.escape(alt)}">{markup}</div>'
+
+
+def _picture(figure: Figure, alt: str, name: str) -> str:
+    """Return the figure as SVG within the page, or as PNG on white where it holds an image or the SVG would be large."""
     if not (figure.images or any(axes.images for axes in figure.axes)):
-        vector = _saved(figure, "svg", {"Date": None, "Creator": None})
+        vector = inline_svg(_saved(figure, "svg", {"Date": None, "Creator": None}), name)
         if len(vector) <= _LARGEST_SVG:
-            return _data_url("image/svg+xml", vector)
-    return _data_url("image/png", _saved(figure, "png", {"Software": None}))
+            return _group(vector.replace(' style="', f' style="{_IMAGE_STYLE};', 1), alt)
+    source = _data_url("image/png", _saved(figure, "png", {"Software": None}))
+    return f'<img alt="{html.escape(alt)}" src="{source}" style="{_IMAGE_STYLE}">'
 
 
 def _saved(figure: Figure, form: str, metadata: dict[str, Any]) -> bytes:
@@ -221,11 +255,17 @@ def _data_url(media_type: str, content: bytes) -> str:
     return f"data:{media_type};base64,{base64.b64encode(content).decode('ascii')}"
 
 
-def _sorting_words(n: int, rows: int) -> str:
-    """Return the words for sorting as attributes; the count says where only the first rows are searched."""
-    total = f"the first {rows:,} rows" if n > rows else _rows(n)
+def _sorting(table: pd.DataFrame, rows: int = _ROWS_SHOWN) -> str:
+    """Return what makes a table sortable, to stand after its first class: a class, the quote, the script's words.
+
+    The count says where only the first rows are searched.
+    """
+    if len(table) < _FEWEST_SORTED:
+        return '"'
+    total = f"the first {rows:,} rows" if len(table) > rows else _rows(len(table))
     words = _SORTING | {"count": f"{{n}} of {total}"}
-    return "".join(f' data-{key}="{html.escape(text)}"' for key, text in words.items())
+    given = "".join(f' data-{key}="{html.escape(text)}"' for key, text in words.items())
+    return f' fangzhi-sortable"{given}'
 
 
 def _scroll_box(
@@ -234,7 +274,8 @@ def _scroll_box(
     caption: str,
     *,
     rows: int = _ROWS_SHOWN,
-    sortable: bool = False,
+    links: Mapping[str, Sequence[str]] | None = None,
+    anchors: Sequence[str] = (),
 ) -> str:
     """Return the table's first rows as HTML in a box that scrolls, by keyboard also."""
     shown = table.head(rows)
@@ -243,10 +284,7 @@ def _scroll_box(
         for dtype in shown.dtypes
     ]
     columns = [[_shown(value) for value in _readable(shown.iloc[:, i])] for i in range(shown.shape[1])]
-    keys = [
-        [_sort_key(value) if sortable else None for value in shown.iloc[:, i].tolist()]
-        for i in range(shown.shape[1])
-    ]
+    keys = [[_sort_key(value) for value in shown.iloc[:, i].tolist()] for i in range(shown.shape[1])]
     styles = [
         _NUMBER_STYLE if number else _text_style(max(map(len, texts), default=0))
         for number, texts in zip(right, columns, strict=True)
@@ -256,9 +294,13 @@ def _scroll_box(
         f"{_lang(heading)}>{html.escape(heading)}</th>"
         for heading, number in zip(headings.values(), right, strict=True)
     )
+    leads = [(links or {}).get(str(column), [""] * len(shown))[: len(shown)] for column in shown]
+    ids = [anchor and f' id="{html.escape(anchor)}"' for anchor in anchors[: len(shown)]] or [""] * len(shown)
     body = "".join(
-        f"<tr>{''.join(_cell(*cell) for cell in zip(row, sorts, styles, headings.values(), strict=True))}</tr>"
-        for row, sorts in zip(zip(*columns, strict=True), zip(*keys, strict=True), strict=True)
+        f"<tr{own_id}>{''.join(_cell(*cell) for cell in zip(row, sorts, styles, headings.values(), lead, strict=True))}</tr>"
+        for own_id, row, sorts, lead in zip(
+            ids, *(zip(*part, strict=True) for part in (columns, keys, leads)), strict=True
+        )
     )
     tall = len(shown) > _ROWS_AT_ONCE
     more = ""
@@ -298,10 +340,13 @@ def _text_style(longest: int) -> str:
     return _LONG_STYLE.format(28 if longest > _VERY_LONG else 12)
 
 
-def _cell(text: str, key: str | None, style: str, heading: str) -> str:
-    """Return a cell that knows its column's heading, which a phone shows in the cell, and what it sorts by."""
+def _cell(text: str, key: str | None, style: str, heading: str, link: str) -> str:
+    """Return a cell that knows its column's heading, which a phone shows in the cell, what it sorts by, and where it leads."""
     value = "" if key is None else f' data-value="{key}"'
-    return f'<td data-label="{html.escape(heading)}"{value} style="{style}"{_lang(text)}>{html.escape(text)}</td>'
+    shown = html.escape(text)
+    if link:
+        shown = f'<a href="{html.escape(link)}">{shown}</a>'
+    return f'<td data-label="{html.escape(heading)}"{value} style="{style}"{_lang(text)}>{shown}</td>'
 
 
 def _sort_key(value: Any) -> str | None:
@@ -341,23 +386,4 @@ def _is_missing(value: Any) -> bool:
 
 
 def _csv_link(table: pd.DataFrame, name: str) -> str:
-    safe = table.rename(columns=_defused).map(_plain)
-    # The mark at the start makes spreadsheets read UTF-8.
-    content = safe.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n").encode(
-        "utf-8-sig", errors="replace"
-    )
-    return (
-        f'<a download="{name}.csv" href="{_data_url("text/csv;charset=utf-8", content)}">Download as CSV</a>'
-    )
-
-
-def _plain(value: Any) -> Any:
-    """Return a cell for the CSV file: lists joined, text that a spreadsheet would run made inert."""
-    if isinstance(value, (list, tuple, np.ndarray)):
-        value = "; ".join(map(str, value))
-    return _defused(value)
-
-
-def _defused(value: Any) -> Any:
-    """Prefix text that a spreadsheet would take for a formula with an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return f'<a download="{name}.csv" href="{_data_url("text/csv;charset=utf-8", write_csv(table))}">Download as CSV</a>'

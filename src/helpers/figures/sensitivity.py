@@ -57,7 +57,7 @@ def plot_sensitivity(table: pd.DataFrame, words: Mapping[str, str]) -> Figure | 
     and a dash is drawn. `lowest_overlap` (0 to 1), the worst of `n_runs`, stands under it where it is a lower
     percentage. `rank_agreement` (Kendall's tau, -1 to 1) is a bar under the cell, empty at 0 and below, and
     absent where it is missing. `breaks` puts a thick border round the cell. A pair that the table lacks is
-    left empty.
+    left empty. A cell and its finding lead to the finding in the list that `show_verdicts` makes.
 
     `words` gives each change its short heading (without one its key is shown), and says in the key under the
     figure what occurs of: overlap, worst, rank, breaks, untouched. Returns None for nothing to draw: no row
@@ -92,13 +92,14 @@ def plot_sensitivity(table: pd.DataFrame, words: Mapping[str, str]) -> Figure | 
     rows = dict(zip(findings["finding_id"], tops, strict=True))
     for change, x in columns.items():
         axes.text(x, top - 0.05, headings[change], rotation=_SLANT, rotation_mode="anchor", color=GREY)
-    for y, subject, group, begin in zip(tops, subjects, groups, begins, strict=True):
-        axes.text(left - 0.08, y + _TILE / 2, subject, ha="right", va="center_baseline")
+    links = [f"#verdict-{finding}" for finding in findings["finding_id"]]
+    for y, subject, group, begin, link in zip(tops, subjects, groups, begins, links, strict=True):
+        axes.text(left - 0.08, y + _TILE / 2, subject, ha="right", va="center_baseline", url=link)
         if begin:
             axes.text(_PAD, y - 0.1, shorten(group, 60), color=GREY)
             axes.hlines(y - _HEADING + 0.02, _PAD, left + wide * len(headings), color=FAINT, linewidth=0.8)
     for (finding, change), cell in cells.items():
-        _draw_cell(axes, columns[change], rows[finding], 0.88 * wide, cell)
+        _draw_cell(axes, columns[change], rows[finding], 0.88 * wide, cell, f"#verdict-{finding}")
     for y, (name, lines) in zip(count(bottom, _STEP), key.items(), strict=False):
         for i, cell in enumerate(_SAMPLES[name]):
             _draw_cell(axes, _PAD + 0.17 + 0.36 * i, y, 0.34, cell)
@@ -132,18 +133,22 @@ def _occurring(cells: Mapping[tuple[object, str], _Cell]) -> list[str]:
     return [name for name, found in zip(_SAMPLES, occurs, strict=True) if found]
 
 
-def _draw_cell(axes: Axes, x: float, y: float, wide: float, cell: _Cell) -> None:
-    """Draw a cell whose upper edge is centred at (x, y)."""
+def _draw_cell(axes: Axes, x: float, y: float, wide: float, cell: _Cell, link: str = "") -> None:
+    """Draw a cell whose upper edge is centred at (x, y), and which leads where `link` says."""
     first, colour = ("–", GREY) if isnan(cell.overlap) else (f"{100 * cell.overlap:.0f}", "black")
     lines = [first] if isnan(cell.worst) else [first, f"↓{100 * cell.worst:.0f}"]
     for i, line in enumerate(lines):
         middle = y + _TILE / 2 + 0.15 * (i - (len(lines) - 1) / 2)
-        axes.text(x, middle, line, ha="center", va="center_baseline", color=colour, size=9 if i else None)
+        axes.text(x, middle, line, ha="center", va="center_baseline", color=colour, size=9 if i else None,
+                  url=link or None)  # fmt: skip
     if isnan(cell.overlap):
         return
     axes.add_patch(
-        Rectangle((x - wide / 2, y), wide, _TILE, fc=_COLOURS(cell.overlap), ec="black", lw=2.2 * cell.breaks)
-    )
+        Rectangle(
+            (x - wide / 2, y), wide, _TILE, fc=_COLOURS(cell.overlap), ec="black", lw=2.2 * cell.breaks,
+            url=link or None,
+        )
+    )  # fmt: skip
     if not isnan(cell.agreement):
         for full, shade in ((1.0, FAINT), (min(max(cell.agreement, 0.0), 1.0), "black")):
             axes.add_patch(Rectangle((x - wide / 2, y + _TILE + 0.03), full * wide, 0.05, color=shade, lw=0))

@@ -101,22 +101,25 @@ def shorten(text: str, width: float) -> str:
     return line.rstrip() + "…"
 
 
-def label_rows(axes: Axes, labels: Sequence[str], glosses: Sequence[str], width: int = 33) -> None:
+def label_rows(axes: Axes, labels: Sequence[str], glosses: Sequence[str], width: int = 33, *,
+               links: Sequence[str] = ()) -> None:  # fmt: skip
     """Write row labels left of the axes at y = 0, 1, …: the label at the axis, its gloss in grey before it.
 
-    The labels and glosses share `width` half-width characters; the gloss is cut first.
+    The labels and glosses share `width` half-width characters; the gloss is cut first. `links` are where both lead,
+    one for each row, empty for nowhere.
     """
-    for y, (label, gloss) in enumerate(zip(labels, glosses, strict=True)):
+    for y, (label, gloss, link) in enumerate(zip(labels, glosses, links or [""] * len(labels), strict=True)):
         shown = shorten(label, max(12, width - 14) if gloss else width)
         word = axes.annotate(
             shown, (0, y), xycoords=axes.get_yaxis_transform(), xytext=(-6, 0),
-            textcoords="offset points", ha="right", va="center", annotation_clip=False,
+            textcoords="offset points", ha="right", va="center", annotation_clip=False, url=link or None,
         )  # fmt: skip
         room = width - fonts.text_width(shown) - 1
         if gloss and room >= 4:
             axes.annotate(
                 shorten(gloss, room), (0, 0.5), xycoords=word, xytext=(-5, 0),
                 textcoords="offset points", ha="right", va="center", color=GREY, annotation_clip=False,
+                url=link or None,
             )  # fmt: skip
     hide_y(axes)
     axes.set_ylim(len(labels) - 0.4, -0.6)
@@ -127,39 +130,44 @@ def hide_y(axes: Axes) -> None:
     axes.yaxis.set_visible(False)
 
 
-def heading(axes: Axes, title: str, gloss: str = "", *, width: int) -> None:
-    """Name a panel at its top left, with the gloss in grey behind the name."""
+def heading(axes: Axes, title: str, gloss: str = "", *, width: int, link: str = "") -> None:
+    """Name a panel at its top left, with the gloss in grey behind the name; both lead where `link` says."""
     shown = shorten(title, width)
     word = axes.annotate(
         shown, (0, 1), xycoords="axes fraction", xytext=(0, 5), textcoords="offset points",
-        ha="left", va="bottom", annotation_clip=False,
+        ha="left", va="bottom", annotation_clip=False, url=link or None,
     )  # fmt: skip
     room = width - fonts.text_width(shown) - 1
     if gloss and room >= 4:
         axes.annotate(
             shorten(gloss, room), (1, 0), xycoords=word, xytext=(5, 0), textcoords="offset points",
-            ha="left", va="bottom", color=GREY, annotation_clip=False,
+            ha="left", va="bottom", color=GREY, annotation_clip=False, url=link or None,
         )  # fmt: skip
 
 
 def data_bars(axes: Axes, labels: Sequence[str], glosses: Sequence[str], shares: Sequence[float],
-              numbers: Sequence[str], rows: int, width: int = 33) -> None:  # fmt: skip
+              numbers: Sequence[str], rows: int, width: int = 33, *, links: Sequence[str] = ()) -> None:  # fmt: skip
     """Write a list of terms over pale bars, numbers at the right, as in a narrow column of a spreadsheet.
 
-    A bar of share 1 reaches as far as the numbers; `rows` fixes the height, so that panels line up.
+    A bar of share 1 reaches as far as the numbers; `rows` fixes the height, so that panels line up. `links` are where
+    the bars, labels and glosses lead, one for each row, empty for nowhere.
     """
     full = 0.82
-    axes.barh(range(len(labels)), [full * share for share in shares], height=0.82, color="#CFE3F1")
-    for y, (label, gloss, number) in enumerate(zip(labels, glosses, numbers, strict=True)):
+    bars = axes.barh(range(len(labels)), [full * share for share in shares], height=0.82, color="#CFE3F1")
+    links = links or [""] * len(labels)
+    for y, (label, gloss, number, link) in enumerate(zip(labels, glosses, numbers, links, strict=True)):
+        bars.patches[y].set_url(link or None)
         room = width - fonts.text_width(number) - 2
         shown = shorten(label, room)
-        word = axes.annotate(shown, (0, y), xytext=(4, 0), textcoords="offset points", va="center")
+        word = axes.annotate(
+            shown, (0, y), xytext=(4, 0), textcoords="offset points", va="center", url=link or None
+        )
         axes.annotate(number, (1, y), xytext=(-2, 0), textcoords="offset points", ha="right", va="center",
                       color=GREY)  # fmt: skip
         room -= fonts.text_width(shown) + 1
         if gloss and room >= 4:
             axes.annotate(shorten(gloss, room), (1, 0.5), xycoords=word, xytext=(5, 0),
-                          textcoords="offset points", va="center", color=GREY)  # fmt: skip
+                          textcoords="offset points", va="center", color=GREY, url=link or None)  # fmt: skip
     hide_y(axes)
     axes.xaxis.set_visible(False)
     axes.spines["bottom"].set_visible(False)

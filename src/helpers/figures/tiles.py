@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.errors import UserError
+from helpers.figures.links import link_province
 from helpers.figures.publish import Drawing
 from helpers.lexicons import read_rows
 
@@ -18,11 +19,15 @@ _WIDE = 20  # times the smallest value from which the steps grow by factors
 _MAP = "display:grid;grid-template-columns:repeat(8,minmax(0,1fr));gap:3px;max-width:32rem;margin:0.4rem 0"
 _TILE = (
     "grid-row:{};grid-column:{};aspect-ratio:1;border-radius:4px;display:flex;flex-direction:column;align-items:center;"
-    "justify-content:center;line-height:1.15;font-size:0.8rem;min-width:0;overflow:hidden;box-sizing:border-box;{}"
+    "justify-content:center;text-decoration:none;line-height:1.15;font-size:0.8rem;min-width:0;overflow:hidden;box-sizing:border-box;{}"
 )
 _FILLED = "background:{};color:{}"
+_EDGED = (
+    "box-shadow:inset 0 0 0 1px #4C87B8"  # the palest tile has an edge that is seen on white and on black
+)
+_LONG_NAME = 3  # characters, which stand closer
 _ABSENT = "border:1.5px dashed rgba(110,117,126,0.85)"
-_EMPTY = "background:rgba(128,134,142,0.16)"
+_EMPTY = "background:rgba(128,134,142,0.16);color:inherit"
 _NUMBER = "font-size:0.72rem;font-variant-numeric:tabular-nums"
 _LEGEND = "list-style:none;display:flex;flex-wrap:wrap;gap:0.2rem 1.1rem;padding:0;margin:0.5rem 0;font-size:0.85rem"
 _KEY = "display:inline-block;width:1.1em;height:1.1em;border-radius:3px;vertical-align:-0.15em;margin-right:0.4em;box-sizing:border-box;"
@@ -33,7 +38,8 @@ def plot_tiles(table: pd.DataFrame, value: str, noun: str, absent: str) -> Drawi
 
     `table` has province, n_documents (issued there, in the corpus) and the column `value` (not negative, `noun` says of what). A
     province without documents has a dashed edge, which the legend explains in the words `absent`, whatever its value;
-    one whose value is zero or missing has no shade. A column whose name begins with share is shown in per
+    one whose value is zero or missing has no shade. A tile tells its numbers on hover, and leads to the articles issued
+    there, where there are any. A column whose name begins with share is shown in per
     cent. Five steps: equal ones, or growing by one factor where the largest value is more than 20 times the
     smallest. Returns None when no province has a value above zero. Raises UserError for a missing column.
     """
@@ -49,7 +55,7 @@ def plot_tiles(table: pd.DataFrame, value: str, noun: str, absent: str) -> Drawi
     share = value.startswith("share")
     tiles = "".join(
         _tile(row, values.get(row["name"]), row["name"] in heard, edges, noun, absent, share)
-        for row in read_rows("provinces.csv")
+        for row in sorted(read_rows("provinces.csv"), key=_place)  # as they are read, row by row
     )
     legend = _legend([number for number in values.values() if number > 0], edges, absent, share)
     return Drawing(f'<div class="fangzhi-tiles" style="{_MAP}">{tiles}</div>{legend}')
@@ -61,6 +67,10 @@ def _edges(values: Sequence[float]) -> list[float]:
     if high > _WIDE * low:
         return [float(edge) for edge in np.geomspace(low, high, len(_STEPS) + 1)[1:-1]]
     return [high * step / len(_STEPS) for step in range(1, len(_STEPS))]
+
+
+def _place(row: Mapping[str, str]) -> tuple[int, int]:
+    return int(row["tile_row"]), int(row["tile_column"])
 
 
 def _step(number: float, edges: Sequence[float]) -> int:
@@ -75,7 +85,8 @@ def _tile(
     if number is not None and number > 0:
         step = _step(number, edges)
         look += ";" + _FILLED.format(*_STEPS[step])
-        shade = f' class="fangzhi-step-{step}"'
+        look = f"{look};{_EDGED}" if heard else look
+        shade = f" fangzhi-step-{step}"
     elif heard:
         look = _EMPTY
     if number == 0 and not heard:
@@ -84,9 +95,17 @@ def _tile(
     told = [] if number is None else [f"{_number(number, share)} {noun}"]
     told += [] if heard else [absent]
     described = f": {', '.join(told)}" if told else ""
-    style = _TILE.format(int(row["tile_row"]) + 1, int(row["tile_column"]) + 1, look)
+    down, across = _place(row)
+    style = _TILE.format(down + 1, across + 1, look)
     title = html.escape(f"{row['name']} {row['english']}{described}")
-    return f'<div{shade} title="{title}" style="{style}"><span lang="zh">{html.escape(row["name"])}</span>{written}</div>'
+    tag, attribute = (
+        ("a", f' href="{html.escape(link_province(row["name"]))}"') if heard else ("div", ' role="img"')
+    )
+    small = ' style="font-size:0.85em"' if len(row["name"]) >= _LONG_NAME else ""
+    return (
+        f'<{tag}{attribute} class="fangzhi-tile{shade}" title="{title}" aria-label="{title}" style="{style}">'
+        f'<span lang="zh"{small}>{html.escape(row["name"])}</span>{written}</{tag}>'
+    )
 
 
 def _legend(values: Sequence[float], edges: Sequence[float], absent: str, share: bool) -> str:
@@ -96,7 +115,7 @@ def _legend(values: Sequence[float], edges: Sequence[float], absent: str, share:
     items = []
     for step in sorted(used):
         low, high = (_number(edge(used[step]), share) for edge in (min, max))
-        key = _KEY + _FILLED.format(*_STEPS[step])
+        key = f"{_KEY}{_FILLED.format(*_STEPS[step])};{_EDGED}"
         items.append(
             f'<li><span class="fangzhi-step-{step}" style="{key}"></span>{low if low == high else f"{low} – {high}"}</li>'
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.figures.links import link_terms, share_out
 from helpers.figures.publish import show_markup
 from helpers.figures.quotes import plain
 from helpers.figures.said import SMALL, printed
@@ -16,7 +17,7 @@ __all__ = ["show_topics"]
 
 _CARD = "border:1px {};border-radius:8px;margin:0 0 1rem;padding:0.8rem 1rem;overflow-wrap:anywhere{}"
 _SOLID, _DASHED = "solid rgba(128,134,142,0.45)", "dashed rgba(128,134,142,0.9)"
-_MUTED = ";opacity:0.85"
+_MUTED = ";color:var(--pst-color-text-muted,inherit)"
 _HEAD = "display:flex;flex-wrap:wrap;align-items:center;gap:0.3rem 0.7rem"
 _HEADING = "font-size:1.15rem;font-weight:600;line-height:1.35;margin:0"
 _BADGE = (
@@ -46,9 +47,10 @@ def show_topics(
 
     `topics` has one row per topic: topic, label, stable; there may be told (a sentence about it), nearest (another
     topic) and similarity (0 to 1). `terms` has one row per (topic, term), in order: topic, term; there may be gloss.
-    `passages` has one row per (topic, passage), in order: topic, text, title, outlet, province, published,
-    published_precision; there may be weight (the share of the passage that the topic takes). The first passage of a
-    topic is open, the others are folded. `words` are the sentences of the catalogue's group `topic_cards`. The card
+    `passages` has one row per (topic, passage), in order: topic, article_id, start (in its text), text, title, outlet,
+    province, published, published_precision; there may be weight (the share of the passage that the topic takes). The first passage of a
+    topic is open, the others are folded. A passage leads to its place in the article, a term to its page (of many
+    topics, the first terms of each). `words` are the sentences of the catalogue's group `topic_cards`. The card
     leads to that of the nearest topic where there is one. Of no topic, only the caption is shown.
     """
     rows = _with_words(topics, "topic", "label", "told", "nearest").to_dict("records")
@@ -115,11 +117,14 @@ def _chips_of(terms: pd.DataFrame) -> dict[str, list[str]]:
     """The terms of each topic as HTML."""
     names = ["topic", "term", "gloss"]
     chips: dict[str, list[str]] = {}
-    for topic, term, gloss in _with_words(terms, *names)[names].itertuples(index=False):
+    rows = _with_words(terms, *names)[names]
+    most = share_out(rows["topic"].nunique())
+    for topic, term, gloss in rows.itertuples(index=False):
         behind = f' <span style="{SMALL}">{plain(gloss)}</span>' if gloss else ""
-        chips.setdefault(topic, []).append(
-            f'<li style="{_CHIP}"><span lang="zh">{plain(term)}</span>{behind}</li>'
-        )
+        of_topic = chips.setdefault(topic, [])
+        (link,) = link_terms([term], most=most - len(of_topic))
+        tag, attribute = ("a", f' href="{html.escape(link)}"') if link else ("span", "")
+        of_topic.append(f'<li style="{_CHIP}"><{tag}{attribute} lang="zh">{plain(term)}</{tag}>{behind}</li>')
     return chips
 
 
@@ -132,7 +137,7 @@ def _quotes_of(passages: pd.DataFrame, words: Mapping[str, Any]) -> dict[str, li
             for line in blank(passage["text"]).splitlines()
             if line.strip()
         )
-        source = printed(passage)
+        source = printed(passage, passage.get("start"))
         if province := blank(passage["province"]):
             source.insert(0, f'<b lang="zh">{plain(province)}</b>')
         if blank(weight := passage.get("weight")):

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers.figures.fonts import text_width
+from helpers.figures.links import link_topic
 from helpers.figures.style import BLUE, FAINT, GREY, WIDTH, columns_of, drawn_from, finite, shorten
 
 __all__ = ["plot_topic_map"]
@@ -40,8 +41,8 @@ def plot_topic_map(table: pd.DataFrame) -> Figure | None:
     """Draw one circle per topic at (x, y): its area is proportional to `share`, it is filled where `stable`.
 
     One unit is as long upwards as sideways. A number that has no room in its circle stands beside it; the key under
-    the map, in the table's order, gives shares and labels. Rows without a place or a share are left out. Returns
-    None for nothing to draw.
+    the map, in the table's order, gives shares and labels. A circle, its number and its line of the key lead to the
+    topic's card. Rows without a place or a share are left out. Returns None for nothing to draw.
     """
     table = finite(table, "x", "y", "share")
     table = table[table["share"] >= 0].reset_index(drop=True)
@@ -67,12 +68,14 @@ def plot_topic_map(table: pd.DataFrame) -> Figure | None:
     for spine in axes.spines.values():
         spine.set(visible=True, color=FAINT)
     order = np.argsort(-radii, kind="stable")  # the small lie on the large
-    axes.scatter(
+    links = list(map(link_topic, table["topic"]))
+    drawn = axes.scatter(
         x[order], y[order], s=(2 * radii[order]) ** 2, zorder=2, linewidths=1.2,
         facecolors=[BLUE if stable[i] else "white" for i in order],
         edgecolors=["white" if stable[i] else GREY for i in order],
         linestyles=["-" if stable[i] else (0, (3, 2)) for i in order],
     )  # fmt: skip
+    drawn.set_urls([links[i] for i in order])
 
     sheet = _sheet(figure, key + _EDGE, height)
     circles = [
@@ -85,9 +88,9 @@ def plot_topic_map(table: pd.DataFrame) -> Figure | None:
         if not inside and len(leader := circle.leader(at)) > 2:
             sheet.plot(*zip(*leader, strict=True), color=GREY, linewidth=0.7)
         sheet.text(*at, numbers[i], ha="center", va="center_baseline",
-                   color="white" if inside and stable[i] else _INK)  # fmt: skip
+                   color="white" if inside and stable[i] else _INK, url=links[i])  # fmt: skip
     _draw_legend(_sheet(figure, key + _EDGE + height, _LEGEND), stable)
-    lines = list(zip(numbers, labels, table["share"], stable, strict=True))
+    lines = list(zip(numbers, labels, table["share"], stable, links, strict=True))
     _draw_key(_sheet(figure, _EDGE / 2, key), lines, columns, key)
     return figure
 
@@ -255,18 +258,22 @@ def _draw_legend(axes: Axes, stable: Sequence[bool]) -> None:
     axes.text(_WIDE, y, "area, %: share of the text", ha="right", va="center_baseline", color=GREY)
 
 
-def _draw_key(axes: Axes, lines: Sequence[tuple[str, str, float, bool]], columns: int, height: float) -> None:
+def _draw_key(
+    axes: Axes, lines: Sequence[tuple[str, str, float, bool, str]], columns: int, height: float
+) -> None:
     """Write the number, share and label of each topic, down the columns."""
     rows = math.ceil(len(lines) / columns)
     wide, before = _column(columns), _before([number for number, *_ in lines])
-    for i, (number, label, share, stable) in enumerate(lines):
+    for i, (number, label, share, stable, link) in enumerate(lines):
         left, y = i // rows * (wide + _BETWEEN), height - 14 - _LINE * (i % rows)
         ink = _INK if stable else GREY
         percent = "<1%" if 0 < share < 0.01 else f"{share:.0%}"
         _mark(axes, (left + 5, y), stable)
         for ends, text in ((before - _SHARE, number), (before - 6, percent)):
-            axes.text(left + ends, y, text, ha="right", va="center_baseline", color=ink)
-        axes.text(left + before, y, shorten(label, _room(wide, before)), va="center_baseline", color=ink)
+            axes.text(left + ends, y, text, ha="right", va="center_baseline", color=ink, url=link)
+        axes.text(
+            left + before, y, shorten(label, _room(wide, before)), va="center_baseline", color=ink, url=link
+        )
 
 
 def _choose_columns(numbers: Sequence[str], labels: Sequence[str]) -> int:

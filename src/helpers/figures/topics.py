@@ -9,8 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
+from helpers.figures.links import attach, link_province, link_topic
 from helpers.figures.style import (
     AMBER,
     BLUE,
@@ -29,6 +31,7 @@ from helpers.figures.style import (
 __all__ = ["plot_topic_quality", "plot_topic_shares"]
 
 _PER_PANEL = 12
+_CARDS = "#tbl-topics"
 _MOST_ROWS = 40
 _TOP, _APART = 1.2, 0.13  # of the axis of stability, with room above 1, and between the names of its lines
 _ROOM = 0.07  # of the axis of k, for a number below it
@@ -47,8 +50,8 @@ def plot_topic_shares(table: pd.DataFrame, *, by: str = "province") -> Figure | 
     Up to twelve topics stand side by side, more of them in panels below one another; the key under each
     panel gives their labels. A share that is missing is left blank, which is not 0. A topic whose `stable`,
     where there is that column, is false has an asterisk. Of more than 40 rows, the 40 with the largest
-    `n_passages` are drawn, in the table's order, and the figure says so; without that column, the first 40.
-    Returns None for nothing to draw.
+    `n_passages` are drawn, in the table's order, and the figure says so; without that column, the first 40. A cell
+    and its column's number lead to the topic's card, a province to its articles. Returns None for nothing to draw.
     """
     table = finite(table, "share").dropna(subset=["topic", by])
     if table.empty:
@@ -71,21 +74,23 @@ def plot_topic_shares(table: pd.DataFrame, *, by: str = "province") -> Figure | 
         cells = shares.reindex(columns=chunk)
         numbers = cells.to_numpy(dtype=float)
         n_rows, n_columns = numbers.shape
-        axes.pcolormesh(
-            np.arange(n_columns + 1) - 0.5, np.arange(n_rows + 1) - 0.5, numbers, cmap=colours, vmin=0,
-            vmax=darkest, edgecolor="white", linewidth=1,
-        )  # fmt: skip
+        links = list(map(link_topic, chunk))
+        axes.set(xlim=(-0.5, n_columns - 0.5), ylim=(-0.5, n_rows - 0.5))
         for y, x in np.argwhere(~np.isnan(numbers)):
             share = numbers[y, x]
-            axes.text(x, y, "<1" if 0 < share < 0.01 else f"{100 * share:.0f}", ha="center",
-                      va="center_baseline", color="white" if share > 0.9 * darkest else "black")  # fmt: skip
+            axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=colours(share / darkest), edgecolor="white",
+                                     linewidth=1, url=links[x]))  # fmt: skip
+            axes.text(x, y, "<1" if 0 < share < 0.01 else f"{100 * share:.0f}", ha="center", va="center_baseline",
+                      color="white" if share > 0.9 * darkest else "black", url=links[x])  # fmt: skip
         axes.grid(False)
         axes.spines["bottom"].set_visible(False)
         axes.xaxis.tick_top()
         numbered = [f"{shorten(str(topic), 5)}{'*' if topic in unstable else ''}" for topic in chunk]
         axes.set_xticks(range(n_columns), labels=numbered)
+        attach(axes.get_xticklabels(), links)
         names = [blank(name) for name in cells.index]
-        label_rows(axes, names, [english.get(name, "") for name in names], width=22)
+        homes = [link_province(name) for name in names] if by == "province" else []
+        label_rows(axes, names, [english.get(name, "") for name in names], width=22, links=homes)
         key = [
             f"{number}  {shorten(labels.get(blank(topic), ''), 64)}"
             for number, topic in zip(numbered, chunk, strict=True)
@@ -119,7 +124,7 @@ def plot_topic_quality(table: pd.DataFrame) -> Figure | None:
     """Draw the stability (0 to 1) of each number of topics k that was tried, and below it their coherence (NPMI).
 
     Thin lines are its parts `stability_seeds` and `stability_left_out`, a dashed one is `chance`, the stability of
-    the same words dealt at random; the chosen k is marked. A missing value is a gap, a missing column or one
+    the same words dealt at random; the chosen k is marked, and leads to the topics' cards (`tbl-topics`). A missing value is a gap, a missing column or one
     without values is left out, and so is the panel of coherence. Returns None where no stability is known.
     """
     table = finite(table, "k").sort_values("k", kind="stable").reset_index(drop=True)
@@ -142,8 +147,8 @@ def plot_topic_quality(table: pd.DataFrame) -> Figure | None:
     for k, stability in table.loc[table["chosen"].isin([True]), ["k", "stability"]].itertuples(index=False):
         for axes, high in zip(panels, (1 / _TOP, 1), strict=False):
             axes.axvline(k, ymax=high, color=GREY, linewidth=0.8, linestyle=":", zorder=1)
-        panels[0].plot(k, stability, "o", color=BLUE, markersize=12)
-        panels[0].text(k, 1.03, f"chosen: {k:.0f}", ha="center", va="bottom")
+        panels[0].plot(k, stability, "o", color=BLUE, markersize=12, url=_CARDS)
+        panels[0].text(k, 1.03, f"chosen: {k:.0f}", ha="center", va="bottom", url=_CARDS)
     tried = table["k"].unique()
     if len(tried) == 1 or np.diff(tried).min() > _ROOM * np.ptp(tried):
         panels[-1].set_xticks(tried)

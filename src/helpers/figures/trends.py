@@ -9,10 +9,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from helpers.figures.links import attach, link_province, link_terms
 from helpers.figures.style import (
     COLOURS,
     FAINT,
     GREY,
+    blank,
     columns_of,
     drawn_from,
     finite,
@@ -38,7 +40,8 @@ def plot_term_timeline(table: pd.DataFrame, changes: pd.DataFrame | None = None)
     is a gap. Episodes stand side by side where there is a column `episode`. The first six provinces in the
     table's order have colours of their own, the others are grey; the first twelve terms are drawn. `changes`
     (schema.TERM_CHANGES) puts a dashed line where a rate shifts, in the province's colour (grey for all together), in
-    a band from its earliest to its latest period. Returns None for nothing to draw.
+    a band from its earliest to its latest period. A term and its points lead to the term's page where it occurs at all,
+    a province in the legend to its articles. Returns None for nothing to draw.
     """
     # Periods without a rate are not drawn, but they tell how long a period is.
     table = _dated(table, "period")
@@ -58,6 +61,7 @@ def plot_term_timeline(table: pd.DataFrame, changes: pd.DataFrame | None = None)
                            width_ratios=[max(span, max(spans) / 4) for span in spans])  # fmt: skip
     for row, term in zip(grid, shown, strict=True):
         part = table[table["term"] == term]
+        link = link_terms([term])[0] if part["rate_per_10k"].max() > 0 else ""
         for axes, (first, last) in zip(row, episodes.itertuples(index=False), strict=True):
             inside = part[part["period"].between(first, last)]
             for province, line in reversed(list(inside.groupby("province", sort=False))):
@@ -65,14 +69,14 @@ def plot_term_timeline(table: pd.DataFrame, changes: pd.DataFrame | None = None)
                 i = named.index(province) if known else 0
                 days, rates = _with_gaps(line.sort_values("period"), widest)
                 axes.plot(days, rates, color=COLOURS[i] if known else FAINT, marker=_MARKERS[i], markersize=4.5,
-                          zorder=3 if known else 2, clip_on=False)  # fmt: skip
+                          zorder=3 if known else 2, clip_on=False, url=link or None)  # fmt: skip
             _draw_changes(axes, changes, term, first, last, named)
             margin = _number(first) - _number(first - widest * 0.5)
             axes.set_xlim(_number(first) - margin, _number(last) + margin)
             axes.grid(axis="y")
             axes.tick_params(labelbottom=term == shown[-1], left=axes is row[0])
         words, glosses = columns_of(part, "term", "gloss")
-        heading(row[0], words[0], glosses[0], width=60)
+        heading(row[0], words[0], glosses[0], width=60, link=link)
         row[0].set_ylim(0, max(part["rate_per_10k"].max(), 1e-9) * 1.08)
         row[0].yaxis.set_major_locator(MaxNLocator(2))
     for axes, (first, last) in zip(grid[-1], episodes.itertuples(index=False), strict=True):
@@ -85,7 +89,8 @@ def plot_term_timeline(table: pd.DataFrame, changes: pd.DataFrame | None = None)
     ]
     if len(provinces) > len(named):
         keys.append(Line2D([], [], color=FAINT, label=f"{len(provinces) - len(named)} others"))
-    figure.legend(handles=keys, loc="outside upper left", ncols=3)
+    legend = figure.legend(handles=keys, loc="outside upper left", ncols=3)
+    attach(legend.get_texts()[: len(named)], [link_province(blank(name)) for name in named])
     if len(terms) > len(shown):
         note(figure, f"The first {len(shown)} of {len(terms):,} terms.")
     return figure

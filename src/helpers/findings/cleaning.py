@@ -9,12 +9,14 @@ from helpers.findings.words import (
     Verdict,
     catalogue,
     count,
+    largest,
     listed,
     make_findings,
     nothing_to_show,
     published_on,
     say,
 )
+from helpers.phrases import table_share
 from helpers.terminal import cut, harmless
 
 __all__ = [
@@ -114,10 +116,12 @@ def describe_ledger(ledger: pd.DataFrame) -> Description:
         return nothing
     body = ledger[ledger["kind"] == "body"].set_index("path")["share"]
     shares = body.reindex(ledger["path"].unique(), fill_value=0.0)
+    fullest = largest(ledger, "share")
     own = ledger.loc[ledger["kind"] == "body", "n_chars"].sum() / ledger["n_chars"].sum()
     alt = say(
         "cleaning.ledger_alt",
-        documents=count(len(shares), "document"), body_share=own, path=shares.idxmin(), smallest=shares.min(),
+        documents=count(len(shares), "document"), body_share=own, path=shares.idxmin(), smallest=table_share(shares.min()),
+        kind=fullest["kind"], fullest=fullest["path"], largest=table_share(fullest["share"]),
     )  # fmt: skip
     caption = say("cleaning.ledger_caption", characters=count(int(ledger["n_chars"].sum()), "character"))
     return nothing | {"caption": caption, "alt": alt}

@@ -20,7 +20,7 @@ from helpers.findings.words import (
     say,
     term_with_gloss,
 )
-from helpers.phrases import short_number
+from helpers.phrases import counted, short_number, table_number
 from helpers.schema import REST
 from helpers.thresholds import ALPHA, FEWEST_DOCUMENTS, MOST_PROVINCES
 
@@ -194,11 +194,14 @@ def describe_province_terms(top: pd.DataFrame) -> Description:
     nothing = nothing_to_show(say("provinces.empty"))
     if top.empty:
         return nothing
-    first = largest(top[top["rank"] == 1].assign(size=top.groupby("province")["n"].transform("sum")), "size")
+    first, common = largest(top, "tf_idf"), largest(top, "n")
     alt = say(
         "provinces.terms_alt",
         provinces=count(len(top["province"].unique()), "province"), top=int(top["rank"].max()),
-        province=province_with_english(first["province"]), term=term_with_gloss(first["term"]), n=first["n"],
+        weight=table_number(first["tf_idf"]), term=term_with_gloss(first["term"]),
+        province=province_with_english(first["province"]),
+        occurrences=counted(first["n"], catalogue()["keyness"]["occurrences"]),
+        common=term_with_gloss(common["term"]), where=province_with_english(common["province"]), n=common["n"],
     )  # fmt: skip
     places = say("words.places_masked" if first["masked"] else "words.places_shown")
     return nothing | {"caption": say("provinces.terms_caption", places=places), "alt": alt}
@@ -214,6 +217,7 @@ def describe_keyness(terms: pd.DataFrame, province: str, against: str) -> Descri
     alt = say(
         "provinces.keyness_alt",
         terms=count(len(terms), "word"), term=term_with_gloss(furthest["term"]), times=_tell_ratio(furthest),
+        ratio=table_number(furthest["log_ratio"]),
         differing=int((terms["q"] <= ALPHA).sum()), **facts,
     )  # fmt: skip
     key = "keyness_few" if terms["too_few"].all() else "keyness_caption"

@@ -18,6 +18,7 @@ from helpers.findings.words import (
     province_with_english,
     say,
 )
+from helpers.phrases import table_number
 
 __all__ = [
     "describe_sensitivity",
@@ -109,8 +110,16 @@ def describe_sensitivity(labelled: pd.DataFrame, n_articles: int) -> Description
     if labelled.empty:
         return nothing
     lowest = largest(labelled.assign(lack=1 - labelled["overlap"]), "lack")
+    highest = largest(labelled, "overlap")
+    n_highest = int((labelled["overlap"] == highest["overlap"]).sum())
+    most = say(
+        "sensitivity.alt_most" if n_highest == 1 else "sensitivity.alt_most_of",
+        highest=table_number(highest["overlap"]), cells=count(n_highest, "cell"), subject=highest["subject"],
+        change=_lower(_change(highest["change"])),
+    )  # fmt: skip
     alt = say(
         "sensitivity.alt",
+        most=most,
         cells=count(len(labelled), "cell"), broken=int(labelled["breaks"].sum()), mean=labelled["overlap"].mean(),
         subject=lowest["subject"], overlap=lowest["overlap"], change=_change(lowest["change"]),
     )  # fmt: skip
@@ -124,9 +133,10 @@ def describe_sensitivity(labelled: pd.DataFrame, n_articles: int) -> Description
 
 
 def list_verdicts(findings: pd.DataFrame, sensitivity: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per finding that was tested: finding_id, sentence, robustness, verdict in words, and whys.
+    """Return one row per finding that was tested: finding_id, chapter, sentence, robustness, verdict in words, whys, without.
 
     `whys` is a list with a sentence for each change under which the finding does not come back: what comes in its place.
+    `without` is as long, and has the article_id of the article that a sentence names as left out, else ''.
     """
     titles = dict(zip(articles["article_id"], articles["title"].fillna(""), strict=True))
     broken = sensitivity[sensitivity["breaks"]]
@@ -134,16 +144,17 @@ def list_verdicts(findings: pd.DataFrame, sensitivity: pd.DataFrame, articles: p
     told = [
         (
             tell_robustness(finding["robustness"], finding["depends_on"]),
-            [
-                _why(row, titles)
-                for row in broken[broken["finding_id"] == finding["finding_id"]].to_dict("records")
-            ],
+            [_why(row, titles) for row in rows],
+            [row["worst"] if row["worst"] in titles else "" for row in rows],
         )
         for finding in tested.to_dict("records")
+        for rows in [broken[broken["finding_id"] == finding["finding_id"]].to_dict("records")]
     ]
-    return tested[["finding_id", "sentence", "robustness"]].assign(
-        verdict=pd.Series([verdict for verdict, _ in told], index=tested.index, dtype="str"),
-        whys=pd.Series([whys for _, whys in told], index=tested.index, dtype="object"),
+    verdicts, whys, without = zip(*told, strict=True) if told else ((), (), ())
+    return tested[["finding_id", "chapter", "sentence", "robustness"]].assign(
+        verdict=pd.Series(verdicts, index=tested.index, dtype="str"),
+        whys=pd.Series(whys, index=tested.index, dtype="object"),
+        without=pd.Series(without, index=tested.index, dtype="object"),
     )
 
 

@@ -15,7 +15,7 @@ from helpers.findings.words import (
     say,
     term_with_gloss,
 )
-from helpers.phrases import short_number
+from helpers.phrases import short_number, table_number, table_share
 
 __all__ = [
     "describe_concordance",
@@ -80,11 +80,12 @@ def describe_term_rates(frequency: pd.DataFrame) -> Description:
     nothing = nothing_to_show(say("terms.empty"))
     if frequency.empty:
         return nothing
-    first, last = frequency.iloc[0], frequency.iloc[-1]
+    first, last = largest(frequency, "rate_per_10k"), frequency.iloc[-1]
     alt = say(
         "terms.rates_alt",
-        n=len(frequency), term=term_with_gloss(first["term"]), rate=first["rate_per_10k"], share=first["share_articles"],
-        last=term_with_gloss(last["term"]), last_rate=last["rate_per_10k"],
+        n=len(frequency), term=term_with_gloss(first["term"]), rate=table_number(first["rate_per_10k"]),
+        share=table_share(first["share_articles"]),
+        last=term_with_gloss(last["term"]), last_rate=table_number(last["rate_per_10k"]),
     )  # fmt: skip
     return nothing | {"caption": say("terms.rates_caption"), "alt": alt}
 
@@ -116,10 +117,11 @@ def describe_wordcloud(frequency: pd.DataFrame) -> Description:
     nothing = nothing_to_show(say("terms.empty"))
     if frequency.empty:
         return nothing
-    first = frequency.iloc[0]
+    first = largest(frequency, "rate_per_10k")
     alt = say(
-        "terms.cloud_alt", n=len(frequency), term=term_with_gloss(first["term"]), rate=first["rate_per_10k"]
-    )
+        "terms.cloud_alt",
+        n=len(frequency), term=term_with_gloss(first["term"]), rate=table_number(first["rate_per_10k"]),
+    )  # fmt: skip
     return nothing | {"caption": say("terms.cloud_caption"), "alt": alt}
 
 

@@ -17,8 +17,9 @@ from helpers.findings.words import (
     published_on,
     say,
     term_with_gloss,
+    within,
 )
-from helpers.phrases import iso_date
+from helpers.phrases import iso_date, table_number
 
 __all__ = [
     "describe_calendar",
@@ -139,9 +140,15 @@ def describe_publications(publications: pd.DataFrame, articles: pd.DataFrame) ->
         return nothing
     dated = _well_dated(articles)
     totals = publications.groupby("province")["n_articles"].sum()
+    top = largest(publications, "n_articles")
+    # What is known to the month or year only is no finer than that.
+    lengths = ("day", "week", "month", "quarter", "year")
+    coarsest = max(top["by"], top["published_precision"], key=lengths.index)
     alt = say(
         "timeline.publications_alt",
         province=province_with_english(str(totals.idxmax())), n=int(totals.max()), first=published_on(dated.iloc[0]), last=published_on(dated.iloc[-1]),
+        where=province_with_english(top["province"]), when=within(top["period"], coarsest),
+        articles=count(int(top["n_articles"]), "article"),
     )  # fmt: skip
     return nothing | {"caption": say("timeline.publications_caption"), "alt": alt}
 
@@ -152,10 +159,11 @@ def describe_events(events: pd.DataFrame) -> Description:
     if events.empty:
         return nothing
     top = largest(events, "n_mentions")
+    ends = dict.fromkeys((iso_date(top["date_from"]), iso_date(top["date_to"])))
     alt = say(
         "timeline.events_alt",
         first=iso_date(events["date_from"].min()), last=iso_date(events["date_to"].max()),
-        provinces=count(events.loc[events["province"] != "", "province"].nunique(), "province"), day=iso_date(top["date_from"]),
+        provinces=count(events.loc[events["province"] != "", "province"].nunique(), "province"), day=" – ".join(ends),
         n=count(int(top["n_mentions"]), "sentence"), province=province_with_english(top["province"]),
     )  # fmt: skip
     return nothing | {"caption": say("timeline.events_caption"), "alt": alt}
@@ -207,8 +215,8 @@ def describe_term_timeline(timeline: pd.DataFrame, period: str) -> Description:
     top = largest(known, "rate_per_10k")
     alt = say(
         "timeline.trend_alt",
-        terms=listed(glossed(known["term"].unique())), term=term_with_gloss(top["term"]), rate=top["rate_per_10k"],
+        terms=listed(glossed(known["term"].unique())), term=term_with_gloss(top["term"]), rate=table_number(top["rate_per_10k"]),
         province=province_with_english(top["province"]), n=top["n"], tokens=top["total_tokens"],
-        period=f"{top['period']:%Y-%m}" if period in ("month", "quarter", "year") else iso_date(top["period"]),
+        when=within(top["period"], period),
     )  # fmt: skip
     return nothing | {"caption": say("timeline.trend_caption"), "alt": alt}

@@ -1,5 +1,6 @@
 """Chapter 05 in words: the topics, how far each holds still, and where it is at home."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,8 @@ from helpers.findings.words import (
     province_with_english,
     say,
 )
+from helpers.glosses import add_glosses
+from helpers.phrases import table_number, table_share
 from helpers.thresholds import FEWEST_DOCUMENTS, FEWEST_PASSAGES
 
 __all__ = [
@@ -130,6 +133,14 @@ def _label(label: str) -> str:
     return ", ".join(glossed(label.split("、")))
 
 
+def _named(topic: Mapping[str, Any]) -> str:
+    """Return a topic as tables write it, its number and its label, with the English of its terms."""
+    english = add_glosses(pd.DataFrame({"term": topic["label"].split("、")}, dtype="str"))["gloss"]
+    glosses = ", ".join(english[english != ""])
+    key = "topics.topic_glossed" if glosses else "topics.topic"
+    return say(key, topic=topic["topic"], label=topic["label"], glosses=glosses)
+
+
 def tell_topics(topics: pd.DataFrame) -> "pd.Series[str]":
     """Return for each row of TOPICS what there is to say of it besides its words."""
     return pd.Series([_tell(row) for row in topics.to_dict("records")], index=topics.index, dtype="str")
@@ -154,7 +165,8 @@ def describe_topic_map(topics: pd.DataFrame) -> Description:
     top = largest(topics, "share")
     alt = say(
         "topics.map_alt",
-        topics=count(len(topics), "topic"), stable=int(topics["stable"].sum()), label=_label(top["label"]), share=top["share"],
+        topics=count(len(topics), "topic"), stable=int(topics["stable"].sum()), topic=_named(top),
+        share=table_share(top["share"]),
     )  # fmt: skip
     near = largest(topics, "similarity")
     if near["similarity"] > 0 and len(topics) > 1:
@@ -171,7 +183,7 @@ def describe_topic_shares(shares: pd.DataFrame) -> Description:
     top = largest(shares, "share")
     alt = say(
         "topics.shares_alt",
-        share=top["share"], label=_label(top["label"]), province=province_with_english(top["province"]),
+        share=table_share(top["share"]), topic=_named(top), province=province_with_english(top["province"]),
     )  # fmt: skip
     few = "" if len(shares["province"].unique()) > 1 else f" {say('topics.one_province')}"
     return nothing | {"caption": say("topics.shares_caption") + few, "alt": alt}
@@ -183,7 +195,7 @@ def describe_topic_periods(shares: pd.DataFrame, n_topics: int) -> Description:
     if shares.empty:
         return nothing
     top = largest(shares, "share")
-    alt = say("topics.periods_alt", share=top["share"], label=_label(top["label"]), period=top["period"])
+    alt = say("topics.periods_alt", share=table_share(top["share"]), topic=_named(top), period=top["period"])
     few = "" if len(shares["period"].unique()) > 1 else f" {say('topics.one_period')}"
     return nothing | {"caption": say("topics.periods_caption") + few, "alt": alt}
 
@@ -193,8 +205,12 @@ def describe_topic_quality(quality: pd.DataFrame) -> Description:
     nothing = nothing_to_show(say("topics.empty"))
     if quality.empty:
         return nothing
-    used = quality[quality["chosen"]].iloc[0]
-    alt = say("topics.quality_alt", k=int(used["k"]), stability=used["stability"], chance=used["chance"])
+    used, steadiest = quality[quality["chosen"]].iloc[0], largest(quality, "stability")
+    alt = say(
+        "topics.quality_alt",
+        highest=table_number(steadiest["stability"]), steadiest=count(int(steadiest["k"]), "topic"), k=int(used["k"]),
+        stability=table_number(used["stability"]), chance=table_number(used["chance"]),
+    )  # fmt: skip
     return nothing | {"caption": say("topics.quality_caption"), "alt": alt}
 
 

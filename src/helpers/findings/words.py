@@ -1,6 +1,7 @@
 """The words that sentences are made of: the catalogue, counts, names with their English, dates."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Literal, TypedDict
 
 import pandas as pd
@@ -25,6 +26,7 @@ __all__ = [
     "published_on",
     "say",
     "term_with_gloss",
+    "within",
 ]
 
 Verdict = Literal["found", "none", "too-few"]
@@ -93,6 +95,11 @@ def largest(table: pd.DataFrame, column: str) -> dict[str, Any]:
 def published_on(article: "pd.Series[Any]") -> str:
     """Return the publication date of an article as exactly as it is known."""
     return iso_date(article["published"], article["published_precision"])
+
+
+def within(day: date, period: str) -> str:
+    """Return when something was, in words, a period by its first day: on 2020-02-03, in the week from 2020-02-03."""
+    return say(f"words.{'on' if period == 'day' else 'in'}_{period}", day=iso_date(day))
 
 
 def label(terms: pd.DataFrame, told: Iterable[str]) -> pd.DataFrame:

@@ -56,7 +56,7 @@ _SAVE_AS = {
     **dict.fromkeys((".mht", ".mhtml", ".xhtml", ".xml", ".eml"), ".html or .txt"),
     **dict.fromkeys((".dta", ".sav", ".rds", ".feather", ".sqlite", ".db"), ".csv or .parquet"),
 }
-_NOT_DOCUMENTS = (SETTINGS_FILE, "overrides.csv")
+_NOT_DOCUMENTS = (SETTINGS_FILE, "overrides.csv", "CITATION.cff")
 
 
 def name_form(media_type: str) -> str:
@@ -68,7 +68,7 @@ def name_form(media_type: str) -> str:
 def list_files(folder: Path, settings: Settings) -> list[str]:
     """Return the relative paths (forward slashes, sorted) of all files of the folder that are documents.
 
-    Hidden files and folders, README files, the settings, overrides, what `ignore` names, and pipes, sockets
+    Hidden files and folders, README files, the settings, overrides, the citation, what `ignore` names, and pipes, sockets
     and devices are not. A link to nothing, a link to a folder (which is not followed) and a folder that cannot
     be listed are in the list, so that reading can say so. A name in bytes that are not UTF-8 comes with
     surrogate escapes, as Python opens it.

@@ -14,12 +14,15 @@ import helpers
 from helpers.fingerprint import cache_folder, find_corpus, hash_corpus, package_versions, project_folder
 from helpers.output import check_output, place_beside, replace_folder
 from helpers.site.failure import BookError
+from helpers.site.pdf import PDF_NAME, PDF_VARIABLE, require_browser, write_pdf
 from helpers.site.project import Project
 
-__all__ = ["MARKER", "BookReport", "build_book"]
+__all__ = ["MARKER", "RUNS", "BookReport", "build_book"]
 
 # In every site of ours: a folder that holds it may be replaced, any other may not.
 MARKER = ".fangzhi.json"
+# The variable that tells the pages what is known of each chapter's last run.
+RUNS = "FANGZHI_RUNS"
 
 
 @dataclass(frozen=True)
@@ -39,39 +42,50 @@ class BookReport:
 
 
 def build_book(
-    corpus: Path, out: Path, *, project: Path | None = None, progress: Callable[[str], None] | None = None
+    corpus: Path,
+    out: Path,
+    *,
+    project: Path | None = None,
+    pdf: bool = False,
+    progress: Callable[[str], None] | None = None,
 ) -> BookReport:
     """Build the book of a corpus folder as a site in `out`, and return what was done.
 
     A notebook runs again when it, the helpers, the corpus or the installed packages changed since its last
     run; if nothing at all changed, the site is left as it is. `project` is the folder with `_config.yml`,
     `_toc.yml`, `book/` and `notebooks/` (default: the project's own); `progress` receives a line per step.
+    With `pdf`, the site also holds the book as `book.pdf`, to which its pages lead; that needs a browser.
 
-    Raises UserError for a corpus or `out` that cannot be used, before anything is written, and BookError when
-    a chapter fails or a page is not sound; then the site that was there before stays in place.
+    Raises UserError for a corpus or `out` that cannot be used or where no browser is found, before anything is
+    written, and BookError when a chapter fails or a page is not sound; then the site that was there before stays in
+    place.
     """
     started = time.perf_counter()
     say = progress or (lambda line: None)
     corpus, out = find_corpus(corpus), out.expanduser().resolve()
     _check_out(out, corpus)
+    browser = require_browser() if pdf else None
     fingerprint = hash_corpus(corpus)
     sources = Project((project or project_folder()).resolve())
     work = _Work(cache_folder("book", str(corpus), str(sources.root)), sources, fingerprint)
     stale = work.stale()
-    key = sources.site_key(corpus, fingerprint, work.keys)
+    key = sources.site_key(corpus, fingerprint, work.keys) + ("-pdf" if browser else "")
     if not stale and _read_json(out / MARKER).get("key") == key and _is_intact(out):
         return BookReport(out, {}, tuple(work.keys), False, time.perf_counter() - started)
 
     from helpers.corpus import open_corpus
 
-    open_corpus(corpus)
+    opened = open_corpus(corpus)
     for name in work.keys:
         if name not in [notebook.stem for notebook in stale]:
             say(f"{name} kept")
     ran = work.run(stale, corpus, say)
     say("rendering the pages")
-    html = work.render(corpus)
+    html = work.render(corpus, pdf=pdf)
     _check(html, work)
+    if browser:
+        say("printing the book")
+        write_pdf(html, sources.pages, opened, browser)
     _replace(out, html, _marker(key, fingerprint, work))
     return BookReport(
         out, ran, tuple(name for name in work.keys if name not in ran), True, time.perf_counter() - started
@@ -130,16 +144,21 @@ class _Work:
             run_notebooks(notebooks, parameters, executed=self.executed, scratch=scratch, finished=finished)
         return seconds
 
-    def render(self, corpus: Path) -> Path:
+    def render(self, corpus: Path, *, pdf: bool) -> Path:
         """Render the pages; from nothing, unless the last rendering ended well and had the same frame."""
         from helpers.site.render import render
 
-        wanted = self.project.render_key()
+        wanted = self.project.render_key() + ("-pdf" if pdf else "")
         fresh = self.state.pop("rendered", None) != wanted
         self._save()
         stage = self.folder / "stage"
         stage.mkdir(parents=True, exist_ok=True)
-        environment = {"FANGZHI_CORPUS": str(corpus)}
+        runs = {name: self.state["notebooks"][name] for name in self.keys}
+        environment = {
+            "FANGZHI_CORPUS": str(corpus),
+            RUNS: json.dumps(runs),
+            PDF_VARIABLE: PDF_NAME if pdf else "",
+        }
         html = render(self.project, stage, self.executed, environment=environment, fresh=fresh)
         self.state["rendered"] = wanted
         self._save()

@@ -3,8 +3,14 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers.site.assets import trim_assets
+from helpers.site.card import write_card
+from helpers.site.downloads import write_downloads
+from helpers.site.evidence import write_evidence
+from helpers.site.explorer import write_explorer
 from helpers.site.search import write_search
 from helpers.site.shell import take_shell
+from helpers.site.sitemap import write_sitemap
 from helpers.site.webfont import write_webfont
 
 if TYPE_CHECKING:
@@ -15,6 +21,11 @@ __all__ = ["finish_site"]
 
 def finish_site(html: Path, corpus: "Corpus") -> None:
     """Complete a site in place. The order matters: a later step may link to, index or count what an earlier one wrote."""
-    take_shell(html)
+    write_explorer(html, corpus)
+    write_evidence(html, corpus, take_shell(html))
+    write_downloads(html, corpus)
+    write_card(html, corpus)
     write_webfont(html)
     write_search(html, corpus)
+    write_sitemap(html, corpus.settings.site_url)
+    trim_assets(html)  # last: what no page uses is known when all are there

@@ -24,9 +24,16 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
+from helpers.addresses import link_term
+from helpers.colours import dark_values
+from helpers.glosses import explain_term
+from helpers.site.annotate import annotate
 from helpers.site.build import MARKER
+from helpers.site.citations import mend_citations
 from helpers.site.computed import BLOCKS, Chapters
+from helpers.site.entries import entry_pages
 from helpers.site.finish import finish_site
+from helpers.site.head import describe_page
 from helpers.site.mathml import add_renderer
 from helpers.site.search import describe_search
 from helpers.site.shell import SHELL_PAGE, SHELL_TITLE
@@ -64,15 +71,20 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(computed)
     app.add_directive("computed", Computed)
     add_renderer(app)
+    mend_citations(app)
     app.connect("config-inited", _set_title)
     app.connect("config-inited", _add_templates)
     app.connect("builder-inited", _drop_sphinx_search)
     app.connect("html-collect-pages", _search)
     app.connect("html-collect-pages", _shell)
+    app.connect("html-collect-pages", entry_pages)
+    # After the themes, which add scripts of their own there.
+    app.connect("html-page-context", describe_page, priority=900)
     # Before Sphinx collects the titles, which it does at 500.
     app.connect("doctree-read", _name_home, priority=400)
     app.connect("env-get-outdated", _computed_pages)
     app.connect("doctree-resolved", _fill)
+    app.connect("html-page-context", _annotate)
     app.connect("build-finished", _finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -82,6 +94,11 @@ def _corpus(folder: Path) -> "Corpus":
     from helpers.corpus import open_corpus
 
     return open_corpus(folder)
+
+
+@functools.cache
+def _terms(folder: Path) -> frozenset[str]:
+    return frozenset(_corpus(folder).table("term_counts", columns=["term"])["term"].unique())
 
 
 def _folder(app: Sphinx) -> Path:
@@ -94,9 +111,10 @@ def _title(app: Sphinx) -> str:
 
 
 def _set_title(app: Sphinx, config: Config) -> None:
-    """Give the book the title of its corpus: in each page's title, and as text, escaped, below the logo."""
+    """Give the book its corpus's title (in each page's title, and as text, escaped, below the logo) and address."""
     title = _title(app)
     config.html_title = title
+    config.html_baseurl = _corpus(_folder(app)).settings.site_url
     logo = {"text": escape(title), "alt_text": "Home"}
     config.html_theme_options = config.html_theme_options | {"logo": logo}
 
@@ -152,6 +170,22 @@ def _chapters(app: Sphinx, page: str) -> Chapters:
         for name, title in app.env.titles.items()
         if name.startswith("notebooks/")
     }
+
+
+def _annotate(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Mark the page's Chinese, and give the colours of its drawings their values on a dark page."""
+    body = annotate(
+        str(context.get("body", "")),
+        explain_term,
+        lambda run: link_term(run) if run in _terms(_folder(app)) else "",
+    )
+    context["body"] = body
+    if values := dark_values(body):
+        context["metatags"] = (
+            context.get("metatags", "") + f'<style>html[data-theme="dark"]{{{values}}}</style>'
+        )
 
 
 def _finish(app: Sphinx, error: Exception | None) -> None:

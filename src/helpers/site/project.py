@@ -59,10 +59,10 @@ class Project:
         return digest([frame, hash_files(_walk(PACKAGE / "site"), PACKAGE), self._environment()])
 
     def site_key(self, corpus: Path, fingerprint: str, notebook_keys: dict[str, str]) -> str:
-        """Hash all that the site depends on: chapters, pages, their frame, and the corpus's own README."""
-        readme = hash_files([path for path in corpus.glob("README*") if path.is_file()], corpus)
+        """Hash all that the site depends on: chapters, pages, their frame, and what the corpus's folder says of itself."""
+        told = [path for name in ("README*", "CITATION.cff") for path in corpus.glob(name) if path.is_file()]
         prose = hash_files(self.sources.values(), self.root)
-        return digest([notebook_keys, prose, self.render_key(), readme, fingerprint])
+        return digest([notebook_keys, prose, self.render_key(), hash_files(told, corpus), fingerprint])
 
     def _environment(self) -> list[str]:
         """Name the installed packages: by the lock in a checkout, by what is installed elsewhere."""

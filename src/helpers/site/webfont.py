@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from helpers.site.explorer import FOLDER
+
 __all__ = ["write_webfont"]
 
 _NAME = "fangzhi-zh.woff"
@@ -10,14 +12,15 @@ _FIRST_CJK = 0x2E80
 
 
 def write_webfont(html: Path) -> Path:
-    """Write `_static/fangzhi-zh.woff` with the characters that the site's pages use, and return its path.
+    """Write `_static/fangzhi-zh.woff` with the characters that the site's pages and the explorer's data use, and return its path.
 
     The font is the one the figures are drawn with. Browsers fetch it only where no other font has a character.
     """
     from fontTools import subset
     from pylopdf_fonts_zh_cn import sans_path
 
-    used = {character for page in html.rglob("*.html") for character in page.read_text(encoding="utf-8")}
+    pages = [*html.rglob("*.html"), *(html / FOLDER).glob("*.js")]
+    used = {character for page in pages for character in page.read_text(encoding="utf-8")}
     options = subset.Options(flavor="woff", layout_features=[], recalc_timestamp=False, notdef_outline=True)
     options.drop_tables += ["GPOS", "GSUB", "vhea", "vmtx", "VORG", "BASE", "DSIG"]
     font = subset.load_font(str(sans_path()), options)

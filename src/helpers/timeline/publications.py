@@ -10,10 +10,11 @@ __all__ = ["count_publications"]
 
 
 def count_publications(articles: pd.DataFrame, period: Period | None = None) -> pd.DataFrame:
-    """One row per (province, period, published_precision) in which articles were published: n_articles, by.
+    """One row per (province, period, published_precision) in which articles were published: n_articles, article_id, by.
 
     `period` is its first day (weeks begin on Monday), `by` how long it is. What is known only to the month or the
     year is counted under that month or year when it is coarser than `by`, and `published_precision` says so.
+    `article_id` is that of a single article, and missing where there are several.
     Without a period given, the finest is taken that a picture has room for (`coarsen`). Articles without a province have province ''; those without a publication date are left out.
     """
     if period is None:
@@ -29,11 +30,13 @@ def count_publications(articles: pd.DataFrame, period: Period | None = None) -> 
                 "province": dated["province"].fillna(""),
                 "period": start,
                 "published_precision": dated["published_precision"],
+                "article_id": dated["article_id"],
             }
         )
-        .groupby(["province", "period", "published_precision"], dropna=False)
-        .size()
-        .reset_index(name="n_articles")
+        .groupby(["province", "period", "published_precision"], dropna=False)["article_id"]
+        .agg(n_articles="size", article_id="first")
+        .reset_index()
     )
+    counted["article_id"] = counted["article_id"].where(counted["n_articles"] == 1).astype("str")
     by = pd.Series(period, index=counted.index, dtype="str")
     return counted.astype({"n_articles": "Int64"}).assign(by=by)

@@ -98,7 +98,7 @@ def typical_passages(
 ) -> pd.DataFrame:
     """Up to `n` rows per topic, the passages that speak of it most, each from another article.
 
-    Columns: topic, passage_id, article_id, text (verbatim, cut to `max_chars` where that is given), title, outlet, province ('' when
+    Columns: topic, passage_id, article_id, start (in the article's text), text (verbatim, cut to `max_chars` where that is given), title, outlet, province ('' when
     unknown), published, published_precision, weight.
     """
     held = passage_topics[passage_topics["loading"] > 0].merge(
@@ -119,6 +119,7 @@ def typical_passages(
         "topic",
         "passage_id",
         "article_id",
+        "start",
         "text",
         "title",
         "outlet",
