@@ -12,7 +12,7 @@
   const IS_WIDE = new RegExp(`^[${WIDE}]`, "u");
   const NO_WORD = /[^\p{L}\p{M}\p{N}]+/u;
 
-  const MOST_TOKENS = 32; // of a query: enough to tell a sentence from all others
+  const MOST_TOKENS = 24; // of a query: enough to tell a sentence from all others
   const LONG = 8; // characters in a row, of which every second pair says as much as each
   const LEAST_SHARE = 0.5; // of a query's tokens
   const PAGE_SIZE = 10;
