@@ -24,62 +24,89 @@ if TYPE_CHECKING:
 __all__ = ["write_list"]
 
 _NOWHERE = "none"
+_ROWS = 2000  # on a page
+_MOST_LISTED = 200  # articles of one document
 
 
 def write_list(html: Path, corpus: "Corpus", shell: Shell, links: Links, written: pd.DataFrame) -> None:
-    """Write `articles/index.html`, the list of the articles that have a page.
+    """Write `articles/index.html`, the list of the articles that have a page; a long one goes on in `list-2.html`.
 
     A province has the anchor `province-<name>` (`province-none` for those without), a document with several articles,
-    or one whose place in the list is linked to, the anchor `document-<doc_id>`.
+    or one whose place in the list is linked to, the anchor `document-<doc_id>`; all are on the first page.
     """
     words = catalogue()["evidence"]
     titles = title_articles(corpus, written)
+    placed = _order(written)
+    table = _tabulate(placed, titles, corpus)
+    anchors = "province-" + placed["province"].fillna(_NOWHERE)
+    first = ~anchors.duplicated()
+    provinces = _provinces(placed, anchors[first])
+    for start in range(0, max(len(placed), 1), _ROWS):
+        rows = slice(start, start + _ROWS)
+        end = min(start + _ROWS, len(placed))
+        caption = say(
+            "evidence.list_part", first=f"{start + 1:,}", last=f"{end:,}", articles=f"{len(placed):,}"
+        )
+        body = render_template(
+            "articles.html",
+            words=words,
+            lead=_lead(corpus, len(written)),
+            provinces=provinces,
+            here=_page_name(start),
+            pages=[_page_name(other) for other in range(0, len(placed), _ROWS)],
+            table=lay_out_table(
+                table[rows],
+                words["list_caption"] if len(placed) <= _ROWS else caption,
+                name="articles",
+                columns=words["columns"],
+                rows=_ROWS,
+                links={"title": list(map(link_article, placed["article_id"][rows]))},
+                anchors=anchors.where(first, "")[rows].tolist(),
+                file=False,
+            ),
+            documents=[] if start else _documents(corpus, links, written, titles),
+        )
+        page = html / ARTICLES / _page_name(start)
+        page.write_text(shell.fill(words["list_title"], body), encoding="utf-8")
+
+
+def _page_name(start: int) -> str:
+    """Name the page of the list that begins with a row."""
+    return f"list-{start // _ROWS + 1}.html" if start else f"{LIST}.html"
+
+
+def _order(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the articles in the order of provinces, those without one last, then of dates."""
     order = {name: i for i, name in enumerate(province_names())}
-    placed = written.assign(_province=written["province"].fillna("").map(order).fillna(len(order)))
-    placed = placed.sort_values(["_province", "published", "article_id"], ignore_index=True)
-    documents = corpus.documents.set_index("doc_id")
-    table = pd.DataFrame(
+    placed = articles.assign(_province=articles["province"].map(order).fillna(len(order)))
+    return placed.sort_values(["_province", "published", "article_id"], ignore_index=True)
+
+
+def _tabulate(placed: pd.DataFrame, titles: Mapping[str, str], corpus: "Corpus") -> pd.DataFrame:
+    """Return the rows of the list."""
+    days = placed[["published", "published_precision"]].itertuples(index=False)
+    paths = corpus.documents.set_index("doc_id")["path"]
+    return pd.DataFrame(
         {
             "title": placed["article_id"].map(titles),
             "province": placed["province"],
             "outlet": placed["outlet"],
-            "published": [
-                _day(*row) for row in placed[["published", "published_precision"]].itertuples(index=False)
-            ],
+            "published": [_day(*row) for row in days],
             "n_chars": placed["n_chars"],
             "copies": _tell_copies(placed, corpus.articles),
-            "document": placed["doc_id"].map(documents["path"]).map(printable),
+            "document": placed["doc_id"].map(paths).map(printable),
         }
     )
-    anchors = "province-" + placed["province"].fillna(_NOWHERE)
-    body = render_template(
-        "articles.html",
-        words=words,
-        lead=_lead(corpus, len(written)),
-        provinces=_provinces(placed),
-        table=lay_out_table(
-            table,
-            words["list_caption"],
-            name="articles",
-            columns=words["columns"],
-            rows=max(len(table), 1),
-            links={"title": [link_article(article_id) for article_id in placed["article_id"]]},
-            anchors=anchors.mask(anchors.duplicated(), "").tolist(),
-            file=False,
-        ),
-        documents=_documents(corpus, links, written, titles),
-    )
-    (html / ARTICLES / f"{LIST}.html").write_text(shell.fill(words["list_title"], body), encoding="utf-8")
 
 
 def _day(published: Any, precision: Any) -> str | None:
     return None if pd.isna(published) else iso_date(published, precision)
 
 
-def _tell_copies(placed: pd.DataFrame, everything: pd.DataFrame) -> list[str]:
-    """Say of each article whether it counts and how many copies its family has; nothing of one that has none."""
+def _tell_copies(placed: pd.DataFrame, everything: pd.DataFrame) -> list[str | None]:
+    """Say of each article with copies, or left out of counts, whether it counts."""
     sizes = everything.groupby("family").size()
-    told = []
+    told: list[str | None] = []
     for family, canonical, reason in placed[["family", "is_canonical", "excluded_reason"]].itertuples(
         index=False
     ):
@@ -88,9 +115,8 @@ def _tell_copies(placed: pd.DataFrame, everything: pd.DataFrame) -> list[str]:
         elif not canonical:
             told.append(say("evidence.list_copy"))
         else:
-            told.append(
-                say("evidence.list_counts", copies=count(sizes[family], "copy")) if sizes[family] > 1 else ""
-            )
+            copies = count(sizes[family], "copy")
+            told.append(say("evidence.list_counts", copies=copies) if sizes[family] > 1 else None)
     return told
 
 
@@ -102,18 +128,15 @@ def _lead(corpus: "Corpus", n: int) -> str:
     return say("evidence.list_some", articles=count(n, "article"), left=f"{total - n:,}")
 
 
-def _provinces(placed: pd.DataFrame) -> list[tuple[str, str, str]]:
-    """Return the provinces of the list, in its order: anchor, name with its English, number of articles."""
+def _provinces(placed: pd.DataFrame, anchors: "pd.Series[str]") -> list[tuple[str, str, str, str]]:
+    """Return the provinces of the list, in its order: page, anchor, name with its English, number of articles."""
     sizes = placed["province"].fillna("").value_counts(sort=False)
-    named = add_glosses(pd.DataFrame({"province": sizes.index.astype("str")}))
-    return [
-        (
-            f"province-{name or _NOWHERE}",
-            f"{name} ({english})" if name and english else name or english,
-            f"{n:,}",
-        )
-        for name, english, n in zip(named["province"], named["english"], sizes, strict=True)
-    ]
+    named = add_glosses(pd.DataFrame({"province": placed["province"][anchors.index]}))
+    told = []
+    for row, (name, english) in zip(anchors.index, named.fillna("").to_numpy(), strict=True):
+        known = f"{name} ({english})" if name and english else name or english
+        told.append((_page_name(row // _ROWS * _ROWS), anchors[row], known, f"{sizes[name]:,}"))
+    return told
 
 
 def _documents(
@@ -125,24 +148,22 @@ def _documents(
     listed = []
     for row in corpus.documents.to_dict("records"):
         doc_id, n = row["doc_id"], int(sizes.get(row["doc_id"], 0))
-        here = pages.get(doc_id, written.iloc[:0])
-        if doc_id in links.documents or (n > 1 and len(here)):
-            several = count(n, "article")
-            told = (
-                several
-                if len(here) == n
-                else say("evidence.document_some", listed=f"{len(here):,}", articles=several)
-            )
-            listed.append(
-                {
-                    "doc_id": doc_id,
-                    "path": printable(row["path"]),
-                    "record": "" if pd.isna(row["record"]) else say("words.record", n=row["record"]),
-                    "told": told,
-                    "articles": [
-                        (f"{article_id}.html", seq, titles[article_id])
-                        for article_id, seq in here[["article_id", "seq"]].itertuples(index=False)
-                    ],
-                }
-            )
+        here = pages.get(doc_id, written.iloc[:0]).head(_MOST_LISTED)
+        if doc_id not in links.documents and (n < 2 or here.empty):
+            continue
+        told = count(n, "article")
+        if len(here) < n:
+            told = say("evidence.document_some", listed=f"{len(here):,}", articles=told)
+        listed.append(
+            {
+                "doc_id": doc_id,
+                "path": printable(row["path"]),
+                "record": "" if pd.isna(row["record"]) else say("words.record", n=row["record"]),
+                "told": told,
+                "articles": [
+                    (f"{article_id}.html", seq, titles[article_id])
+                    for article_id, seq in here[["article_id", "seq"]].itertuples(index=False)
+                ],
+            }
+        )
     return listed

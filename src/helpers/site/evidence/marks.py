@@ -1,5 +1,6 @@
 """An article's text as HTML: its paragraphs, what is marked in them, and the anchors that links lead to."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import pairwise
@@ -10,7 +11,7 @@ from helpers.sentences import find_sentence
 __all__ = ["Mark", "mark_text", "printable"]
 
 # A browser drops control characters, or obeys them; their pictures keep the offsets.
-_PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"} | {0x7F: 0x2421}
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class Mark(NamedTuple):
@@ -24,7 +25,7 @@ class Mark(NamedTuple):
 
 def printable(text: str) -> str:
     """Return the text with each control character replaced by its picture (␛)."""
-    return text.translate(_PICTURES)
+    return _CONTROL.sub(lambda match: chr(0x2421 if match[0] == "\x7f" else 0x2400 + ord(match[0])), text)
 
 
 def mark_text(text: str, marks: Iterable[Mark], anchors: Iterable[int] = ()) -> str:

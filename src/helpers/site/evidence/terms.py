@@ -1,6 +1,7 @@
 """The page of each term that the book links to: how often it is used, where, and its sentences."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -141,19 +142,22 @@ def _lines(found: pd.DataFrame, articles: pd.DataFrame, quotations: Quotations) 
     """Return the sentences to show: one of each article in their order, then a second one, and so on; no two alike."""
     most, chars = (_MOST, _MOST_CHARS) if quotations.whole else (_MOST_UNPUBLISHED, _UNPUBLISHED_CHARS)
     records = articles.loc[found["article_id"].unique()].to_dict("index")
-    depths: dict[str, int] = {}
-    sentences: dict[tuple[str, int], tuple[int, list[tuple[int, int]]]] = {}
+    sentences: dict[str, list[tuple[int, list[tuple[int, int]]]]] = {}
     for article_id, start, end in found[["article_id", "start", "end"]].itertuples(index=False):
-        if depths.get(article_id, 0) > most:
-            continue
-        key = (article_id, find_sentence(records[article_id]["text"], start, end).start)
-        if key not in sentences:
-            sentences[key] = (depths.get(article_id, 0), [])
-            depths[article_id] = depths.get(article_id, 0) + 1
-        sentences[key][1].append((start, end))
+        of_article = sentences.setdefault(article_id, [])
+        if of_article and start < of_article[-1][0]:
+            of_article[-1][1].append((start, end))
+        elif len(of_article) <= 2 * most / len(records):
+            stop = find_sentence(records[article_id]["text"], start, end).end
+            of_article.append((stop, [(start, end)]))
+    by_turn = [
+        (article_id, marks)
+        for turn in zip_longest(*([(key, each[1]) for each in value] for key, value in sentences.items()))
+        for article_id, marks in filter(None, turn)
+    ]
     lines: list[_Line] = []
     seen: set[str] = set()
-    for (article_id, _), (_, marks) in sorted(sentences.items(), key=lambda item: item[1][0]):
+    for article_id, marks in by_turn:
         article = records[article_id]
         quotation = quotations.quote(article_id, article["text"], marks, chars)
         words = "".join(piece for piece, _ in quotation.pieces) if quotation else ""

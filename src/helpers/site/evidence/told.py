@@ -107,9 +107,11 @@ def known_facts(
                 notes.append(
                     say("evidence.contradicted", source=_source(source, words), words=short(contrary))
                 )
+            # What is printed above already is not said twice.
+            same = row["source"] == "settings" or row["words"] in (value, article[name])
             fact = fact._replace(
-                source=_source(row["source"], words),
-                words="" if row["source"] == "settings" else short(row["words"]),
+                source=say("evidence.read", source=_source(row["source"], words)),
+                words="" if same else short(row["words"]),
                 where=""
                 if pd.isna(row["start"])
                 else say("evidence.where", start=f"{row['start']:,}", end=f"{row['end']:,}"),
