@@ -8,7 +8,7 @@ import pytest
 from helpers import schema
 from helpers.corpus import Corpus
 from helpers.settings import Settings
-from helpers.site.explorer import FOLDER, show_explorer, write_explorer
+from helpers.site.explorer import FOLDER, PAGE, show_explorer, write_explorer
 from helpers.site.explorer import files as explorer_files
 from helpers.site.explorer.quotes import choose_quotes, count_quotes
 from helpers.site.explorer.texts import gather_compared
@@ -57,7 +57,9 @@ def make_corpus(texts=TEXTS, documents=None, families=None, counted=None, **sett
 
 
 def write(folder, corpus):
-    """Write the files, and return what each holds."""
+    """Write the files of a site that has the page, and return what each holds."""
+    (folder / PAGE).parent.mkdir(parents=True, exist_ok=True)
+    (folder / PAGE).touch()
     write_explorer(folder, corpus)
     return {path.stem: read(path) for path in (folder / FOLDER).glob("*.js")}
 
@@ -280,6 +282,7 @@ def test_what_a_corpus_holds_is_data_in_the_files_and_text_in_the_page(tmp_path)
     ],
 )
 def test_a_corpus_with_nothing_to_compare_says_so_and_writes_nothing(texts, told, tmp_path):
+    assert write(tmp_path, make_corpus())
     corpus = make_corpus(texts)
     page = show_explorer(corpus, {})
     assert told in page

@@ -214,6 +214,15 @@ def test_with_few_documents_the_page_says_so_and_calls_nothing_different(browser
     assert page.locator(".fangzhi-explorer-item").count() > 3
     assert page.locator(".fangzhi-explorer-item .fangzhi-explorer-filled").count() == 0
     assert page.locator("figcaption").text_content().startswith("counting alone")
+    assert page.faults == []
+
+
+@in_browser
+def test_the_page_says_which_words_and_articles_it_lacks(browser, tmp_path, monkeypatch):
+    monkeypatch.setattr("helpers.site.explorer.texts.MOST_TERMS", 4)
+    page = visit(browser, put(tmp_path, make_corpus(TEXTS | {"b3": ("湖北", None, "企业复工。")})))
+    told = page.locator(".fangzhi-explorer-notes").text_content()
+    assert "The page has the 4 most widespread words of 6. 1 article of unknown or inexact date" in told
 
 
 @in_browser

@@ -127,7 +127,8 @@ def test_computed_blocks_are_escaped_and_linked(built):
     page = (root / "site" / "book" / "index.html").read_text()
     assert "A toy &lt;corpus&gt;" in page
     assert "<corpus>" not in page
-    assert "防控 &lt;b&gt;leads&lt;/b&gt;." in page
+    assert re.search(r'<a lang="zh" href="../terms/防控.html"[^>]*>防控</a> &lt;b&gt;leads&lt;/b&gt;\.', page)
+    assert (root / "site" / "terms" / "防控.html").is_file()
     assert '<a href="../notebooks/01_first.html">Chapter 01_first</a>' in page
     assert "<script>alert(1)" not in page
     assert "<script>bad()" not in page

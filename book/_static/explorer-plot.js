@@ -55,7 +55,8 @@ globalThis.fangzhiPlot = (() => {
       const reach = (sign) =>
         Math.min(FURTHEST, 0.35 + points.reduce((far, point) => Math.max(far, sign * point.x), 1));
       const [low, high] = [-reach(-1), reach(1)];
-      const deep = Math.min(FURTHEST, 0.2 + points.reduce((far, point) => Math.max(far, point.y), 1));
+      // What is less sure than the furthest mark is far lies within the lines anyway, and on the lower edge.
+      const deep = Math.min(1.1 * Math.max(-low, high), 0.2 + points.reduce((far, point) => Math.max(far, point.y), 1));
       const [w, h] = [width - MARGIN.left - MARGIN.right, height - MARGIN.top - MARGIN.bottom];
       return {
         low, high, deep,

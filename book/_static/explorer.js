@@ -69,7 +69,8 @@
 
   const say = (name, facts = {}) =>
     index.words[name].replace(/\{(\w+)\}/g, (whole, fact) => (fact in facts ? facts[fact] : whole));
-  const number = (value) => value.toLocaleString("en");
+  const grouped = new Intl.NumberFormat("en");
+  const number = (value) => grouped.format(value);
   const count = (value, noun) => {
     const [one, several] = index.words[noun];
     return (value === 1 ? one : several).replace("{n}", number(value));
@@ -290,7 +291,15 @@
     if (few.length) text = say("counting", { few: capital(which), fewest: index.fewest });
     else if (!solid.length) text = say("too_rare");
     const link = few.length || !solid.length ? [] : [" ", make("a", { href: root.dataset.chapter }, say("chapter"))];
-    notes.replaceChildren(make("p", {}, ...starred(text), ...link));
+    const further = [];
+    if (index.terms.length < index.termsOfAll) {
+      further.push(say("fewer_terms", { n: number(index.terms.length), all: number(index.termsOfAll) }));
+    }
+    if (index.undated) further.push(say("undated", { articles: count(index.undated, "articles") }));
+    notes.replaceChildren(
+      make("p", {}, ...starred(text), ...link),
+      ...(further.length ? [make("p", {}, further.join(" "))] : []),
+    );
   };
 
   const showPlot = () => {

@@ -1,5 +1,5 @@
-// The search page. Pagefind's index holds Chinese as overlapping pairs of characters (helpers/site/search.py says why): a
-// query is cut the same way, each pair is looked up, and a page matches where its pairs stand in a row.
+// The search page. Pagefind's index holds Chinese as overlapping pairs of characters (helpers/site/search.py says why):
+// a query is cut the same way, each pair is looked up, and a page matches where its pairs stand in a row.
 "use strict";
 (() => {
   // As in search.py: Chinese characters, punctuation of their width, and the signs in the index.
@@ -12,7 +12,7 @@
   const IS_WIDE = new RegExp(`^[${WIDE}]`, "u");
   const NO_WORD = /[^\p{L}\p{M}\p{N}]+/u;
 
-  const MOST_TOKENS = 32; // of a query: enough to tell a sentence from all others
+  const MOST_TOKENS = 24; // of a query: enough to tell a sentence from all others
   const LONG = 8; // characters in a row, of which every second pair says as much as each
   const LEAST_SHARE = 0.5; // of a query's tokens
   const PAGE_SIZE = 10;
@@ -21,7 +21,6 @@
   // A character alone begins many pairs, in several files of the index: that of each of these is loaded.
   const PROBES = [END, ...Array.from({ length: 16 }, (_, i) => String.fromCharCode(0x4e00 + i * 0x520))];
 
-  const get = (id) => document.getElementById(id);
   const make = (tag, attributes, ...children) => {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -70,8 +69,8 @@
 
   // ---- From a query to tokens ------------------------------------------------------------------------------------
 
-  // A token is one thing to look up: a pair of characters or a word. It has its terms (a pair in either script), its place
-  // in the query, and the steps it may be away from the token before: in Chinese one, elsewhere punctuation may come between.
+  // A token is one thing to look up: a pair of characters or a word. It has its terms (a pair in either script), its
+  // place in the query, and the steps it may be away from the token before: where pieces meet, punctuation may stand.
   const readQuery = (query, variants) => {
     const written = (character) => variants.get(character) ?? [character];
     const tokens = [];
@@ -117,8 +116,8 @@
     return starts.map((start, i) => [start, (starts[i + 1] ?? tokens.length) - 1]);
   };
 
-  // Tells whether what Pagefind gives for a word is that word: for one that it doesn't know, it gives the longest that begins
-  // it, down to a letter.
+  // Tells whether what Pagefind gives for a word is that word: for one that it doesn't know, it gives the longest that
+  // begins it, down to a letter.
   const isMeant = async (word, result) => {
     const text = (await result.data()).content.split(" ")[result.words[0]];
     const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -148,7 +147,7 @@
 
   // ---- From tokens to pages --------------------------------------------------------------------------------------
 
-  // Where tokens `from` to `to` stand in a page, cut where the row ends. A place is a list of positions, one for each token.
+  // Where tokens `from` to `to` stand in a page, cut where the row ends. A place is a list of positions, one a token.
   const cut = (tokens, positions, from, to) => {
     const stretches = [];
     for (let i = from; i <= to; ) {
@@ -297,8 +296,8 @@
     return best;
   };
 
-  // Pagefind's record of a page: its words, and where headings and other anchors stand among them. Returns the page's
-  // stretches below one heading each (the first below its title), with where in them the query stands, the fullest first.
+  // Reads Pagefind's record of a page: its words, and where headings and other anchors stand among them. Its sections
+  // are what stands below one heading (the first below the title), those that hold most of the query first.
   const readPage = async (match) => {
     const { content, anchors, meta, raw_url: address } = await match.data();
     const words = content.split(" ");
@@ -344,7 +343,8 @@
     const link = make("a", { href: top ? linkTo(page, top) : page.address });
     if (page.title) link.append(page.title);
     else writeWords(link, page, 0, page.titleEnd);
-    const item = make("li", {}, make("h2", {}, link), write(make("p", { class: "fangzhi-search-facts" }), page.facts.join(" · ")));
+    const facts = write(make("p", { class: "fangzhi-search-facts" }), page.facts.join(" · "));
+    const item = make("li", {}, make("h2", {}, link), facts);
     const best = page.sections.slice(0, most);
     for (const section of [...best.filter(({ id }) => !id), ...best.filter(({ id }) => id)]) {
       const { id, location, start, from, to } = section;
@@ -360,7 +360,8 @@
   // ---- The page --------------------------------------------------------------------------------------------------
 
   document.addEventListener("DOMContentLoaded", () => {
-    const [form, input, status, list, more] = ["form", "input", "status", "results", "more"].map((name) => get(`search-${name}`));
+    const ids = ["form", "input", "status", "results", "more", "filters", "hint"];
+    const [form, input, status, list, more, filterRow, hint] = ids.map((id) => document.getElementById(`search-${id}`));
     const selects = [...form.querySelectorAll("select")];
     const options = selects.flatMap((select) => [...select.options]);
     for (const option of options) option.dataset.label = option.textContent.trimEnd();
@@ -376,7 +377,8 @@
       const partly = chosen.length - whole;
       const quoted = write(make("q", {}), query.length > 60 ? `${query.slice(0, 60)}…` : query);
       if (whole) {
-        status.replaceChildren(`${pages(whole)} with `, quoted, partly ? `, ${number(partly)} more with a part of it.` : ".");
+        const rest = partly ? `, ${number(partly)} more with a part of it.` : ".";
+        status.replaceChildren(`${pages(whole)} with `, quoted, rest);
         return;
       }
       const hidden = matches.length - chosen.length;
@@ -432,7 +434,9 @@
       if (mine !== turn) return;
       const keeps = (filter, { id }) => !filter || members.get(filter).has(id);
       for (const select of selects) {
-        const others = found.matches.filter((match) => filters.every(([other, filter]) => other === select || keeps(filter, match)));
+        const others = found.matches.filter((match) =>
+          filters.every(([other, filter]) => other === select || keeps(filter, match)),
+        );
         for (const option of select.options) {
           const n = others.filter((match) => keeps(option.value && `${select.name}=${option.value}`, match)).length;
           option.textContent = `${option.dataset.label} (${number(n)})`;
@@ -458,9 +462,9 @@
     const run = async () => {
       const mine = (turn += 1);
       const query = input.value.trim();
-      get("search-hint").hidden = query !== "";
-      get("search-filters").hidden = query === "";
+      hint.hidden = query !== "";
       if (!query) {
+        filterRow.hidden = true;
         for (const element of [list, status]) element.replaceChildren();
         more.hidden = true;
         history.replaceState(null, "", location.pathname);
@@ -470,6 +474,7 @@
         const answer = await search(query);
         if (mine !== turn) return;
         found = answer;
+        filterRow.hidden = !found.matches.length;
         await choose();
       } catch (error) {
         if (mine <= turn) fail(error);

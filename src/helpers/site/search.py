@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from helpers.addresses import ARTICLES
+from helpers.findings import name_articles
 from helpers.lexicons import read_rows
 from helpers.script import list_variants
 from helpers.site.failure import BookError
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from helpers.corpus import Corpus
 
 __all__ = ["describe_search", "name_filter", "pair_characters", "write_search"]
-
-MOST_ARTICLES = 10_000
-"""Above it, only articles that have a page are indexed: those that the book quotes."""
 
 MOST_CHARACTERS = 2_000_000
 """In one index; Pagefind takes half a kilobyte of memory for each."""
@@ -92,14 +90,14 @@ def _divide(entries: Iterable["_Entry"]) -> Iterable[list["_Entry"]]:
 
 
 def describe_search(corpus: "Corpus", chapters: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
-    """Return what the search page offers: the number of articles indexed, their provinces, and the chapters.
+    """Return what the search page offers: whether articles are indexed, their provinces, and the chapters.
 
     `chapters` maps a chapter's name to its title and address.
     """
-    articles = corpus.articles if corpus.settings.publish_text else corpus.articles.head(0)
-    present = set(articles["province"].dropna())
+    published = corpus.settings.publish_text
+    present = set(corpus.articles["province"].dropna()) if published else set()
     return {
-        "articles": len(articles),
+        "articles": published,
         "provinces": [
             (row["name"], row["english"]) for row in read_rows("provinces.csv") if row["name"] in present
         ],
@@ -196,13 +194,14 @@ def _read_pages(html: Path) -> Iterable[_Entry]:
 
 
 def _read_articles(html: Path, corpus: "Corpus") -> Iterable[_Entry]:
-    """Yield the articles, if their text may be published."""
+    """Yield the articles that have a page, if their text may be published."""
     if not corpus.settings.publish_text:
         return
     articles = corpus.articles
+    names = name_articles(articles, corpus.documents)
     for row in articles.to_dict("records"):
         address = f"{ARTICLES}/{row['article_id']}.html"
-        if len(articles) > MOST_ARTICLES and not (html / address).is_file():
+        if not (html / address).is_file():
             continue
         title, outlet, province = (
             "" if pd.isna(row[name]) else str(row[name]) for name in ("title", "outlet", "province")
@@ -214,8 +213,8 @@ def _read_articles(html: Path, corpus: "Corpus") -> Iterable[_Entry]:
         if title.strip():
             entry.add_heading(1, title, "")
         else:
-            entry.facts["title"] = "Untitled article"
-        for line in str(row["text"]).splitlines():
+            entry.facts["title"] = names[row["article_id"]]
+        for line in row["text"].splitlines():
             entry.add_break()
             entry.add_text(line)
         yield entry
@@ -335,26 +334,15 @@ def _run_pagefind(pages: Path, out: Path, part: int) -> None:
         )
     # English has its stems; pairs of characters have none, whatever the language. The part is in the names of its files.
     language = f"en-x-{part}"
-    command = [
-        binary,
-        "--site",
-        pages,
-        "--output-path",
-        out,
-        "--force-language",
-        language,
-        "--keep-index-url",
-        "--silent",
-    ]
+    command = [str(binary), "--site", str(pages), "--output-path", str(out)]
+    command += ["--force-language", language, "--keep-index-url", "--silent"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, errors="replace")
     except OSError as error:
         raise BookError(f"Pagefind ({binary}) cannot be run: {error.strerror}.") from error
     if done.returncode or not (out / "pagefind-entry.json").is_file():
-        told = (done.stderr or done.stdout).strip().splitlines()[-3:] or [
-            f"it ended with code {done.returncode}"
-        ]
-        lines = "\n".join(f"  {line}" for line in told)
+        told = (done.stderr or done.stdout or f"It ended with code {done.returncode}.").strip()
+        lines = "\n".join(f"  {line}" for line in told.splitlines()[-3:])
         raise BookError(f"Pagefind ({binary}) could not index the site:\n{lines}")
     kept = {"pagefind-entry.json"}
     if part == 1:

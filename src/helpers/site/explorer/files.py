@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,9 +30,10 @@ from helpers.thresholds import FEWEST_DOCUMENTS
 if TYPE_CHECKING:
     from helpers.corpus import Corpus
 
-__all__ = ["FOLDER", "show_explorer", "write_explorer"]
+__all__ = ["FOLDER", "PAGE", "show_explorer", "write_explorer"]
 
 FOLDER = "explorer"
+PAGE = "book/explorer.html"
 _FIRST_BYTES = 550_000  # of the files that the page loads before it shows anything
 
 
@@ -45,15 +47,19 @@ def show_explorer(corpus: "Corpus", chapters: Mapping[str, tuple[str, str]]) -> 
 
 
 def write_explorer(html: Path, corpus: "Corpus") -> None:
-    """Write `explorer/`: `index.js`, sums for each period and province, and sentences; nothing where there is nothing to compare.
+    """Write `explorer/`: `index.js`, sums for each period and province, and sentences; nothing for a book without the page,
+    or where there is nothing to compare.
 
     Each file is a script that hands JSON to the page's own. What is loaded at first stays under 550 kB, if need be with fewer terms.
     """
+    folder = html / FOLDER
+    shutil.rmtree(folder, ignore_errors=True)
+    if not (html / PAGE).is_file():
+        return
     compared = gather_compared(corpus)
     if _why_not(compared, read_toml("sentences.toml")["explorer"]):
         return
-    folder = html / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True)
     while True:
         files = dict(_counts(compared))
         files["index"] = _index(corpus, compared)
