@@ -13,11 +13,12 @@ import helpers
 from helpers import schema
 from helpers.findings import tell_robustness
 from helpers.fingerprint import package_versions
+from helpers.site.headline import headline_numbers
 
 if TYPE_CHECKING:
     from helpers.corpus import Corpus
 
-__all__ = ["BLOCKS", "Chapters", "headline_numbers"]
+__all__ = ["BLOCKS", "Chapters"]
 
 # The chapter's name in the findings → its title and its address, seen from the page in hand.
 Chapters = Mapping[str, tuple[str, str]]
@@ -59,26 +60,6 @@ def headline(corpus: "Corpus", chapters: Chapters) -> str:
     numbers = headline_numbers(corpus).items()
     cells = (f"<div><dt>{escape(what)}</dt><dd>{escape(n)}</dd></div>" for what, n in numbers)
     return f'<dl class="fangzhi-headline">{"".join(cells)}</dl>'
-
-
-def headline_numbers(corpus: "Corpus") -> dict[str, str]:
-    """Return the size of the corpus in numbers by what they count.
-
-    The last, `published`, is the span of the articles dated to the day; it is left out where there is none.
-    """
-    documents, articles = corpus.documents, corpus.articles
-    numbers = {
-        "documents": f"{len(documents):,}",
-        "articles": f"{len(articles):,}",
-        "different articles": f"{articles['family'].nunique():,}",
-        "provinces": f"{articles['province'].nunique():,}",
-        "characters": f"{int(articles['n_chars'].sum()):,}",
-    }
-    dated = articles[articles["published_precision"] == "day"]["published"]
-    if len(dated):
-        first, last = f"{dated.min():%Y-%m-%d}", f"{dated.max():%Y-%m-%d}"
-        numbers["published"] = first if first == last else f"{first} to {last}"
-    return numbers
 
 
 def documents(corpus: "Corpus", chapters: Chapters) -> str:

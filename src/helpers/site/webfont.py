@@ -18,7 +18,14 @@ def write_webfont(html: Path) -> Path:
     from pylopdf_fonts_zh_cn import sans_path
 
     used = {character for page in html.rglob("*.html") for character in page.read_text(encoding="utf-8")}
-    options = subset.Options(flavor="woff", layout_features=[], recalc_timestamp=False, notdef_outline=True)
+    options = subset.Options(
+        flavor="woff",
+        layout_features=[],
+        recalc_timestamp=False,
+        notdef_outline=True,
+        hinting=False,  # a fifth of the file, for screens that hardly anybody has
+        desubroutinize=True,  # WOFF packs what this repeats
+    )
     options.drop_tables += ["GPOS", "GSUB", "vhea", "vmtx", "VORG", "BASE", "DSIG"]
     font = subset.load_font(str(sans_path()), options)
     subsetter = subset.Subsetter(options)
