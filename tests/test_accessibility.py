@@ -59,7 +59,7 @@ def test_axe_finds_nothing_serious(page, address, browser):
 @in_browser
 def test_axe_finds_nothing_serious_in_the_pages_beside_the_book(others, address, browser):
     found = {page: violations(browser, f"{address}/{page}.html") for page in others}
-    assert found == dict.fromkeys(others, [])
+    assert not any(found.values()), found
 
 
 @in_browser

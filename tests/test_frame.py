@@ -28,7 +28,7 @@ def weigh(browser, url, site):
     page.goto(url, wait_until="networkidle")
     context.close()
     font = site / "_static" / "fangzhi-zh.woff"
-    if not any(font.name in address for address in sizes):
+    if not any(font.name in url for url in sizes):
         sizes[font.name] = font.stat().st_size
     return sizes
 
@@ -53,9 +53,9 @@ def test_nothing_that_a_page_names_is_missing(book):
     for page in [*PAGES, "search", "404"]:
         path = book.site / f"{page}.html"
         text = path.read_text(encoding="utf-8")
-        for address in re.findall(r"<(?:link|script|img)\b[^>]*\b(?:href|src)=\"([^\"#?]+)", text):
-            if not re.match(r"[a-z]+:", address) and not (path.parent / address).exists():
-                missing.add((page, address))
+        for name in re.findall(r"<(?:link|script|img)\b[^>]*\b(?:href|src)=\"([^\"#?]+)", text):
+            if not re.match(r"[a-z]+:", name) and not (path.parent / name).exists():
+                missing.add((page, name))
     assert missing == set()
 
 
@@ -116,6 +116,26 @@ def test_an_address_in_something_folded_unfolds_it(address, browser):
         assert visit.faults == []
 
 
+@pytest.mark.parametrize(
+    ("lost", "root"),
+    [
+        ("/gone.html", "/"),
+        ("/repo/book/gone/deep/er.html", "/repo/"),
+        ("/repo/articles/", "/repo/"),
+        ("/book/notebooks/gone.html", "/book/"),
+    ],
+)
+@in_browser
+def test_a_lost_reader_finds_the_root_from_any_depth(lost, root, address, browser, book):
+    content = (book.site / "404.html").read_text(encoding="utf-8")
+    page = browser.new_page()
+    page.route("**/*", lambda route: route.fulfill(body=content, content_type="text/html"))
+    page.goto(address + lost)
+    assert page.locator("nav a").first.evaluate("link => link.href") == f"{address}{root}{PAGES[1]}.html"
+    assert page.locator("form").evaluate("form => form.action") == f"{address}{root}search.html"
+    page.close()
+
+
 @in_browser
 def test_a_page_on_paper_is_its_text_in_dark_ink(address, browser):
     with Visit(browser, f"{address}/{CHAPTER}.html", 1280, "dark") as visit:
@@ -132,7 +152,11 @@ def test_a_page_on_paper_is_its_text_in_dark_ink(address, browser):
             "boxes => boxes.filter((box) => box.scrollHeight > box.clientHeight + 1).length"
         )
         assert clipped == 0
+        page.evaluate(
+            "addEventListener('beforeprint', () => { window.theme = document.documentElement.dataset.theme; })"
+        )
         printed = page.pdf(prefer_css_page_size=True)
+        assert page.evaluate("[window.theme, document.documentElement.dataset.theme]") == ["light", "dark"]
     assert printed.startswith(b"%PDF")
 
 
