@@ -101,6 +101,19 @@ def test_a_book_ends_with_how_to_open_it(rendered, words, monkeypatch, capsys, t
     assert "-m http.server --bind 127.0.0.1 -d" in printed
 
 
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_pdf_is_made_only_when_asked_for(wanted, monkeypatch, tmp_path):
+    asked = []
+
+    def build(*arguments, pdf, **options):
+        asked.append(pdf)
+        return BookReport(tmp_path, {}, (), True, 0.5)
+
+    monkeypatch.setattr("helpers.site.build_book", build)
+    assert cli.main(["book", "seeds", "--out", "site", *["--pdf"] * wanted]) == 0
+    assert asked == [wanted]
+
+
 def test_tables_are_built_and_written(tmp_path, monkeypatch, capsys):
     (tmp_path / "a.txt").write_text("文")
     calls = []

@@ -1,5 +1,5 @@
 // What the frame of a page does: the sidebar folds away on a wide screen, the switch of colours says which one holds,
-// and the bar at the top throws a shadow once the page has moved. On a narrow screen the theme's script opens the
+// paper gets the light ones, and the bar at the top throws a shadow once the page has moved. On a narrow screen the theme's script opens the
 // sidebars as dialogs.
 {
   const wide = matchMedia("(min-width: 960px)");
@@ -32,6 +32,13 @@
   };
   new MutationObserver(tellColours).observe(root, { attributeFilter: ["data-mode"] });
   tellColours();
+
+  // Paper is light, whatever the screen is.
+  addEventListener("beforeprint", () => { root.dataset.theme = "light"; });
+  addEventListener("afterprint", () => {
+    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = root.dataset.mode === "auto" ? (dark ? "dark" : "light") : root.dataset.mode;
+  });
 
   const pixel = document.querySelector(".sbt-scroll-pixel-helper");
   if (pixel) {

@@ -21,6 +21,7 @@ examples:
   fangzhi tables seeds --out tables          the tables of a folder of documents, as Parquet
   fangzhi book seeds --out _build/html       its book, as a site that works offline
   fangzhi book ~/news --out ~/news-book      the same for documents of your own
+  fangzhi book seeds --out site --pdf        the book as a site and, in it, as a PDF
 """
 _CHECK = """\
 Reads a folder of documents and prints what became of it: which files could be used and why others not,

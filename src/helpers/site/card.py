@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.site.computed import headline_numbers
 from helpers.site.head import CARD
+from helpers.site.headline import headline_numbers
 
 if TYPE_CHECKING:
     from helpers.corpus import Corpus

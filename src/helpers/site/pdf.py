@@ -48,7 +48,7 @@ def write_pdf(html: Path, pages: Sequence[str], corpus: "Corpus", browser: str) 
 
     The page that is printed lies beside it only meanwhile. Raises BookError when the browser fails.
     """
-    from helpers.site.computed import headline_numbers
+    from helpers.site.headline import headline_numbers
     from helpers.site.single_page import compose_single_page
 
     settings = corpus.settings

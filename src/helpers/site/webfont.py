@@ -21,7 +21,14 @@ def write_webfont(html: Path) -> Path:
 
     pages = [*html.rglob("*.html"), *(html / FOLDER).glob("*.js")]
     used = {character for page in pages for character in page.read_text(encoding="utf-8")}
-    options = subset.Options(flavor="woff", layout_features=[], recalc_timestamp=False, notdef_outline=True)
+    options = subset.Options(
+        flavor="woff",
+        layout_features=[],
+        recalc_timestamp=False,
+        notdef_outline=True,
+        hinting=False,  # a fifth of the file, for screens that hardly anybody has
+        desubroutinize=True,  # WOFF packs what this repeats
+    )
     options.drop_tables += ["GPOS", "GSUB", "vhea", "vmtx", "VORG", "BASE", "DSIG"]
     font = subset.load_font(str(sans_path()), options)
     subsetter = subset.Subsetter(options)

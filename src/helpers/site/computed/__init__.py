@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from helpers.site.computed.citing import citation
 from helpers.site.computed.data import data_dictionary, documents, readme
 from helpers.site.computed.glossary import glossary
-from helpers.site.computed.home import findings, headline, headline_numbers
+from helpers.site.computed.home import findings, headline
 from helpers.site.computed.parts import Chapters
 from helpers.site.computed.status import (
     inputs,
@@ -26,7 +26,7 @@ from helpers.site.template import render_template
 if TYPE_CHECKING:
     from helpers.corpus import Corpus
 
-__all__ = ["BLOCKS", "Chapters", "headline_numbers"]
+__all__ = ["BLOCKS", "Chapters"]
 
 Block = Callable[["Corpus", Chapters], str]
 

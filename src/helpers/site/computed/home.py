@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from helpers.findings import tell_robustness
 from helpers.site.computed.parts import Chapters, make_link, say_empty
+from helpers.site.headline import headline_numbers
 
 if TYPE_CHECKING:
     from helpers.corpus import Corpus
 
-__all__ = ["findings", "headline", "headline_numbers"]
+__all__ = ["findings", "headline"]
 
 # By the beginning of a finding's name; the first that fits.
 _SHOWN_AT = {
@@ -63,23 +64,3 @@ def headline(corpus: "Corpus", chapters: Chapters) -> str:
         for what, n in numbers
     )
     return f'<dl class="fangzhi-headline">{"".join(cells)}</dl>'
-
-
-def headline_numbers(corpus: "Corpus") -> dict[str, str]:
-    """Return the size of the corpus in numbers by what they count.
-
-    The last, `published`, is the span of the articles dated to the day; it is left out where there is none.
-    """
-    documents, articles = corpus.documents, corpus.articles
-    numbers = {
-        "documents": f"{len(documents):,}",
-        "articles": f"{len(articles):,}",
-        "different articles": f"{articles['family'].nunique():,}",
-        "provinces": f"{articles['province'].nunique():,}",
-        "characters": f"{int(articles['n_chars'].sum()):,}",
-    }
-    dated = articles[articles["published_precision"] == "day"]["published"]
-    if len(dated):
-        first, last = f"{dated.min():%Y-%m-%d}", f"{dated.max():%Y-%m-%d}"
-        numbers["published"] = first if first == last else f"{first} to {last}"
-    return numbers
