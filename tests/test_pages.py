@@ -1,21 +1,28 @@
 """The book of the seeds as a reader gets it: each page in a browser, wide and narrow, light and dark."""
 
+import contextlib
 import functools
 import http.server
 import io
 import itertools
 import re
+import shutil
 import threading
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from browser import find_browser
+from golden_bodies import SEEDS
 from PIL import Image
 from playwright.sync_api import sync_playwright
+from test_search import make_corpus
 
+from helpers.corpus import open_corpus
 from helpers.fingerprint import project_folder
 from helpers.site.project import Project
+from helpers.site.search import write_search
 
 PAGES = Project(project_folder()).pages
 VIEWS = [(width, theme) for width in (1280, 390) for theme in ("light", "dark")]
@@ -42,13 +49,19 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
-def address(book):
-    handler = functools.partial(QuietHandler, directory=str(book.site))
+@contextlib.contextmanager
+def serve(folder):
+    handler = functools.partial(QuietHandler, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def address(book):
+    with serve(book.site) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -148,33 +161,198 @@ def test_every_link_within_the_site_leads_somewhere(page, address, browser, book
     assert dead == []
 
 
-def test_the_way_in_and_the_search(address, browser):
+def test_the_way_in(address, browser):
     with Visit(browser, f"{address}/index.html") as visit:
         visit.page.wait_for_url(f"**/{PAGES[0]}.html")
-    with Visit(browser, f"{address}/search.html?q=province") as visit:
-        visit.page.locator("#search-results li").first.wait_for()
+
+
+class Search(Visit):
+    """The search page with what it found for a query."""
+
+    def __init__(self, browser, address, query, *, more="", **view):
+        super().__init__(browser, f"{address}/search.html?{urlencode({'q': query})}{more}", **view)
+        self.status = self.page.locator("#search-status")
+        self.results = self.page.locator("#search-results > li")
+        self.settle()
+
+    def settle(self):
+        self.page.locator("#search-results[aria-busy=false]").wait_for(state="attached")
+
+    def addresses(self):
+        """The results that hold the query as typed, or all its words."""
+        self.more()
+        items = self.results.evaluate_all(
+            "items => items.map(item => [item.className, item.querySelector('h2 a').getAttribute('href')])"
+        )
+        kept = itertools.takewhile(lambda item: not item[0], items)
+        return [unquote(link).partition("#")[0] for _, link in kept]
+
+    def more(self):
+        button = self.page.get_by_role("button", name="More results")
+        while button.is_visible():
+            shown = self.results.count()
+            button.click()
+            self.page.wait_for_function(
+                "n => document.querySelectorAll('#search-results > li').length > n", arg=shown
+            )
+
+
+def articles_with(text):
+    """The pages of the seeds' articles that hold a text, whatever spaces are in it."""
+    articles = open_corpus(SEEDS).articles
+    whole = (articles["title"].fillna("") + "¶" + articles["text"]).str.replace(r"\s", "", regex=True)
+    held = articles["article_id"][whole.str.contains(text, regex=False)]
+    return {f"articles/{article_id}.html" for article_id in held}
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("防控工作", "防控工作"),
+        ("網格員", "网格员"),
+        ("情防", "情防"),  # no words
+        ("毗", "毗"),
+        ("2月14日", "2月14日"),
+        ("是勞務輸出大省，與湖北經貿往來頻繁", "是劳务输出大省，与湖北经贸往来频繁"),
+    ],
+)
+def test_every_page_that_holds_a_query_is_found_in_either_script_and_no_other_article(
+    query, text, address, browser, book
+):
+    with Search(browser, address, query) as search:
+        found = search.addresses()
+        assert {link for link in found if link.startswith("articles/")} == articles_with(text)
+        assert search.status.text_content().startswith(f"{len(found)} page")
+        assert all((book.site / link).is_file() for link in found)
+        marks = search.results.first.locator("mark").all_text_contents()
+        assert {re.sub(r"\s", "", mark) for mark in marks} == {text}
+        passage = search.results.first.locator("p").nth(1)
+        assert passage.locator("[lang=zh]").count()
+        assert search.faults == []
+
+
+def test_a_query_that_no_page_holds_finds_its_parts_and_a_shorter_one(address, browser):
+    with Search(browser, address, "江西省疫情防控") as search:
+        assert "No page holds" in search.status.text_content()
+        assert search.results.first.locator("mark").first.text_content() in "江西省疫情防控"
+        search.status.get_by_role("link", name="疫情防控").click()
+        search.page.wait_for_url(f"**/search.html?{urlencode({'q': '疫情防控'})}")
+        search.settle()
+        assert search.addresses()
+        assert set(search.results.first.locator("mark").all_text_contents()) == {"疫情防控"}
+    with Search(browser, address, "网格员们") as search:
+        assert search.results.first.locator("mark").first.text_content() == "网格员"
+    with Search(browser, address, "zzzqqqq") as search:
+        assert search.results.count() == 0
+        assert "Try a shorter word" in search.status.text_content()
+        assert search.faults == []
+
+
+def test_english_is_found_by_its_stems_and_leads_to_the_section(address, browser, book):
+    with Search(browser, address, "reprints") as search:
+        first = search.results.first
+        assert first.locator("h2").text_content() == "Cleaning"
+        assert {text.lower() for text in search.page.locator("mark").all_text_contents()} > {
+            "reprints",
+            "reprinted",
+        }
+        link = first.locator("h3 a").first.get_attribute("href")
+        page, _, anchor = link.partition("#")
+        assert f'id="{anchor}"' in (book.site / page).read_text(encoding="utf-8")
+    with Search(browser, address, "reprints", more="&part=articles") as search:
+        assert "Nothing chosen here holds" in search.status.text_content()
+        search.page.get_by_role("button", name="Show all").click()
+        search.results.first.wait_for()
+        assert "part=" not in search.page.url
+
+
+def test_markup_in_a_query_stays_text(address, browser):
+    query = "<img src=x onerror=alert(1)> 防控"
+    with Search(browser, address, query) as search:
+        assert search.status.locator("q").text_content() == query
+        assert search.page.locator("img[src=x]").count() == 0
+        assert search.faults == []
+
+
+def test_filters_count_pages_and_stand_in_the_address(address, browser):
+    with Search(browser, address, "疫情", more="&province=江苏") as search:
+        assert search.page.get_by_label("Articles from").input_value() == "江苏"
+        (only,) = search.addresses()
+        assert only.startswith("articles/")
+        province = search.page.get_by_label("Articles from")
+        assert province.locator("option:checked").text_content() == "江苏 Jiangsu (1)"
+        province.select_option("")
+        search.page.get_by_label("Part of the book").select_option("chapters")
+        search.page.wait_for_url("**/search.html?q=*&part=chapters")
+        search.settle()
+        found = search.addresses()
+        label = search.page.get_by_label("Part of the book").locator("option:checked").text_content()
+        assert label == f"Chapters ({len(found)})"
+        assert all(link.startswith("notebooks/") for link in found)
+
+
+def test_the_search_box_of_a_page_leads_to_the_search_and_arrows_through_its_results(address, browser):
+    with Visit(browser, f"{address}/{PAGES[0]}.html") as visit:
+        visit.page.keyboard.press("Control+k")
+        visit.page.keyboard.type("防控")
+        visit.page.keyboard.press("Enter")
+        visit.page.wait_for_url("**/search.html?q=*")
+        visit.page.locator("#search-results a").first.wait_for()
+        visit.page.locator("#search-input").focus()
+        visit.page.keyboard.press("ArrowDown")
+        assert visit.page.evaluate("document.activeElement.closest('li') !== null")
+        visit.page.keyboard.press("ArrowUp")
+        assert visit.page.evaluate("document.activeElement.id") == "search-input"
         assert visit.faults == []
 
 
-def test_an_address_opens_what_it_leads_to(address, browser):
-    with Visit(browser, f"{address}/book/data.html#table-articles-published") as visit:
-        table = visit.page.locator("#table-articles")
-        assert table.evaluate("element => element.open")
-        assert visit.page.locator("details[open]").count() == 1
-        box = visit.page.locator("#table-articles-published").bounding_box()
-        assert 0 < box["y"] < 900
-        visit.page.evaluate("location.hash = '#table-spans'")
-        visit.page.locator("#table-spans[open]").wait_for()
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
+def test_the_results_are_accessible_and_fit(width, theme, address, browser, shots):
+    with Search(browser, address, "网格员们 province", width=width, theme=theme) as search:
+        found = Axe().run(search.page).response["violations"]
+        assert [fault["id"] for fault in found if fault["impact"] in ("serious", "critical")] == []
+        assert search.page.evaluate(TOO_WIDE) == []
+        if shots:
+            search.page.screenshot(path=shots / f"search-{width}-{theme}.png", full_page=True)
+
+
+def test_the_search_page_says_what_it_needs(book, address, browser):
+    with Visit(browser, f"{address}/search.html") as visit:
+        assert visit.page.locator("#search-hint").is_visible()
         assert visit.faults == []
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto((book.site / "search.html").as_uri())
+    assert "web server" in page.locator("#search-status").text_content()
+    context.close()
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/search.html")
+    assert page.locator("article noscript p").is_visible()
+    context.close()
 
 
-def test_a_citation_is_copied_by_its_button(address, browser):
-    with Visit(browser, f"{address}/book/downloads.html") as visit:
-        visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        cite = visit.page.locator(".highlight-bibtex").last
-        cite.hover()
-        cite.get_by_role("button").click()
-        assert visit.page.evaluate("navigator.clipboard.readText()").startswith("@software{")
+def test_texts_of_all_kinds_are_searched_over_several_indexes(book, browser, tmp_path, monkeypatch):
+    """A corpus without provinces and dates, in Traditional characters and with markup, indexed in parts."""
+    site = shutil.copytree(book.site, tmp_path / "site")
+    texts = {
+        "d-1": (None, None, "社區的網格員深入樓棟。<script>alert(1)</script> {{ x }} $y$ </textarea>結束"),
+        "d-2": ("<b>長</b>" * 75, None, "网格员　２０２０年。"),
+    }
+    for name in texts:
+        (site / "articles" / f"{name}.html").touch()
+    monkeypatch.setattr("helpers.site.search.MOST_CHARACTERS", 20_000)
+    write_search(site, make_corpus(texts, publish_text=True))
+    assert (site / "pagefind" / "3").is_dir()
+    with serve(site) as address:
+        with Search(browser, address, "网格员") as search:
+            assert {"articles/d-1.html", "articles/d-2.html"} < set(search.addresses())
+            shown = search.page.locator("#search-results").inner_text()
+            assert "<script>alert(1)</script> {{ x }} $y$ </textarea>結束" in shown
+            assert "<b>長</b><b>長</b>" in shown
+            assert search.faults == []
+        with Search(browser, address, "2020年") as search:
+            assert "articles/d-2.html" in search.addresses()
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import script
-from helpers.script import is_traditional, to_simplified
+from helpers.script import is_traditional, list_variants, to_simplified
 
 SIMPLIFIED = [
     "王昇在乾隆年间修建的社区服务中心工作，乾县群众来电。",
@@ -59,3 +59,11 @@ def test_a_conversion_of_another_length_is_made_character_by_character(monkeypat
 
 def test_a_lone_surrogate_is_no_error():
     assert to_simplified("嚴檢\ud800疫區") == "严检\ud800疫区"
+
+
+def test_each_character_has_one_group_of_variants():
+    groups = list_variants()
+    assert {"发發髮", "网網", "后後", "台枱檯臺颱"} < set(groups)
+    characters = "".join(groups)
+    assert len(characters) == len(set(characters))
+    assert len("\n".join(groups).encode()) < 30_000

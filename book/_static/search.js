@@ -70,41 +70,43 @@
   // ---- From a query to tokens ------------------------------------------------------------------------------------
 
   // A token is one thing to look up: a pair of characters or a word. It has its terms (a pair in either script), its
-  // place in the query, and the steps it may be away from the token before: where pieces meet, punctuation may stand.
+  // place in the query, the steps it may be away from the token before, and whether it is the first of its piece: where
+  // pieces meet, punctuation may stand.
   const readQuery = (query, variants) => {
     const written = (character) => variants.get(character) ?? [character];
     const tokens = [];
-    let steps = [];
-    const add = (token, stepsAfter) => {
-      tokens.push({ ...token, steps });
-      steps = stepsAfter;
+    let before = null; // the last token, and the positions that it takes
+    const add = (token, width, step) => {
+      const first = !before || (!step && before.end !== token.start);
+      // The parts of a compound such as COVID-19 have one position.
+      const apart = before && [...(before.word ? [0] : []), before.width, before.width + 1, before.width + 2];
+      before = { ...token, width, first, steps: first ? apart ?? [] : [step || before.width] };
+      tokens.push(before);
     };
-    for (const { 0: piece, index } of query.matchAll(PIECE)) {
-      const end = index + piece.length;
-      if (!IS_CJK.test(piece)) {
-        // Of a compound such as p-value, Pagefind leaves single letters out.
-        const alone = !/\S/u.test((query[index - 1] ?? "") + (query[end] ?? ""));
-        const terms = [...new Set([piece.normalize("NFKC").toLowerCase(), piece.toLowerCase()])];
-        if (alone || piece.length > 1) add({ terms, word: true, first: true, start: index, end }, [0, 1, 2, 3]);
-        continue;
-      }
+    for (const { 0: piece, index: start } of query.matchAll(PIECE)) {
+      const end = start + piece.length;
       const characters = [...piece];
-      if (characters.length === 1) {
+      if (!IS_CJK.test(piece)) {
+        const plain = piece.normalize("NFKC").toLowerCase();
+        const wide = [...plain].map((letter) => written(letter).at(-1)).join(""); // ２０２０, where the site has it
+        // Of a compound such as p-value, Pagefind leaves single letters out.
+        const alone = !/[^\s\p{L}\p{N}]/u.test((query[start - 1] ?? "") + (query[end] ?? ""));
+        const terms = [...new Set([plain, wide, piece.toLowerCase()])];
+        if (alone || piece.length > 1) add({ terms, word: true, start, end }, 1);
+      } else if (characters.length === 1) {
         const open = query.slice(end).trim() === ""; // more may follow
         const terms = written(piece).map((character) => character + (open ? "" : END));
-        add({ terms, open, first: true, start: index, end }, [1, 2, 3]);
-        continue;
-      }
-      const last = characters.length - 2;
-      const stride = characters.length > LONG ? 2 : 1;
-      for (let i = 0, start = index; ; ) {
-        const [one, two] = [characters[i], characters[i + 1]];
-        const terms = written(one).flatMap((first) => written(two).map((second) => first + second));
-        const step = i === last ? 0 : Math.min(stride, last - i);
-        add({ terms, first: i === 0, start, end: start + one.length + two.length }, step ? [step] : [2, 3, 4]);
-        if (!step) break;
-        start += characters.slice(i, i + step).join("").length;
-        i += step;
+        add({ terms, open, start, end }, 1);
+      } else {
+        const last = characters.length - 2;
+        const stride = characters.length > LONG ? 2 : 1;
+        for (let i = 0, at = start, step = 0; i <= last; i += step || 1) {
+          const [one, two] = [characters[i], characters[i + 1]];
+          const terms = written(one).flatMap((first) => written(two).map((second) => first + second));
+          add({ terms, start: at, end: at + one.length + two.length }, 2, step);
+          step = Math.min(stride, last - i);
+          at += characters.slice(i, i + step).join("").length;
+        }
       }
     }
     return tokens.slice(0, MOST_TOKENS);
@@ -425,6 +427,7 @@
     // Applies the filters to what was found; each option tells how many pages it would keep.
     const choose = async () => {
       const mine = (turn += 1);
+      list.ariaBusy = "true";
       const filters = selects.map((select) => [select, select.value && `${select.name}=${select.value}`]);
       const members = new Map();
       for (const option of options) {
@@ -450,9 +453,11 @@
       list.replaceChildren();
       tell();
       await listMore();
+      if (mine === turn) list.ariaBusy = "false";
     };
 
     const fail = (error) => {
+      list.ariaBusy = "false";
       status.textContent =
         location.protocol === "file:"
           ? "Searching needs a web server, even one on this computer: run “python -m http.server” in this folder."
@@ -462,6 +467,7 @@
     const run = async () => {
       const mine = (turn += 1);
       const query = input.value.trim();
+      list.ariaBusy = String(query !== "");
       hint.hidden = query !== "";
       if (!query) {
         filterRow.hidden = true;

@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -235,8 +236,15 @@ _BLOCKS = {
     "figure", "footer", "header", "hr", "li", "ol", "p", "pre", "section", "summary", "table", "td", "th", "tr", "ul",
 }  # fmt: skip
 _SKIPPED = {"button", "math", "noscript", "script", "select", "style", "svg", "template", "textarea"}
-# Code, the signs beside headings, and the rows of data under figures, which would drown the sentences.
-_SKIPPED_CLASSES = {"above-input", "cell_input", "fangzhi-note", "headerlink", "table-scroll"}
+# Code, the signs beside headings, and the labels and rows of data of figures, which would drown the sentences.
+_SKIPPED_CLASSES = {
+    "above-input",
+    "cell_input",
+    "fangzhi-drawing",
+    "fangzhi-note",
+    "headerlink",
+    "table-scroll",
+}
 
 
 class _PageReader(HTMLParser):
@@ -353,8 +361,12 @@ def _run_pagefind(pages: Path, out: Path, part: int) -> None:
 
 
 def _relevant_variants(used: set[str]) -> Iterable[str]:
-    """Yield the groups of which the text uses some: those it uses, a space, the others."""
+    """Yield the groups of which the text uses some: those it uses, a space, the others; and letters of full width."""
     for group in list_variants():
         present = "".join(character for character in group if character in used)
         if present:
             yield f"{present} {''.join(character for character in group if character not in used)}"
+    for wide in sorted(used):
+        plain = unicodedata.normalize("NFKC", wide)
+        if "\uff00" < wide < "\uff5f" and plain.isalnum():
+            yield f"{plain}{wide} "
