@@ -25,6 +25,7 @@ TOOLS = {
     "jupyter-book": ("src/helpers/site/render.py", "jupyter_book.cli"),
     "ipykernel": ("notebooks/01_cleaning.ipynb", '"name": "python3"'),
     "jupyterlab": ("Makefile", "jupyter lab"),
+    "pagefind-bin-extended": ("src/helpers/site/search.py", "get_executable()"),
     "papermill": ("src/helpers/site/run.py", '"-m", "papermill"'),
 }
 
