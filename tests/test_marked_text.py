@@ -15,7 +15,7 @@ from helpers.findings import describe_copies, describe_document
 from helpers.reprints import align_copies
 
 EVIL = '<script>alert(1)</script><img src=x onerror="x">{{7*7}} \x1b[31m\u202e"\'&amp;'
-OURS = {"figure", "figcaption", "ul", "li", "div", "span", "small", "br", "del", "ins"}
+OURS = {"a", "figure", "figcaption", "ul", "li", "div", "span", "small", "br", "del", "ins"}
 BODY = "全市各级各部门迅速行动，织密织牢联防联控网络。各社区干部逐户登记，切实守护群众生命安全。"
 
 

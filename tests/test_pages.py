@@ -149,7 +149,7 @@ def test_a_page_has_its_headings_and_title(page, address, browser):
 def test_every_link_within_the_site_leads_somewhere(page, address, browser, book):
     with Visit(browser, f"{address}/{page}.html") as visit:
         links = visit.page.locator("a[href]").evaluate_all(
-            "elements => elements.map(element => element.href)"
+            "elements => elements.map(element => new URL(element.getAttribute('href'), location).href)"
         )
     dead = []
     for link in sorted({link for link in links if link.startswith(address)}):

@@ -459,7 +459,7 @@ def test_an_untested_finding_has_no_mark_on_the_home_page():
 
 
 def test_the_mark_is_escaped(monkeypatch):
-    monkeypatch.setattr("helpers.site.computed.tell_robustness", lambda *verdict: '<b onclick="x">')
+    monkeypatch.setattr("helpers.site.computed.home.tell_robustness", lambda *verdict: '<b onclick="x">')
     page = marks(findings("02-top", sentence="<script>", robustness="holds"))
     assert "<b " not in page
     assert "<script" not in page
