@@ -116,7 +116,8 @@ def test_the_print_holds_cover_bookmarks_and_chinese_and_is_the_same_each_time(s
     assert [round(side) for side in document[0].get_size()] == [595, 842]
     texts = [page.get_textpage().get_text_range() for page in document]
     assert "疫情防控" in texts[0]
-    assert TITLE.split() == texts[0].split()[: len(TITLE.split())]
+    # A long word is broken where the line ends.
+    assert "".join(texts[0].split()).startswith("".join(TITLE.split()))
     assert "网格员" in texts[2]
     assert [(mark.level, mark.get_title()) for mark in document.get_toc()] == [
         (0, "Contents"), (0, "第一章 One"), (1, "下 Below"), (0, "Two"), (1, "Another 疫情"),
