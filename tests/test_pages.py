@@ -385,6 +385,7 @@ def test_a_mark_tells_itself_in_a_box_to_the_pointer_and_the_keyboard(address, b
         mark = visit.page.locator("#fig-events a.fangzhi-mark").last
         told = mark.get_attribute("data-told")
         assert mark.get_attribute("aria-label") == told.partition("\n")[0]
+        mark.evaluate(INTO_VIEW)  # the box goes when the page scrolls
         mark.hover(force=True)
         assert box.inner_text() == told
         assert box.locator("[lang=zh]").count() == 1, "the sentence"
