@@ -7,12 +7,18 @@ from pathlib import Path
 
 def open_toy_corpus(folder: Path):
     """Return a corpus with one short article for each text file of the folder, and two findings."""
-    sys.modules.pop("helpers.corpus")
+    import helpers
+
+    # In the tests' own process the module may have been loaded before: it stays what others find by its name.
+    loaded = vars(helpers).get("corpus")
+    del sys.modules["helpers.corpus"]
     from helpers import schema
     from helpers.corpus import Corpus
     from helpers.settings import Settings
 
     sys.modules["helpers.corpus"] = stub
+    if loaded is not None:
+        helpers.corpus = loaded
     documents = [
         {"doc_id": path.stem, "path": path.name, "sha256": "0" * 64, "media_type": "text/plain",
          "n_chars": path.stat().st_size, "status": "ok", "reason": "<script>alert(1)</script>"}
