@@ -47,6 +47,15 @@ def test_pairs(before: str, after: str | None) -> None:
     assert annotate(before, explain) == (before if after is None else after)
 
 
+def test_a_finding_leads_on_and_a_drawing_explains_nothing() -> None:
+    page = '<div class="fangzhi-findings"><p>疫情</p></div><div class="fangzhi-drawing"><b>疫情</b></div>'
+    assert annotate(page, explain, lambda run: f"../terms/{run}.html") == (
+        '<div class="fangzhi-findings"><p><a lang="zh" href="../terms/疫情.html" '
+        'data-told="an &quot;epidemic&quot;">疫情</a></p></div>'
+        '<div class="fangzhi-drawing"><b><span lang="zh">疫情</span></b></div>'
+    )
+
+
 @given(
     st.lists(
         st.sampled_from(

@@ -16,7 +16,9 @@ _VOID = {
 # Here text is not running text: it is left as it is.
 _LEFT = {"script", "style", "svg", "math", "code", "pre", "title", "textarea", "option", "button"}
 # Here a term is not explained: a table has a column for that, and what leads somewhere has one thing to say.
-_STATED = {"fangzhi-reading", "fangzhi-findings"}
+# A finding is stated in the first two, and its terms lead on; the marks of a drawing tell what they are by themselves.
+_DRAWING = "fangzhi-drawing"
+_PLACES = {"fangzhi-reading", "fangzhi-findings", _DRAWING}
 _PLAIN = {"td", "th", "a", "summary", "mark", "h1", "h2", "h3", "h4", "h5", "h6"}
 
 
@@ -39,15 +41,17 @@ class _Annotator(HTMLParser):
         self.lead = lead
         self.explain = explain
         self.parts: list[str] = []
-        self._open: list[tuple[str, str, bool]] = []  # tag, language, and whether a finding is stated in it
+        self._open: list[
+            tuple[str, str, str]
+        ] = []  # tag, language, and the class that says what stands in it
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.parts.append(self.get_starttag_text() or "")
         if tag not in _VOID:
             given = {name: value or "" for name, value in attrs}
-            _, language, states = self._open[-1] if self._open else ("", "", False)
-            states |= not _STATED.isdisjoint(given.get("class", "").split())
-            self._open.append((tag, given.get("lang") or language, states))
+            _, language, place = self._open[-1] if self._open else ("", "", "")
+            place = next((name for name in given.get("class", "").split() if name in _PLACES), place)
+            self._open.append((tag, given.get("lang") or language, place))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.parts.append(self.get_starttag_text() or "")
@@ -72,10 +76,11 @@ class _Annotator(HTMLParser):
 
     def _explained(self, run: str, tags: set[str]) -> str:
         """Return the run with its meaning or its link, if it is a term and stands where these help; else nothing."""
-        if tags & _PLAIN:
+        place = self._open[-1][2] if self._open else ""
+        if tags & _PLAIN or place == _DRAWING:
             return ""
         meaning = self.explain(run)
-        address = self.lead(run) if self._open and self._open[-1][2] else ""
+        address = self.lead(run) if place else ""
         if address:
             told = f' data-told="{escape(meaning)}"' if meaning else ""
             return f'<a lang="zh" href="{escape(address)}"{told}>{run}</a>'
