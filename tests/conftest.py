@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from browser import find_browser
 from hypothesis import settings
+from playwright.sync_api import sync_playwright
+from visits import FLAGS, serve
 
 # How long one example takes says something of the machine, nothing of the code; speed is measured in benchmarks.
 settings.register_profile("project", deadline=None)
@@ -51,6 +54,24 @@ def book(tmp_path_factory, worker_id):
     done = json.loads(result.read_text())
     assert done["code"] == 0, done["printed"]
     return Book(shared / "site", shared / "cache", done["printed"])
+
+
+@pytest.fixture(scope="session")
+def address(book):
+    """Serve the book of the seeds, and return its address."""
+    with serve(book.site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Open the one browser of a test process: a thread holds one Playwright."""
+    path = find_browser()
+    assert path, "no browser: run `python tests/browser.py --install`"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 def build(shared: Path) -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from test_pages import PAGES, Visit, address  # noqa: F401
-from test_tables import browser, in_browser  # noqa: F401
+from test_pages import PAGES
+from visits import Visit
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 # Rows of a table and entries of a list are made alike; axe would look at thousands of them for minutes.
@@ -53,18 +53,15 @@ def violations(browser, url):
 
 
 @pytest.mark.parametrize("page", PAGES)
-@in_browser
 def test_axe_finds_nothing_serious(page, address, browser):
     assert violations(browser, f"{address}/{page}.html") == []
 
 
-@in_browser
 def test_axe_finds_nothing_serious_in_the_pages_beside_the_book(others, address, browser):
     found = {page: violations(browser, f"{address}/{page}.html") for page in others}
     assert not any(found.values()), found
 
 
-@in_browser
 def test_axe_can_fail(address, browser):
     with Visit(browser, f"{address}/{PAGES[0]}.html") as visit:
         visit.page.evaluate(AXE)
@@ -76,7 +73,6 @@ def test_axe_can_fail(address, browser):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@in_browser
 def test_the_keyboard_reaches_everything_and_is_seen(theme, address, browser):
     with Visit(browser, f"{address}/notebooks/01_cleaning.html", 1280, theme) as visit:
         stops = []
@@ -99,7 +95,6 @@ def test_the_keyboard_reaches_everything_and_is_seen(theme, address, browser):
         assert {link["opacity"] for link in links} == {"1"}
 
 
-@in_browser
 def test_the_way_past_the_sidebar(address, browser):
     with Visit(browser, f"{address}/notebooks/01_cleaning.html") as visit:
         skip = visit.page.locator("#pst-skip-link")
@@ -113,7 +108,6 @@ def test_the_way_past_the_sidebar(address, browser):
         assert visit.page.evaluate("document.activeElement.closest('main') !== null")
 
 
-@in_browser
 def test_the_colours_have_three_states_and_are_remembered(address, browser):
     with Visit(browser, f"{address}/{PAGES[0]}.html") as visit:
         switch = visit.page.get_by_role("button", name="Colours")
@@ -143,7 +137,6 @@ def test_the_colours_have_three_states_and_are_remembered(address, browser):
         assert visit.faults == []
 
 
-@in_browser
 def test_sidebars_and_search_open_and_escape_closes_them(address, browser):
     with Visit(browser, f"{address}/{PAGES[1]}.html", 390) as visit:
         for name, dialog, inside in (
@@ -171,7 +164,6 @@ def test_sidebars_and_search_open_and_escape_closes_them(address, browser):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-@in_browser
 def test_the_home_page_is_read_without_scripts(width, theme, address, browser):
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=theme, java_script_enabled=False

@@ -1,45 +1,18 @@
 """The pages of articles and terms of the seeds, as a reader gets them in a browser."""
 
-import functools
-import http.server
 import re
-import threading
 from html import unescape
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import find_browser
-from playwright.sync_api import sync_playwright
-from test_pages import FLAGS, TOO_WIDE, VIEWS, QuietHandler, Visit
-from test_tables import in_browser
+from visits import TOO_WIDE, VIEWS, Visit
 
 ARTICLE = "articles/d6c130ff22b7dbc4-02"
 PAGES = (ARTICLE, "articles/d191296226365640-01", "articles/index", "terms/疫情")
 
 
-@pytest.fixture(scope="module")
-def browser():
-    path = find_browser()
-    assert path, "no browser: run `python tests/browser.py --install`"
-    playwright = in_browser(sync_playwright().start)()
-    browser = in_browser(playwright.chromium.launch)(executable_path=path, args=FLAGS)
-    yield browser
-    in_browser(browser.close)()
-    in_browser(playwright.stop)()
-
-
-@pytest.fixture(scope="module")
-def address(book):
-    handler = functools.partial(QuietHandler, directory=str(book.site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-
-
 @pytest.mark.parametrize("page", PAGES)
-@in_browser
 def test_a_page_opens_without_fault_in_every_view(page, address, browser):
     for width, theme in VIEWS:
         with Visit(browser, f"{address}/{quote(page)}.html", width, theme) as visit:
@@ -51,7 +24,6 @@ def test_a_page_opens_without_fault_in_every_view(page, address, browser):
             assert [(each["id"], each["nodes"][0]["html"][:200]) for each in grave] == [], f"{width} {theme}"
 
 
-@in_browser
 def test_a_line_of_text_holds_forty_characters_at_most(address, browser):
     for width in (1280, 1600, 390):
         with Visit(browser, f"{address}/{ARTICLE}.html", width) as visit:
@@ -63,7 +35,6 @@ def test_a_line_of_text_holds_forty_characters_at_most(address, browser):
                 assert text.bounding_box()["width"] > 36 * size
 
 
-@in_browser
 def test_a_mark_tells_what_it_was_read_as_to_pointer_and_keyboard(address, browser):
     with Visit(browser, f"{address}/{ARTICLE}.html") as visit:
         for kind in ("date", "place"):
@@ -80,7 +51,6 @@ def test_a_mark_tells_what_it_was_read_as_to_pointer_and_keyboard(address, brows
             visit.page.keyboard.press("Escape")
 
 
-@in_browser
 def test_dates_and_places_are_told_apart_without_colour(address, browser):
     with Visit(browser, f"{address}/{ARTICLE}.html") as visit:
         styles = {
@@ -92,7 +62,6 @@ def test_dates_and_places_are_told_apart_without_colour(address, browser):
         assert len(set(styles.values())) == 2
 
 
-@in_browser
 def test_a_mark_tells_itself_without_scripts(address, browser):
     with Visit(browser, f"{address}/{ARTICLE}.html", java_script_enabled=False) as visit:
         mark = visit.page.locator("mark[data-told]").first
@@ -101,7 +70,6 @@ def test_a_mark_tells_itself_without_scripts(address, browser):
         assert content == f'"{mark.get_attribute("data-told")}"'
 
 
-@in_browser
 def test_a_link_of_a_chapter_leads_to_its_sentence_and_lights_it(address, browser):
     with Visit(browser, f"{address}/notebooks/04_timeline.html") as visit:
         link = visit.page.locator(f'a[href*="{ARTICLE}.html#at-"]:visible').first.get_attribute("href")
@@ -114,7 +82,6 @@ def test_a_link_of_a_chapter_leads_to_its_sentence_and_lights_it(address, browse
         assert sentence.count() == 1
 
 
-@in_browser
 def test_the_headline_is_printed(address, browser):
     with Visit(browser, f"{address}/{ARTICLE}.html") as visit:
         visit.page.emulate_media(media="print")
@@ -122,7 +89,6 @@ def test_the_headline_is_printed(address, browser):
         assert visit.page.locator(".fangzhi-turn").is_hidden()
 
 
-@in_browser
 def test_the_list_is_searched_sorted_and_entered_by_province(address, browser):
     with Visit(browser, f"{address}/articles/index.html#province-河南") as visit:
         row = visit.page.locator("tr:target")

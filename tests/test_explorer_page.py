@@ -9,12 +9,9 @@ from urllib.parse import unquote, urlsplit
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import find_browser
-from playwright.sync_api import sync_playwright
 from scipy import sparse, stats
 from test_explorer import TEXTS, make_corpus
-from test_pages import FLAGS
-from test_tables import STATIC, in_browser
+from test_tables import STATIC
 
 from helpers.comparison.measures import log_ratio
 from helpers.comparison.provinces import _can_differ
@@ -32,17 +29,6 @@ html[data-theme=dark] {{ --pst-color-text-base: #eee; --pst-color-text-muted: #a
 body {{ background: var(--pst-color-background); color: var(--pst-color-text-base); }} a {{ color: var(--pst-color-link); }}</style>
 </head><body class="bd-article"><main><h1>Explore</h1>{body}</main></body></html>"""
 READY = ".fangzhi-explorer[data-ready]"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = find_browser()
-    assert path, "no browser: run `python tests/browser.py --install`"
-    playwright = in_browser(sync_playwright().start)()
-    browser = in_browser(playwright.chromium.launch)(executable_path=path, args=FLAGS)
-    yield browser
-    in_browser(browser.close)()
-    in_browser(playwright.stop)()
 
 
 def put(folder, corpus):
@@ -101,11 +87,11 @@ def pack(side):
 @pytest.fixture(scope="module")
 def compare(browser):
     """The script's comparison of two sides, as arrays by column; words of neither side are left out."""
-    page = in_browser(browser.new_page)()
-    in_browser(page.add_script_tag)(path=STATIC / "explorer-statistics.js")
+    page = browser.new_page()
+    page.add_script_tag(path=STATIC / "explorer-statistics.js")
 
     def run(here, there):
-        rows = in_browser(page.evaluate)(
+        rows = page.evaluate(
             "([here, there]) => fangzhiStatistics.compare(here, there)", [pack(here), pack(there)]
         )
         return {name: np.array([row[name] for row in rows]) for name in rows[0]}
@@ -182,7 +168,6 @@ def open_list(page):
     return page.locator(".fangzhi-explorer-item")
 
 
-@in_browser
 def test_a_reader_chooses_two_sides_a_word_and_a_period_and_finds_the_view_again(browser, small):
     page = visit(browser, small)
     page.locator("select[name=a]").select_option("江西 Jiangxi")
@@ -206,7 +191,6 @@ def test_a_reader_chooses_two_sides_a_word_and_a_period_and_finds_the_view_again
     assert page.faults == again.faults == []
 
 
-@in_browser
 def test_with_few_documents_the_page_says_so_and_calls_nothing_different(browser, small):
     page = visit(browser, small)
     assert "Too few documents to test" in page.locator(".fangzhi-explorer-status").text_content()
@@ -217,7 +201,6 @@ def test_with_few_documents_the_page_says_so_and_calls_nothing_different(browser
     assert page.faults == []
 
 
-@in_browser
 def test_the_page_says_which_words_and_articles_it_lacks(browser, tmp_path, monkeypatch):
     monkeypatch.setattr("helpers.site.explorer.texts.MOST_TERMS", 4)
     page = visit(browser, put(tmp_path, make_corpus(TEXTS | {"b3": ("湖北", None, "企业复工。")})))
@@ -225,7 +208,6 @@ def test_the_page_says_which_words_and_articles_it_lacks(browser, tmp_path, monk
     assert "The page has the 4 most widespread words of 6. 1 article of unknown or inexact date" in told
 
 
-@in_browser
 def test_the_list_is_searched_sorted_and_walked_by_keyboard(browser, small):
     page = visit(browser, small)
     page.get_by_label("Search").fill("企")
@@ -248,7 +230,6 @@ def test_the_list_is_searched_sorted_and_walked_by_keyboard(browser, small):
     assert page.faults == []
 
 
-@in_browser
 def test_a_mark_in_the_plot_is_told_and_opens_its_word_and_the_theme_redraws_it(browser, small):
     page = visit(browser, f"{small}#a=江西&b=湖北")
     canvas = page.locator(".fangzhi-explorer-canvas canvas[role=img]")
@@ -269,7 +250,6 @@ def test_a_mark_in_the_plot_is_told_and_opens_its_word_and_the_theme_redraws_it(
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "dark"), (390, "light")])
-@in_browser
 def test_the_page_is_accessible_and_no_wider_than_its_window(width, theme, browser, small):
     page = visit(browser, small, width)
     page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
@@ -284,7 +264,6 @@ def test_the_page_is_accessible_and_no_wider_than_its_window(width, theme, brows
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@in_browser
 def test_texts_that_are_not_published_are_quoted_shortly_and_the_page_says_so(browser, tmp_path):
     texts = {name: (province, day, text * 12) for name, (province, day, text) in TEXTS.items()}
     page = visit(browser, put(tmp_path, make_corpus(texts)) + "#a=江西&b=湖北&term=企业")
@@ -330,7 +309,6 @@ CHOOSE = "const s = document.querySelector('select[name={}]'); s.value = '{}'; s
 STATUS = "document.querySelector('.fangzhi-explorer-status').textContent"
 
 
-@in_browser
 def test_of_5000_words_and_34_provinces_a_click_is_answered_at_once(browser, large):
     page = visit(browser, large)
     assert page.locator("select[name=a] option").count() == 34
@@ -356,7 +334,6 @@ def test_of_5000_words_and_34_provinces_a_click_is_answered_at_once(browser, lar
     assert page.faults == []
 
 
-@in_browser
 def test_what_the_page_loads_at_first_is_small(browser, large, book):
     """Of a large corpus the data, of the seeds' book the whole page; fonts aside, of which the icons' script is one."""
     for address, most in ((large, 700_000), ((book.site / "book" / "explorer.html").as_uri(), 1_500_000)):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from test_pages import PAGES, Visit, address  # noqa: F401
-from test_tables import browser, in_browser  # noqa: F401
+from test_pages import PAGES
+from visits import Visit
 
 MOST_BYTES = 1_000_000
 STATIC = Path(__file__).parents[1] / "book" / "_static"
@@ -34,7 +34,6 @@ def weigh(browser, url, site):
 
 
 @pytest.mark.parametrize("page", [*PAGES, "search", "404"])
-@in_browser
 def test_a_page_is_light(page, address, browser, book):
     sizes = weigh(browser, f"{address}/{page}.html", book.site)
     heaviest = sorted(sizes.items(), key=lambda item: -item[1])[:5]
@@ -59,7 +58,6 @@ def test_nothing_that_a_page_names_is_missing(book):
     assert missing == set()
 
 
-@in_browser
 def test_the_text_is_painted_before_any_script_and_does_not_move(address, browser):
     with Visit(browser, f"{address}/{PAGES[1]}.html", 1280, "dark") as visit:
         scripts = visit.page.locator("script[src]").evaluate_all(
@@ -78,7 +76,6 @@ def test_the_text_is_painted_before_any_script_and_does_not_move(address, browse
         assert shift < 0.1
 
 
-@in_browser
 def test_each_heading_figure_and_table_has_an_address_that_is_copied_by_keyboard(address, browser):
     with Visit(browser, f"{address}/{CHAPTER}.html") as visit:
         page = visit.page
@@ -100,7 +97,6 @@ def test_each_heading_figure_and_table_has_an_address_that_is_copied_by_keyboard
         assert visit.faults == []
 
 
-@in_browser
 def test_an_address_in_something_folded_unfolds_it(address, browser):
     with Visit(browser, f"{address}/{PAGES[1]}.html") as visit:
         page = visit.page
@@ -126,7 +122,6 @@ def test_an_address_in_something_folded_unfolds_it(address, browser):
         ("/book/notebooks/gone.html", "/book/"),
     ],
 )
-@in_browser
 def test_a_lost_reader_finds_the_root_from_any_depth(lost, root, address, browser, book):
     content = (book.site / "404.html").read_text(encoding="utf-8")
     page = browser.new_page()
@@ -137,7 +132,6 @@ def test_a_lost_reader_finds_the_root_from_any_depth(lost, root, address, browse
     page.close()
 
 
-@in_browser
 def test_a_page_on_paper_is_its_text_in_dark_ink(address, browser):
     with Visit(browser, f"{address}/{CHAPTER}.html", 1280, "dark") as visit:
         page = visit.page

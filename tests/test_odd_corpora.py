@@ -1,19 +1,13 @@
 """The book of a corpus as odd as one gets: a single undated article whose words are markup in every language that a page knows."""
 
 import csv
-import functools
-import http.server
 import os
 import subprocess
 import sys
-import threading
 from urllib.parse import quote
 
 import pytest
-from browser import find_browser
-from playwright.sync_api import sync_playwright
-from test_pages import FLAGS, TOO_WIDE, QuietHandler, Visit
-from test_tables import in_browser
+from visits import TOO_WIDE, Visit, serve
 
 from helpers.corpus import open_corpus
 
@@ -46,26 +40,11 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def browser():
-    path = find_browser()
-    assert path, "no browser: run `python tests/browser.py --install`"
-    playwright = in_browser(sync_playwright().start)()
-    browser = in_browser(playwright.chromium.launch)(executable_path=path, args=FLAGS)
-    yield browser
-    in_browser(browser.close)()
-    in_browser(playwright.stop)()
-
-
-@pytest.fixture(scope="module")
 def address(site):
-    handler = functools.partial(QuietHandler, directory=str(site[0]))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
+    with serve(site[0]) as address:
+        yield address
 
 
-@in_browser
 def test_its_words_are_text_on_every_page(site, address, browser):
     root, article = site
     pages = [

@@ -1,23 +1,18 @@
 """The book of the seeds as a reader gets it: each page in a browser, wide and narrow, light and dark."""
 
-import contextlib
-import functools
-import http.server
 import io
 import itertools
 import re
 import shutil
-import threading
 from pathlib import Path
 from urllib.parse import unquote, urlencode, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import find_browser
 from golden_bodies import SEEDS
 from PIL import Image
-from playwright.sync_api import sync_playwright
 from test_search import make_corpus
+from visits import TOO_WIDE, VIEWS, Visit, serve
 
 from helpers.corpus import open_corpus
 from helpers.fingerprint import project_folder
@@ -25,53 +20,11 @@ from helpers.site.project import Project
 from helpers.site.search import write_search
 
 PAGES = Project(project_folder()).pages
-VIEWS = [(width, theme) for width in (1280, 390) for theme in ("light", "dark")]
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
 # Pictures in view must have loaded; all must say what they show.
 PICTURES = """() => [...document.images].map(image => ({
     alt: image.alt.trim(), source: image.src.slice(0, 80),
     broken: image.checkVisibility() && !(image.complete && image.naturalWidth > 0),
 }))"""
-# What reaches beyond the window, where nothing around it scrolls.
-TOO_WIDE = """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
-    [...document.querySelectorAll('main *')]
-        .filter(element => element.getBoundingClientRect().right > window.innerWidth + 1)
-        .slice(0, 5).map(element => element.outerHTML.slice(0, 120))
-        .concat([`scrollWidth ${document.documentElement.scrollWidth}`])"""
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format, *args):
-        pass
-
-
-@contextlib.contextmanager
-def serve(folder):
-    handler = functools.partial(QuietHandler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-
-
-@pytest.fixture(scope="session")
-def address(book):
-    with serve(book.site) as address:
-        yield address
-
-
-@pytest.fixture(scope="session")
-def browser():
-    path = find_browser()
-    assert path, "no browser: run `python tests/browser.py --install`"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -80,40 +33,6 @@ def shots(request):
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
     return folder and Path(folder)
-
-
-class Visit:
-    """One page in one view, and all that went wrong or went elsewhere while it opened."""
-
-    def __init__(self, browser, url, width=1280, theme="light", **options):
-        self.faults = []
-        view = {"viewport": {"width": width, "height": 900}, "color_scheme": theme}
-        self.context = browser.new_context(**view, **options)
-        self.page = self.context.new_page()
-        self.page.on("console", self._console)
-        self.page.on("pageerror", lambda error: self.faults.append(f"error in a script: {error}"))
-        self.page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url[:120]}"))
-        self.page.on("response", self._response)
-        self.context.route(re.compile(r"^(?!data:|blob:|http://127\.0\.0\.1)"), self._elsewhere)
-        self.page.goto(url, wait_until="networkidle")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.context.close()
-
-    def _console(self, message):
-        if message.type in ("error", "warning"):
-            self.faults.append(f"console: {message.text}")
-
-    def _response(self, response):
-        if response.status >= 400:
-            self.faults.append(f"{response.status}: {response.url}")
-
-    def _elsewhere(self, route):
-        self.faults.append(f"another host: {route.request.url}")
-        route.abort()
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,16 +1,11 @@
 """Tables that a reader sorts and searches: what show_table wrote, with the book's script and style sheet, in a browser."""
 
-import functools
 import re
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from browser import find_browser
-from playwright.sync_api import sync_playwright
-from test_pages import FLAGS
 
 from helpers import figures
 from helpers.fingerprint import project_folder
@@ -36,30 +31,6 @@ MANY = pd.DataFrame({"n": range(100), "word": "词"})
 PAGE = """<!DOCTYPE html><html lang="en" data-theme="{theme}"><head><meta charset="utf-8">
 <link rel="icon" href="data:,"><link rel="stylesheet" href="_static/fangzhi.css">
 <script src="_static/tables.js"></script></head><body class="bd-article">{tables}</body></html>"""
-
-# A thread holds one Playwright, and that of test_pages.py lives as long as the session.
-THREAD = ThreadPoolExecutor(1)
-
-
-def in_browser(function):
-    """Run a function in the thread that holds the browser."""
-
-    @functools.wraps(function)
-    def run(*args, **kwargs):
-        return THREAD.submit(function, *args, **kwargs).result()
-
-    return run
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = find_browser()
-    assert path, "no browser: run `python tests/browser.py --install`"
-    playwright = in_browser(sync_playwright().start)()
-    browser = in_browser(playwright.chromium.launch)(executable_path=path, args=FLAGS)
-    yield browser
-    in_browser(browser.close)()
-    in_browser(playwright.stop)()
 
 
 @pytest.fixture(scope="module")
@@ -127,11 +98,10 @@ def read(browser, folder):
 
     yield open_page
     for context in contexts:
-        in_browser(context.close)()
+        context.close()
     assert faults == []
 
 
-@in_browser
 def test_numbers_sort_as_numbers_and_missing_ones_stand_last_both_ways(read):
     reader = read()
     assert reader.cells == LISTED
@@ -145,7 +115,6 @@ def test_numbers_sort_as_numbers_and_missing_ones_stand_last_both_ways(read):
     assert reader.sorted == ["ascending", None, None, None, None]
 
 
-@in_browser
 def test_numbers_sort_by_what_they_are_not_by_what_is_shown(read):
     reader = read()
     assert reader.figure.get_by_text("0.123", exact=True).count() == 2
@@ -155,7 +124,6 @@ def test_numbers_sort_by_what_they_are_not_by_what_is_shown(read):
     assert reader.cells == ["湖北", "上海", "安徽", "北京", "–"]
 
 
-@in_browser
 def test_chinese_sorts_by_pinyin_and_missing_text_stands_last(read):
     reader = read()
     reader.head(0).click()
@@ -164,7 +132,6 @@ def test_chinese_sorts_by_pinyin_and_missing_text_stands_last(read):
     assert reader.cells == ["上海", "湖北", "北京", "安徽", "–"]
 
 
-@in_browser
 def test_equal_rows_keep_their_order(read):
     reader = read("many")
     reader.head(1).click()
@@ -176,7 +143,6 @@ def test_equal_rows_keep_their_order(read):
     assert reader.cells == [str(n) for n in reversed(range(40))], "equal, so as sorted before"
 
 
-@in_browser
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [
@@ -199,7 +165,6 @@ def test_the_search_finds_what_stands_in_one_cell(read, wanted, found):
     assert reader.count == f"{len(found)} of 5 rows"
 
 
-@in_browser
 def test_the_search_and_the_order_hold_together(read):
     reader = read()
     reader.search.fill("party")
@@ -209,7 +174,6 @@ def test_the_search_and_the_order_hold_together(read):
     assert reader.cells == ["上海", "湖北", "北京", "安徽", "–"]
 
 
-@in_browser
 def test_what_an_input_method_composes_is_not_searched_yet(read):
     reader = read()
     reader.search.focus()
@@ -221,7 +185,6 @@ def test_what_an_input_method_composes_is_not_searched_yet(read):
     assert reader.count == "2 of 5 rows"
 
 
-@in_browser
 def test_the_count_is_announced_and_says_what_is_searched(read):
     reader = read("many")
     assert reader.figure.get_by_role("status").get_attribute("aria-live") == "polite"
@@ -230,7 +193,6 @@ def test_the_count_is_announced_and_says_what_is_searched(read):
     assert reader.count == "4 of the first 40 rows"
 
 
-@in_browser
 def test_the_keyboard_is_enough(read):
     reader = read()
     reader.search.focus()
@@ -248,7 +210,6 @@ def test_the_keyboard_is_enough(read):
     assert reader.head(1).evaluate("button => getComputedStyle(button).outlineStyle") == "solid"
 
 
-@in_browser
 def test_on_a_phone_one_chooses_column_and_direction(read):
     reader = read(width=390)
     assert reader.columns.locator("option").all_text_contents() == ["order as listed", *HEADINGS.values()]
@@ -268,7 +229,6 @@ def test_on_a_phone_one_chooses_column_and_direction(read):
     assert reader.page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-@in_browser
 def test_each_width_has_one_way_to_sort(read):
     wide, narrow = read(), read(width=390)
     assert wide.head(0).is_visible()
@@ -285,7 +245,6 @@ def test_each_width_has_one_way_to_sort(read):
     assert wide.direction.text_content() == "descending", "both ways show the same order"
 
 
-@in_browser
 def test_the_head_stays_while_the_box_scrolls_and_sorting_goes_to_the_top(read):
     reader = read("many")
     box = reader.figure.locator(".table-scroll")
@@ -299,7 +258,6 @@ def test_the_head_stays_while_the_box_scrolls_and_sorting_goes_to_the_top(read):
     assert box.evaluate("box => box.scrollTop") == 0
 
 
-@in_browser
 def test_nothing_of_a_table_becomes_markup(read):
     for reader in (read(), read(width=390)):
         assert reader.figure.locator("img").count() == 0
@@ -308,7 +266,6 @@ def test_nothing_of_a_table_becomes_markup(read):
         assert reader.figure.locator("tbody tr").nth(2).locator("td").nth(3).text_content() == HOSTILE
 
 
-@in_browser
 def test_without_the_script_or_an_order_worth_changing_a_table_is_only_a_table(read):
     for reader, listed in ((read(script=False), LISTED), (read("plain"), LISTED[:2])):
         assert reader.figure.locator("button, input, select").count() == 0

@@ -28,8 +28,8 @@ from helpers.addresses import link_term
 from helpers.colours import dark_values
 from helpers.glosses import explain_term
 from helpers.site.annotate import annotate
+from helpers.site.bibliography import mend_citations
 from helpers.site.build import MARKER
-from helpers.site.citations import mend_citations
 from helpers.site.computed import BLOCKS, Chapters
 from helpers.site.entries import entry_pages
 from helpers.site.finish import finish_site
