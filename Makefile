@@ -12,7 +12,7 @@ OUT ?= _build/html
 export FANGZHI_CACHE ?= $(CURDIR)/_build/cache
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf lab test check unit lock hooks browser clean
+.PHONY: help book pdf lab test check unit bench release lock hooks browser clean
 
 help: ## list the targets
 	@echo "Fangzhi: a folder of Chinese local news goes in, a published Jupyter Book comes out."
@@ -30,6 +30,7 @@ $(VENV)/packages: requirements.lock
 
 $(VENV)/project: $(VENV)/packages pyproject.toml
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m ipykernel install --sys-prefix --name fangzhi --display-name Fangzhi >/dev/null 2>&1
 	@touch $@
 
 $(VENV)/tools: $(VENV)/packages requirements-dev.lock
@@ -43,8 +44,8 @@ book: $(VENV)/project ## build the book of CORPUS (default: seeds) into OUT (def
 pdf: $(VENV)/project ## the book with itself as a PDF in OUT/book.pdf (needs Chromium, Chrome or Edge)
 	@$(BIN)/fangzhi book "$(CORPUS)" --out "$(OUT)" --pdf
 
-lab: $(VENV)/project ## open JupyterLab on the notebooks
-	@$(BIN)/jupyter lab notebooks
+lab: $(VENV)/project ## open JupyterLab on the notebooks, at the one to explore
+	@$(BIN)/jupyter lab notebooks/07_explore.ipynb
 
 test: check unit ## everything that CI checks: lint, types, import rules, tests, the book, its pages in a browser
 
@@ -58,6 +59,20 @@ unit: $(VENV)/project $(VENV)/tools browser
 
 browser: $(VENV)/project $(VENV)/tools
 	@$(BIN)/python tests/browser.py --install
+
+# What the tables are timed beside; never in the project's own environment.
+_build/peers/ready: benchmarks/requirements.txt
+	@rm -rf _build/peers && $(PYTHON) -m venv _build/peers
+	@_build/peers/bin/python -m pip install -qq --upgrade pip
+	@_build/peers/bin/python -m pip install -qq -r benchmarks/requirements.txt -e .
+	@touch $@
+
+bench: $(VENV)/project _build/peers/ready ## measure speed, memory and growth, and write what was measured into the documentation
+	@$(BIN)/python benchmarks/speed.py --full --write
+
+release: OUT = _build/release
+release: $(VENV)/project ## write the package, the book, the tables and their checksums into OUT (default: _build/release)
+	@$(BIN)/python tools/release.py "$(OUT)"
 
 lock: ## resolve requirements.lock and requirements-dev.lock again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q pyproject.toml --group build -o requirements.lock

@@ -18,7 +18,7 @@ from typing import Any, cast
 import pandas as pd
 from gold_check import GOLD, count_grams, fold, shorten, verify
 
-from helpers.corpus import build_tables
+from helpers.building import build_tables
 from helpers.reading import READABLE
 
 __all__ = [

@@ -16,7 +16,7 @@ from stories import UNITS, Day, Paragraph, Place, Story, Writer, write_bulletins
 
 from helpers import schema
 
-__all__ = ["Corpus", "plant"]
+__all__ = ["KINDS", "Corpus", "plant"]
 
 _OUTLETS = ["日报", "晚报", "新闻网", "都市报", "发布", "融媒"]
 _OCR = {"己": "已", "末": "未", "人": "入", "日": "曰", "土": "士", "天": "夭", "大": "太", "干": "千"}
@@ -106,7 +106,7 @@ def _typographic(writer: Writer, story: Story) -> Story:
     return replace(story, changes=tuple(changes))
 
 
-_KINDS: dict[str, Callable[[Writer, Story], Story]] = {
+KINDS: dict[str, Callable[[Writer, Story], Story]] = {
     "new headline": _headline,
     "added bylines": _with_byline,
     "dropped sentences": _dropped,
@@ -142,9 +142,9 @@ def plant(n: int, seed: int) -> Corpus:
     while len(pairs) < n // 10:
         first, story = len(stories), writer.story()
         stories.append(story)
-        kinds = rng.choices(list(_KINDS), k=rng.choice([1, 1, 1, 1, 2, 3, 4]))
+        kinds = rng.choices(list(KINDS), k=rng.choice([1, 1, 1, 1, 2, 3, 4]))
         for i, kind in enumerate(kinds, first + 1):
-            copy = _KINDS[kind](writer, story)
+            copy = KINDS[kind](writer, story)
             moved = rng.choice(writer.places) if rng.random() < 0.5 else story.place
             stories.append(replace(copy, day=story.day + datetime.timedelta(rng.randint(0, 5)), place=moved))
             pairs.append((first, i, kind))

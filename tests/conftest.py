@@ -38,6 +38,11 @@ def pytest_addoption(parser):
     )
 
 
+def pytest_collection_modifyitems(items):
+    """Put the tests that need the built book last, so that one process builds it while the other runs the rest."""
+    items.sort(key=lambda item: "book" in item.fixturenames)
+
+
 @pytest.fixture(scope="session")
 def book(tmp_path_factory, worker_id):
     """Build the book of the seeds with an empty cache; of several test processes, one does it and the others wait."""
@@ -72,6 +77,15 @@ def browser():
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """Return the list to which goes, as HTML, what figures and tables would show in a notebook."""
+    pages = []
+    module = sys.modules["helpers.figures.publish"]
+    monkeypatch.setattr(module, "_display", lambda markup, plain: pages.append(markup))
+    return pages
 
 
 def build(shared: Path) -> None:

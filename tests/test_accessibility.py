@@ -184,8 +184,8 @@ def test_the_home_page_is_read_without_scripts(width, theme, address, browser):
     assert (brightness(ground) < 60) == (theme == "dark")
     assert abs(brightness(ground) - brightness(ink)) > 150
     page.locator(f".bd-docs-nav a[href$='{PAGES[1].rpartition('/')[2]}.html']").click()
-    assert page.url == f"{address}/{PAGES[1]}.html"
-    assert page.locator(".next-page, .right-next").first.is_visible()
+    page.wait_for_url(f"{address}/{PAGES[1]}.html")
+    page.locator(".next-page, .right-next").first.wait_for()
     context.close()
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from helpers import schema
 from helpers.articles import split_documents
-from helpers.corpus import build_tables
+from helpers.building import build_tables
 from helpers.dates import date_articles
 from helpers.document import Document
 from helpers.reading import decode, list_files, read_file

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 
 from helpers import schema
 from helpers.errors import UserError
+from helpers.grouping import PROVINCE
 from helpers.settings import Settings
 from helpers.site import BookError, build_book, pdf
 from helpers.site.pdf import require_browser, write_pdf
@@ -28,6 +29,8 @@ FIRST = f"""{HEAD}<article class="bd-article"><section id="one"><h1>第一章 On
 <a href="../articles/x.html#at-3">an article</a> <a href="https://example.org/">outside</a> <a href="javascript:bad()">bad</a></p>
 <section id="b"><h2>下 Below</h2><img alt="dot" loading="lazy" src="../_static/dot.gif"><img alt="dot" src="{DOT}">
 <figure class="fangzhi-figure" id="fig-f"><figcaption id="c">A figure</figcaption><div aria-labelledby="c a">drawn</div>
+<svg viewBox="0 0 9 9"><defs><path id="g" d="M0 0h9v9z"/><clipPath id="k"><rect width="9" height="9"/></clipPath></defs>
+<use href="#g" clip-path="url(#k)" style="fill:url(#g)"/></svg>
 <details><summary>The data</summary>rows</details></figure><details><summary>more</summary>folded words</details>
 <div class="cell_input">code</div><button>click</button><script>bad()</script></section></section></article></main></body></html>"""
 SECOND = f"""{HEAD}<article class="bd-article"><section id="two"><h1>Two</h1><section id="b"><h2>Another 疫情</h2>
@@ -50,7 +53,9 @@ def site(tmp_path):
 def corpus():
     documents = schema.make(schema.DOCUMENTS, [])
     articles = schema.make(schema.ARTICLES, [])
-    return SimpleNamespace(settings=Settings(title=TITLE), documents=documents, articles=articles)
+    return SimpleNamespace(
+        settings=Settings(title=TITLE), documents=documents, articles=articles, grouping=PROVINCE
+    )
 
 
 def composed(site, **options):
@@ -83,6 +88,11 @@ def test_links_lead_within_the_page_and_names_follow(site):
         page.find(attrs={"aria-labelledby": True}, string="drawn")["aria-labelledby"]
         == "book-one--c book-one--a"
     )
+    assert page.svg.use.attrs == {
+        "href": "#book-one--g",
+        "clip-path": "url(#book-one--k)",
+        "style": "fill:url(#book-one--g)",
+    }
     assert [image["src"] for image in page.main.find_all("img")] == ["_static/dot.gif", DOT]
     assert page.find("img", loading=True) is None
 
@@ -125,6 +135,19 @@ def test_the_print_holds_cover_bookmarks_and_chinese_and_is_the_same_each_time(s
     assert [mark.get_dest().get_index() for mark in document.get_toc()] == [1, 2, 2, 3, 3]
     assert sorted(path.name for path in site.iterdir()) == ["_static", "book", "book.pdf"]
     assert write_pdf(site, PAGES, corpus, browser).read_bytes() == content
+
+
+def test_what_is_used_rather_than_read_is_not_printed(site, corpus, monkeypatch):
+    (site / "book" / "explorer.html").write_text(SECOND, encoding="utf-8")
+    printed = []
+
+    def keep(browser, source, out):
+        printed.append(BeautifulSoup(source.read_text(encoding="utf-8"), "html.parser"))
+        out.write_bytes(b"")
+
+    monkeypatch.setattr(pdf, "_print", keep)
+    write_pdf(site, [*PAGES, "book/explorer"], corpus, "no browser")
+    assert [article["id"] for article in printed[0].find_all("article")] == ["book-one", "book-two"]
 
 
 def test_a_browser_that_fails_is_told_and_leaves_nothing(site, corpus, tmp_path, monkeypatch):

@@ -44,7 +44,8 @@ def test_version_and_help(capsys):
     [
         [],
         ["books", "seeds"],
-        ["book", "seeds"],
+        ["tables", "seeds"],
+        ["rerun", "03_provinces"],
         ["check"],
         *(["tables", "seeds", "--out", "x", "--workers", n] for n in ("0", "many")),
     ],
@@ -90,6 +91,17 @@ def test_each_error_has_its_code(error, code, words, monkeypatch, capsys):
     assert words in capsys.readouterr().err
 
 
+def test_a_full_disk_ends_with_2_whichever_step_meets_it(monkeypatch, capsys):
+    def build(*args, **options):
+        raise BookError(
+            "04_timeline.ipynb failed in cell 3: x\n  OSError: [Errno 28] No space left on device"
+        )
+
+    monkeypatch.setattr("helpers.site.build_book", build)
+    assert cli.main(["book", "seeds", "--out", "out"]) == 2
+    assert "No space left on device" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(("rendered", "words"), [(True, "The book is ready"), (False, "Nothing changed")])
 def test_a_book_ends_with_how_to_open_it(rendered, words, monkeypatch, capsys, tmp_path):
     report = BookReport(tmp_path / "site", {}, (), rendered, 0.5)
@@ -117,14 +129,15 @@ def test_a_pdf_is_made_only_when_asked_for(wanted, monkeypatch, tmp_path):
 def test_tables_are_built_and_written(tmp_path, monkeypatch, capsys):
     (tmp_path / "a.txt").write_text("文")
     calls = []
-    stub = types.ModuleType("helpers.corpus")
-    stub.build_tables = lambda folder, **options: calls.append((folder, options["workers"])) or {}
-    stub.write_tables = lambda tables, out, folder, fingerprint: calls.append((out, folder))
-    stub.check_tables_folder = lambda out, folder: None
-    monkeypatch.setitem(sys.modules, "helpers.corpus", stub)
+    stub = types.ModuleType("helpers.building")
+    stub.write_tables = lambda *places, workers, scheduler, progress: calls.append(
+        (*places, workers, scheduler)
+    )
+    monkeypatch.setitem(sys.modules, "helpers.building", stub)
     out = tmp_path.parent / "tables"
     assert cli.main(["tables", str(tmp_path), "--out", str(out), "--workers", "2"]) == 0
-    assert calls == [(tmp_path, 2), (out, tmp_path)]
+    assert cli.main(["tables", str(tmp_path), "--out", str(out), "--scheduler", "tcp://a:1"]) == 0
+    assert calls == [(tmp_path, out, 2, ""), (tmp_path, out, 1, "tcp://a:1")]
     assert str(out) in capsys.readouterr().out
 
 
@@ -179,6 +192,24 @@ def test_check_tells_of_everything_that_went_wrong(nasty, capsys):
         assert words.lower().replace(" ", "") in "".join(printed.split()).lower(), words
     assert not any(c in printed for c in "\x1b\x07\u202e")
     assert all(width(line) <= 100 for line in printed.splitlines())
+
+
+def test_check_tells_how_columns_were_read_and_what_is_compared(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("FANGZHI_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "c").mkdir()
+    rows = [
+        "标题,正文,编号,省份",
+        "甲,各地有序推进复工复产。,1,江西",
+        "乙,各地做好防汛工作。,2,湖北",
+        "丙,春耕备耕全面展开。,3,",
+    ]
+    (tmp_path / "c" / "a.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert cli.main(["check", str(tmp_path / "c")]) == 0
+    told = capsys.readouterr().out
+    assert "a.csv: title = 标题, text = 正文, province = 省份. In no role: 编号." in told
+    assert re.search(r"2 provinces: \S+ 1, \S+ 1\.", told)
+    assert "1 article: no province known." in told
+    assert re.search(r"record 3 “丙” \(\w+-01\)", told)
 
 
 def test_check_adds_up_to_the_characters_that_were_read(nasty, capsys):

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from helpers import open_corpus, schema
-from helpers.corpus import build_tables, write_tables
+from helpers.building import build_tables, chunks, write_tables
 from helpers.errors import UserError
 from helpers.reading import read_file
 
@@ -74,7 +74,8 @@ def test_what_cannot_be_opened_says_why_and_leaves_nothing(tmp_path, cache, prep
         open_corpus(folder)
     for word in words:
         assert word in str(error.value)
-    assert not cache.exists()
+    # Nothing but the lock that keeps two processes from writing the same tables.
+    assert not [path for path in cache.rglob("*") if path.is_file() and path.suffix != ".lock"]
 
 
 def test_tables_are_built_once_and_again_after_a_change(corpus, monkeypatch):
@@ -82,9 +83,9 @@ def test_tables_are_built_once_and_again_after_a_change(corpus, monkeypatch):
 
     def counting(*arguments, **options):
         builds.append(arguments)
-        return build_tables(*arguments, **options)
+        write_tables(*arguments, **options)
 
-    monkeypatch.setattr("helpers.corpus.build_tables", counting)
+    monkeypatch.setattr("helpers.corpus.write_tables", counting)
 
     def rebuilt():
         before = len(builds)
@@ -105,6 +106,24 @@ def test_tables_are_built_once_and_again_after_a_change(corpus, monkeypatch):
         "README.md",
         "corpus.toml",
     ]
+
+
+def test_a_corpus_that_changes_while_it_is_read_is_refused_and_read_again(tmp_path, cache, monkeypatch):
+    folder = tmp_path / "changing"
+    write(folder, 3)
+    make = chunks.make_part
+
+    def slow(*arguments):
+        made = make(*arguments)
+        (folder / "late.txt").write_text(page(99), encoding="utf-8")
+        return made
+
+    monkeypatch.setattr("helpers.building.tables.make_part", slow)
+    with pytest.raises(UserError, match=r"changed while it was read.*Run the command again"):
+        open_corpus(folder)
+    assert not list(cache.rglob("*.parquet"))
+    monkeypatch.setattr("helpers.building.tables.make_part", make)
+    assert "late.txt" in open_corpus(folder).documents["path"].tolist()
 
 
 @pytest.mark.parametrize(
@@ -155,7 +174,7 @@ def test_workers_and_order_change_nothing(tmp_path, monkeypatch):
 def test_the_hash_seed_changes_nothing(tmp_path):
     folder = write(tmp_path / "corpus", 6)
     code = (
-        "import sys, hashlib\nfrom pathlib import Path\nfrom helpers.corpus import build_tables\n"
+        "import sys, hashlib\nfrom pathlib import Path\nfrom helpers.building import build_tables\n"
         "tables = build_tables(Path(sys.argv[1]))\n"
         "text = ''.join(t.to_json(orient='split', date_format='iso') for t in tables.values())\n"
         "print(hashlib.sha256(text.encode()).hexdigest())"
@@ -274,10 +293,8 @@ def test_quoting_reads_each_file_once(tmp_path, monkeypatch):
 
 
 def test_write_tables_refuses_what_it_did_not_make(tmp_path, corpus):
-    tables = {table.name: corpus.table(table.name) for table in schema.CORPUS_TABLES}
-
     def write_to(out):
-        write_tables(tables, out, corpus.folder, "fingerprint")
+        write_tables(corpus.folder, out)
 
     foreign = tmp_path / "thesis"
     foreign.mkdir()
@@ -333,8 +350,44 @@ def test_a_filter_keeps_one_copy_of_a_family_whose_canonical_copy_it_drops(tmp_p
 
 def test_repr(corpus):
     assert repr(corpus) == (
-        "<Corpus 'corpus': 8 documents, 8 articles in 8 families, 2020-01-11 to 2020-08-18, 江苏、江西、河南、湖北>"
+        "<Corpus 'corpus': 8 documents, 8 articles in 8 families\n  2020-01-11 to 2020-08-18, 江苏、江西、河南、湖北>"
     )
+
+
+def test_repr_names_what_to_know_before_counting(tmp_path):
+    folder = tmp_path / "messy"
+    folder.mkdir()
+    story = "今天天气很好，大家都去公园散步了，还看见了许多花，孩子们也都很高兴。" * 6
+    for name in ("a", "b"):
+        (folder / f"{name}.txt").write_text(f"公园的花\n\n{story}", encoding="utf-8")
+    (folder / "c.txt").write_text("", encoding="utf-8")
+    assert repr(open_corpus(folder)).split("\n  ") == [
+        "<Corpus 'messy': 3 documents, 2 articles in 1 family",
+        "undated, no province known",
+        "1 document not used (1 empty): corpus.documents says why",
+        "1 copy in 1 family: corpus.counted has one article of each",
+        "2 articles without a date of publication",
+        "2 articles without a province>",
+    ]
+
+
+def test_the_meanings_of_a_table(corpus):
+    meanings = corpus.meanings("articles")
+    assert meanings.columns.tolist() == ["column", "type", "meaning", "optional", "choices"]
+    assert meanings["column"].tolist() == corpus.articles.columns.tolist()
+    assert meanings.set_index("column").loc["published_precision", "choices"] == "day, month, year"
+    with pytest.raises(UserError, match="table='article' is unknown; did you mean articles"):
+        corpus.meanings("article")
+
+
+def test_completion_offers_what_is_public(corpus):
+    offered = [name for name in dir(corpus) if not name.startswith("_")]
+    assert all(getattr(type(corpus), name, None).__doc__ for name in offered if hasattr(type(corpus), name))
+    assert {"articles", "where", "counted", "compare", "meanings", "table"} <= set(offered)
+    done = subprocess.run(
+        [sys.executable, "-c", "import helpers; print(*dir(helpers))"], capture_output=True, text=True
+    )
+    assert {"Corpus", "UserError", "open_corpus"} <= set(done.stdout.split())
 
 
 def test_provinces_are_compared_once_and_kept(tmp_path, monkeypatch):

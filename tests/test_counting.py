@@ -6,7 +6,7 @@ import pytest
 from helpers import schema
 from helpers.counting import count_articles, count_passages, make_stop_words, make_tokenizer
 from helpers.settings import Settings
-from helpers.tokens import tokenize_articles
+from helpers.tokens import tokenize_articles, word_boundaries
 from helpers.topics import cut_passages
 
 TEXTS = ["江西省南昌市的社区登记居民。社区的企业没有休息。", "王麻子和苗吉寅说，企业复工。"]
@@ -33,7 +33,7 @@ def test_settings_make_the_tokenizer_and_the_stop_words():
     text = pd.DataFrame({"article_id": ["a"], "text": [TEXTS[1]]})
 
     def words(**settings):
-        return {word for word, _, _ in tokenize_articles(text, make_tokenizer(Settings(**settings)))["a"]}
+        return tokenize_articles(text, make_tokenizer(Settings(**settings)))["a"]
 
     assert "苗吉寅" in words()
     assert "苗吉寅" not in words(hmm=False)
@@ -52,9 +52,17 @@ def test_articles_are_counted_with_names_and_totals(articles, no_places):
     assert counts["n_in_places"].notna().all()
     assert counts.set_index("term")["n_in_places"]["社区"] == 0
     assert totals["article_id"].tolist() == ["a0", "a1"]
-    again = count_articles(articles, no_places, tokenizer, stop_words, tokenize_articles(articles, tokenizer))
-    pd.testing.assert_frame_equal(again[0], counts)
-    pd.testing.assert_frame_equal(again[1], totals)
+    tokens = tokenize_articles(articles, tokenizer)
+    boundaries = {article_id: word_boundaries(words) for article_id, words in tokens.items()}
+    for known in ({"tokens": tokens}, {"tokens": tokens, "boundaries": boundaries}):
+        again = count_articles(articles, no_places, tokenizer, stop_words, **known)
+        pd.testing.assert_frame_equal(again[0], counts)
+        pd.testing.assert_frame_equal(again[1], totals)
+
+
+def test_equal_settings_share_a_tokenizer():
+    assert make_tokenizer(Settings(title="one")) is make_tokenizer(Settings(title="other"))
+    assert make_tokenizer(Settings()) is not make_tokenizer(Settings(words=("企业复工",)))
 
 
 def test_names_of_places_are_told_apart(articles, no_places):

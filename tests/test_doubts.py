@@ -7,7 +7,7 @@ import pytest
 from golden_bodies import SEEDS
 
 from helpers import schema
-from helpers.corpus import build_tables
+from helpers.building import build_tables
 from helpers.doubts import list_contradictions, list_gaps, list_inputs, list_warnings
 
 BODY = "全市各级各部门迅速行动，织密织牢联防联控网络。各社区干部逐户登记，切实守护群众生命安全。"

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from golden_bodies import SEEDS
 
-from helpers.corpus import build_tables
+from helpers.building import build_tables
 from helpers.reading import list_files, read_file
 from helpers.settings import load_settings
 

@@ -277,7 +277,7 @@ def test_what_a_corpus_holds_is_data_in_the_files_and_text_in_the_page(tmp_path)
     ("texts", "told"),
     [
         ({"a1": TEXTS["a1"]}, "Only 江西 Jiangxi is represented"),
-        ({"a1": (None, None, "企业复工。")}, "No article of this corpus has a province"),
+        ({"a1": (None, None, "企业复工。")}, "No article of this corpus has a known province"),
         ({"a1": ("江西", None, "啊"), "b1": ("湖北", None, "啊")}, "hold no words"),
     ],
 )

@@ -25,6 +25,7 @@ from helpers.figures import fonts
 from helpers.figures.publish import _picture
 from helpers.figures.style import WIDTH, shorten, style
 
+BOX = '<span class="noprint">, in a box that scrolls</span>'
 PROVINCES = {
     "北京": "Beijing", "天津": "Tianjin", "河北": "Hebei", "山西": "Shanxi", "内蒙古": "Inner Mongolia",
     "辽宁": "Liaoning", "吉林": "Jilin", "黑龙江": "Heilongjiang", "上海": "Shanghai", "江苏": "Jiangsu",
@@ -397,7 +398,7 @@ def test_a_long_table_is_cut_on_the_page_only(shown: list[dict[str, str]]) -> No
     figures.show_table(table, "Numbers.", name="n", columns={"n": "Count"})
     markup = shown[0]["text/html"]
     assert markup.count("<tr>") == 51
-    assert ">The first 50 of 120 rows, in a box that scrolls; the CSV file has all.<" in markup
+    assert f">The first 50 of 120 rows{BOX}; the CSV file has all.<" in markup
     assert ">Count</th>" in markup
     assert ">word</th>" not in markup
     assert csv_of(markup).splitlines()[-1] == "119,a; b"
@@ -456,9 +457,9 @@ def test_a_sortable_table_is_marked_and_brings_its_words(shown: list[dict[str, s
     ("rows", "n_shown", "note"),
     [
         (5, 5, "The first 5 of 120 rows; the CSV file has all."),
-        (100, 100, "The first 100 of 120 rows, in a box that scrolls; the CSV file has all."),
-        (120, 120, "120 rows in a box that scrolls."),
-        (300, 120, "120 rows in a box that scrolls."),
+        (100, 100, f"The first 100 of 120 rows{BOX}; the CSV file has all."),
+        (120, 120, f"120 rows{BOX}."),
+        (300, 120, f"120 rows{BOX}."),
     ],
 )
 def test_as_many_rows_stand_on_the_page_as_are_asked_for(

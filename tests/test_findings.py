@@ -415,7 +415,7 @@ def test_only_words_that_a_province_of_few_documents_uses_more_are_told():
 
 @pytest.mark.parametrize(
     ("provinces", "words"),
-    [([], "No article has an issuing province"), (["江西"], "Only 江西 (Jiangxi) is represented")],
+    [([], "No article has a known province"), (["江西"], "Only 江西 (Jiangxi) is represented")],
 )
 def test_nothing_to_compare(provinces, words):
     articles = _articles(*[{"province": p} for p in provinces], {"province": None})
@@ -512,7 +512,7 @@ def test_the_heaviest_words_stand_beside_those_without_names():
     assert describe_masking(masking, []) == "No names were left out, so both columns are the same."
     nothing = list_masking(shown.head(0), hidden.head(0))
     assert nothing.empty
-    assert describe_masking(nothing, ["places"]).startswith("With fewer than two provinces there is nothing")
+    assert describe_masking(nothing, ["places"]).startswith("With fewer than two sides there is nothing")
 
 
 def _events(*days: str) -> pd.DataFrame:

@@ -127,7 +127,7 @@ def test_every_page_loads_its_scripts_late_and_none_of_those_that_nobody_uses(pu
 
 def test_the_pages_lead_to_the_pdf_only_where_one_is_made(published, local):
     links = [site["book/two"].find("a", href="../book.pdf") for site in (published, local)]
-    assert links[0]["aria-label"] == "The whole book as a PDF"
+    assert links[0]["aria-label"] == "The book as a PDF"
     assert links[1] is None
 
 

@@ -2,7 +2,6 @@
 
 import html
 import re
-import sys
 
 import pandas as pd
 import pytest
@@ -215,14 +214,6 @@ def test_drawing_does_not_change_the_table():
     before = table.copy()
     drawn(table)
     pd.testing.assert_frame_equal(table, before)
-
-
-@pytest.fixture
-def shown(monkeypatch):
-    pages = []
-    module = sys.modules["helpers.figures.publish"]
-    monkeypatch.setattr(module, "_display", lambda markup, plain: pages.append(markup))
-    return pages
 
 
 def sentences(*rows, **same):

@@ -2,7 +2,6 @@
 
 import html
 import re
-import sys
 
 import pandas as pd
 import pytest
@@ -104,14 +103,6 @@ def test_links_to_articles():
     ]  # fmt: skip
     assert link_articles([]) == []
     assert link_province("") == "../articles/index.html"
-
-
-@pytest.fixture
-def shown(monkeypatch):
-    pages = []
-    module = sys.modules["helpers.figures.publish"]
-    monkeypatch.setattr(module, "_display", lambda markup, plain: pages.append(markup))
-    return pages
 
 
 def test_cells_of_a_table_lead_where_they_have_a_link(shown):

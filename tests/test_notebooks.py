@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from helpers import open_corpus
+from helpers.errors import UserError
+from helpers.parameters import list_parameters
 
 REPOSITORY = Path(__file__).parents[1]
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
@@ -32,8 +34,14 @@ def _run(notebook: Path, out: Path, cwd: Path, cache: Path, **parameters: str) -
 def _shown(report: Path) -> str:
     """Everything that a report displays as HTML, after checking that nothing else came out of it."""
     outputs = [output for cell in _cells(report, "code") for output in cell["outputs"]]
-    assert {output["output_type"] for output in outputs} <= {"display_data"}
-    return "\n".join("".join(output["data"]["text/html"]) for output in outputs)
+    printed = [output for output in outputs if output["output_type"] == "execute_result"]
+    assert [
+        output for output in printed if not "".join(output["data"]["text/plain"]).startswith("<Corpus ")
+    ] == []
+    shown = [output for output in outputs if output not in printed]
+    assert {output["output_type"] for output in shown} <= {"display_data"}
+    assert {kind for output in shown for kind in output["data"]} <= {"text/html", "text/plain"}, "no widgets"
+    return "\n".join("".join(output["data"]["text/html"]) for output in shown)
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +67,32 @@ def test_stored_without_outputs_and_thin(notebook):
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 def test_parameters_begin_with_the_corpus(notebook):
     cell = next(c for c in _cells(notebook, "code") if "parameters" in c["metadata"]["tags"])
-    names = [target.id for node in ast.parse("".join(cell["source"])).body for target in node.targets]
+    names = [node.target.id for node in ast.parse("".join(cell["source"])).body]
     assert names[0] == "corpus"
     assert names[1:5] == FILTERS
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_parameter_has_a_type_and_a_meaning_the_same_everywhere(notebook):
+    cell = next(cell for cell in _cells(notebook, "code") if "parameters" in cell["metadata"].get("tags", ()))
+    source = "".join(cell["source"])
+    declared = list_parameters(source)
+    assert len(declared) == len([line for line in source.splitlines() if line.strip()])
+    assert all(parameter.meaning for parameter in declared)
+    assert {parameter.type for parameter in declared} <= {"str", "int", "bool"}
+    assert declared[:5] == list_parameters("".join(_cells(NOTEBOOKS[0], "code")[0]["source"]))[:5]
+
+
+def test_papermill_lists_the_parameters():
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        "--help-notebook",
+        str(REPOSITORY / "notebooks/03_provinces.ipynb"),
+    ]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert re.search(r"top: int \(default 8\)\s+number of terms for each province", told), told
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
@@ -82,6 +113,11 @@ def test_a_corpus_with_almost_nothing_gives_sentences_not_errors(notebook, place
     shown = _shown(out)
     assert "<script>" not in shown
     assert 'class="fangzhi-reading"' in shown
+
+
+def test_the_tutorial_has_ten_cells_at_most():
+    cells = _cells(REPOSITORY / "notebooks" / "tutorial.ipynb", "code")
+    assert len([cell for cell in cells if "parameters" not in cell["metadata"].get("tags", ())]) <= 10
 
 
 def test_cleaning_shows_one_file_in_colour_and_copies_side_by_side(place):
@@ -202,7 +238,7 @@ def test_nothing_to_compare_is_said_in_a_sentence(notebook, case, two_provinces,
         (
             "03_provinces",
             "every word a stop word",
-        ): "With fewer than two provinces there is nothing to compare.",
+        ): "With fewer than two sides there is nothing to compare.",
     }
     assert told[notebook, case] in shown
 
@@ -225,7 +261,6 @@ def test_one_province_closely(place):
 @pytest.mark.parametrize(
     ("notebook", "parameters", "message"),
     [
-        ("03_provinces", {"corpus": "documents", "province": "江西省份"}, "did you mean 江西?"),
         ("02_term_frequency", {"corpus": "documents", "provinces": "火星"}, "province='火星' is unknown"),
         ("04_timeline", {"corpus": "documents", "period": "decade"}, "period='decade' is unknown"),
         (
@@ -247,12 +282,37 @@ def test_one_province_closely(place):
             "against='江西' is the province itself",
         ),
         ("03_provinces", {"corpus": "documents", "top": "0"}, "top=0 is too small"),
+        ("07_explore", {"corpus": "documents", "province": "江西省份"}, "did you mean 江西?"),
+        ("07_explore", {"corpus": "documents", "against": "火星"}, "against='火星' is unknown"),
         ("02_term_frequency", {"corpus": "documents", "by": "decade"}, "by='decade' is unknown"),
         ("01_cleaning", {"corpus": "documents", "document": "x.txt"}, "document='x.txt' is unknown"),
         ("01_cleaning", {"corpus": "documents", "date_from": "gestern"}, "Write it as 2020-02-03"),
     ],
 )
-def test_a_wrong_parameter_names_the_choices(notebook, parameters, message, place):
+def test_a_wrong_parameter_is_told_by_the_first_cell(notebook, parameters, message, place, monkeypatch):
+    monkeypatch.setenv("FANGZHI_CACHE", str(place / "cache"))
+    monkeypatch.chdir(place)
+    declared, first = _cells(REPOSITORY / "notebooks" / f"{notebook}.ipynb", "code")[:2]
+    names = {}
+    exec("".join(declared["source"]), names)
+    # As papermill's command line reads values.
+    names |= {name: int(value) if value.isdecimal() else value for name, value in parameters.items()}
+    with pytest.raises(UserError, match=re.escape(message)):
+        exec("".join(first["source"]), names)
+
+
+@pytest.mark.parametrize(
+    ("notebook", "parameters", "message"),
+    [
+        ("03_provinces", {"corpus": "documents", "province": "江西省份"}, "did you mean 江西?"),
+        (
+            "01_cleaning",
+            {"corpus": "documents", "provnces": "江西"},
+            "parameter='provnces' is unknown; did you mean provinces?",
+        ),
+    ],
+)
+def test_a_wrong_parameter_ends_the_run_with_the_choices(notebook, parameters, message, place):
     done = _run(
         REPOSITORY / "notebooks" / f"{notebook}.ipynb",
         place / "wrong.ipynb",

@@ -25,6 +25,11 @@ PICTURES = """() => [...document.images].map(image => ({
     alt: image.alt.trim(), source: image.src.slice(0, 80),
     broken: image.checkVisibility() && !(image.complete && image.naturalWidth > 0),
 }))"""
+# A line of a drawing as broad as a margin would cover what lies below it; one that is not seen may be.
+BROAD_LINES = """() => [...document.querySelectorAll('.fangzhi-figure svg *')].filter(element => {
+    const {stroke, strokeWidth, strokeOpacity} = getComputedStyle(element);
+    return parseFloat(strokeWidth) > 20 && Number(strokeOpacity) > 0 && !/^none|transparent|, 0\\)$/.test(stroke);
+}).map(element => element.outerHTML.slice(0, 120))"""
 
 
 @pytest.fixture
@@ -45,6 +50,7 @@ def test_a_page_opens_without_fault_in_every_view(page, address, browser, shots)
                 visit.page.screenshot(path=shots / name, full_page=True)
             assert visit.page.locator("html").get_attribute("data-theme") == theme
             assert visit.page.evaluate(TOO_WIDE) == [], f"{width} {theme}"
+            assert visit.page.evaluate(BROAD_LINES) == []
             assert [picture for picture in pictures if picture["broken"] or not picture["alt"]] == []
             assert visit.faults == [], f"{width} {theme}"
 
@@ -394,16 +400,30 @@ MIDDLES = """marks => marks.map(mark => mark.getBoundingClientRect()).filter(rec
 )
 def test_marks_differ_from_the_page_by_three_to_one(page, kinds, theme, address, browser):
     with Visit(browser, f"{address}/{page}", theme=theme) as visit:
-        picture = Image.open(io.BytesIO(visit.page.screenshot(full_page=True))).convert("RGB")
+        picture, places = picture_at_rest(visit.page, [f"main {kind}" for kind in kinds])
         ground = picture.getpixel((picture.width // 2, picture.height - 5))
-        for kind in kinds:
-            middles = visit.page.locator(f"main {kind}").evaluate_all(MIDDLES)
-            assert middles
+        for kind, middles in places.items():
+            assert middles, kind
             for left, right, y in middles:
                 # Of what is wider than a dot, the edge: what is written on it is another matter.
                 end = left + 4 if right - left > 24 else max(right, left + 1)
                 colours = {picture.getpixel((x, y)) for x in range(left, end)}
                 assert max(contrast(colour, ground) for colour in colours) >= 3, (kind, left, y)
+
+
+def picture_at_rest(page, selectors):
+    """The whole page and where its marks stand in it. A picture of more than the window resizes the page while it is taken, so
+    the window is made as high as the page; the picture counts only when the marks stand where they stood before."""
+    page.set_viewport_size({"width": 1280, "height": page.evaluate("document.documentElement.scrollHeight")})
+    for _ in range(50):
+        before, shot = places(page, selectors), page.screenshot()
+        if before == places(page, selectors):
+            return Image.open(io.BytesIO(shot)).convert("RGB"), before
+    raise AssertionError("the page never comes to rest")
+
+
+def places(page, selectors):
+    return {selector: page.locator(selector).evaluate_all(MIDDLES) for selector in selectors}
 
 
 def contrast(one, other):

@@ -25,7 +25,8 @@ def side(counts, tokens):
     return Side(sparse.csr_matrix(np.array(counts, dtype=float)), np.array(tokens, dtype=float))
 
 
-@given(st.lists(st.one_of(st.floats(0, 1), st.just(np.nan)), min_size=1, max_size=30))
+# Below the smallest normal number, too few digits are left for a quotient to be told from its neighbours.
+@given(st.lists(st.floats(0, 1, allow_subnormal=False) | st.just(np.nan), min_size=1, max_size=30))
 def test_q_is_statsmodels(p):
     p = np.array(p)
     known = ~np.isnan(p)

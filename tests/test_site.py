@@ -52,9 +52,10 @@ def built(tmp_path_factory):
         patch.setenv("FANGZHI_CACHE", str(root / "cache"))
         patch.setenv("PYTHONPATH", str(TOY))
         patch.setitem(sys.modules, "helpers.corpus", None)
-        patch.setattr(
-            "helpers.site.build.hash_corpus", lambda folder: hash_files(sorted(folder.glob("*.txt")), folder)
-        )
+        for module in ("helpers.site.build", "helpers.fingerprint"):
+            patch.setattr(
+                f"{module}.hash_corpus", lambda folder: hash_files(sorted(folder.glob("*.txt")), folder)
+            )
         package = shutil.copytree(Path(helpers.__file__).parent, root / "package")
         patch.setattr("helpers.site.project.PACKAGE", package)
         runpy.run_path(str(TOY / "sitecustomize.py"))

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from helpers import open_corpus
@@ -241,6 +241,12 @@ def test_many_links_do_not_add_up_to_the_text(unpublished, tmp_path):
             for i in range(text.index(piece), text.index(piece) + len(piece))
         }
         assert len(shown) <= max(len(text) / 5, min(60, len(text) / 2))
+    for article_id, text in unpublished.articles[["article_id", "text"]].itertuples(index=False):
+        page = read(tmp_path / "articles" / f"{article_id}.html")
+        assert all(page.count(f'id="at-{at}"') == 1 for at in range(0, len(text), 5)), (
+            "quoted or not, every link arrives"
+        )
+        assert page.count('<ul class="fangzhi-unquoted">') == 1
 
 
 def test_a_quotation_is_cut_around_the_words():
@@ -391,6 +397,7 @@ def marked(draw):
 
 
 @given(marked())
+@example(("0\n", [Mark(0, 2, "date", "")], []))
 def test_marked_text_without_its_tags_is_the_text(drawn):
     text, marks, anchors = drawn
     page = Tags(mark_text(text, marks, anchors))

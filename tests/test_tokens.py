@@ -270,8 +270,8 @@ def test_an_article_given_twice_is_an_error(tokenizer):
 
 
 def test_word_boundaries():
-    assert word_boundaries([("疫情", 0, 2), ("防控", 2, 4)]) == {0, 2, 4}
-    assert word_boundaries([]) == frozenset()
+    assert word_boundaries(["疫情", "防控"]) == {0, 2, 4}
+    assert word_boundaries([]) == {0}
 
 
 @pytest.mark.parametrize("word", ["不", "没有", "未", "无", "非", "别", "不得", "不能", "沒有"])
@@ -412,3 +412,9 @@ def test_without_the_lexicon_its_terms_are_not_kept_whole(tokenizer):
     assert "联防联控" not in plain.cut("各地联防联控")
     assert "联防联控" in Tokenizer(tokenizer.segmenter, words=["联防联控"], lexicon=False).cut("各地联防联控")
     assert pickle.loads(pickle.dumps(plain)).cut(text) == plain.cut(text)
+
+
+def test_ordinary_characters_are_counted_as_they_are():
+    characters = [chr(code) for code in range(0x4E00, 0x9FA6)]
+    assert all(map(str.isalnum, characters))
+    assert list(map(normalize_token, characters)) == characters

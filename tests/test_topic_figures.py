@@ -3,7 +3,6 @@
 import html
 import itertools
 import re
-import sys
 
 import numpy as np
 import pandas as pd
@@ -261,14 +260,6 @@ def test_of_many_rows_the_largest_are_drawn_in_order():
 
 
 # Cards
-
-
-@pytest.fixture
-def shown(monkeypatch):
-    pages = []
-    module = sys.modules["helpers.figures.publish"]
-    monkeypatch.setattr(module, "_display", lambda markup, plain: pages.append(markup))
-    return pages
 
 
 def terms(*rows):

@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-__all__ = ["ARTICLES", "TERMS", "link_article", "link_document", "link_term"]
+__all__ = ["ARTICLES", "TERMS", "anchor_group", "link_article", "link_document", "link_term"]
 
 ARTICLES, TERMS = "articles", "terms"
 """The folders of these pages. All pages of the book lie one folder deep, so that each is `../folder/page` to the others."""
@@ -40,5 +40,18 @@ def link_term(term: str) -> str:
     >>> link_term("疫情防控")
     '../terms/疫情防控.html'
     """
-    name = term if _HAN.fullmatch(term) else hashlib.sha256(term.encode()).hexdigest()[:16]
-    return f"../{TERMS}/{name}.html"
+    return f"../{TERMS}/{_name(term)}.html"
+
+
+def anchor_group(name: str) -> str:
+    """Return the anchor, in the list of articles, of a province or another group that articles are compared by.
+
+    >>> anchor_group("江西")
+    'province-江西'
+    """
+    return f"province-{_name(name)}"
+
+
+def _name(text: str) -> str:
+    """Return a text of Chinese characters as it is, any other as its hash."""
+    return text if _HAN.fullmatch(text) else hashlib.sha256(text.encode()).hexdigest()[:16]

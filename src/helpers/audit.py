@@ -11,7 +11,8 @@ from helpers.doubts import list_contradictions, list_gaps, list_warnings
 from helpers.findings import explain_gaps, name_articles, name_fields, name_issues
 from helpers.findings.words import catalogue, count, listed, say
 from helpers.ledger import balance_ledger, list_removed, list_suspicious
-from helpers.reading import READABLE, name_form
+from helpers.phrases import counted, iso_date
+from helpers.reading import READABLE, name_form, read_file
 from helpers.reprints import list_families
 from helpers.terminal import cut, harmless, pad, width, wrap
 
@@ -19,6 +20,8 @@ __all__ = ["audit_corpus"]
 
 _SHOWN = 8  # of a list; the tables and chapter 01 have all
 _RULES_SHOWN = 40
+_TABLES_READ = 50  # files, whose columns are told
+_LONGEST = 300  # columns of a terminal, for a list of groups
 _Line = tuple[Literal["heading", "line", "item", "sub", "row"], str]
 _INDENTS = {"line": ("  ", "  "), "item": ("    - ", "      "), "sub": ("      · ", "        ")}
 
@@ -32,7 +35,9 @@ def audit_corpus(corpus: Corpus, columns: int = 100) -> list[str]:
     labels = name_articles(corpus.articles, corpus.documents)
     sections = (
         _files(corpus.documents),
+        _columns(corpus),
         _articles(corpus),
+        _compared(corpus),
         _balance(balance),
         _removed(corpus, columns),
         _suspicious(corpus),
@@ -98,6 +103,59 @@ def _files(documents: pd.DataFrame) -> Iterator[_Line]:
         yield "line", say("audit.ignore", patterns=", ".join(f'"*{ending}"' for ending in endings))
     if documents["reason"].fillna("").str.contains("no column of texts").any():
         yield "line", say("audit.columns")
+
+
+def _columns(corpus: Corpus) -> Iterator[_Line]:
+    """Yield how the columns of the first tables were read, once for each layout."""
+    tabular = corpus.documents[corpus.documents["record"].notna()]
+    layouts: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for path in tabular["path"].unique()[:_TABLES_READ]:
+        first = next(read_file(corpus.folder, path, corpus.settings), None)
+        layout = tuple((field.role or "", field.column) for field in first.fields) if first else ()
+        layouts.setdefault(layout, []).append(path)
+    if not layouts:
+        return
+    yield "heading", say("audit.columns_read")
+    for layout, paths in layouts.items():
+        roles = [say("audit.column_role", role=role, column=column) for role, column in layout if role]
+        others = [column for role, column in layout if not role]
+        more = f" {say('audit.columns_other', columns=', '.join(others))}" if others else ""
+        files = (
+            paths[0]
+            if len(paths) == 1
+            else say("audit.columns_files", path=paths[0], n=f"{len(paths) - 1:,}")
+        )
+        yield "line", say("audit.columns_of", files=files, roles=", ".join(roles)) + more
+    yield "line", say("audit.columns_advice")
+
+
+def _compared(corpus: Corpus) -> Iterator[_Line]:
+    """Yield when the articles were published, and what they are compared by."""
+    articles, by = corpus.articles, corpus.grouping
+    if articles.empty:
+        return
+    yield "heading", say("audit.compared")
+    dated = articles.dropna(subset=["published"])
+    if len(dated):
+        first, last = (iso_date(day) for day in (dated["published"].min(), dated["published"].max()))
+        yield (
+            "line",
+            say(
+                "audit.span",
+                first=first,
+                last=last,
+                n=f"{len(dated):,}",
+                articles=count(len(articles), "article"),
+            ),
+        )
+    groups = articles["group"].value_counts()
+    if len(groups):
+        told = ", ".join(f"{name} {n:,}" for name, n in groups.items())
+        yield "line", say("audit.groups", groups=counted(len(groups), by.words), told=cut(told, _LONGEST))
+    left = int(articles["group"].isna().sum())
+    if left:
+        yield "line", say("audit.groups_missing", articles=count(left, "article"), missing=by.missing)
+    yield "line", say("audit.compare_by")
 
 
 def _not_ok(documents: pd.DataFrame) -> Iterator[str]:
@@ -237,13 +295,17 @@ def _known(corpus: Corpus, labels: dict[str, str]) -> Iterator[_Line]:
             told = [_gap(gap, labels) for gap in group.head(_SHOWN + 1).to_dict("records")]
             yield from _some(told, len(group), level="sub")
     yield from _remedies(corpus, gaps)
+    if len(gaps):
+        yield "line", say("audit.overrides")
 
 
 def _gap(gap: dict[str, Any], labels: dict[str, str]) -> str:
     words, known = gap["words"], gap["known"]
     key = "gap_item" if not pd.isna(known) else "gap_item_unknown"
     key += "" if pd.isna(words) else "_words"
-    return say(f"audit.{key}", label=labels[gap["article_id"]], known=known, words=words)
+    return say(
+        f"audit.{key}", label=f"{labels[gap['article_id']]} ({gap['article_id']})", known=known, words=words
+    )
 
 
 def _remedies(corpus: Corpus, gaps: pd.DataFrame) -> Iterator[_Line]:

@@ -1,6 +1,7 @@
 """The `fangzhi` command."""
 
 import argparse
+import errno
 import io
 import os
 import signal
@@ -10,18 +11,40 @@ from pathlib import Path
 
 import helpers
 from helpers.errors import LedgerError, UserError
-from helpers.fingerprint import find_corpus, hash_corpus
+from helpers.fingerprint import find_corpus
+from helpers.remote import is_address
 from helpers.terminal import harmless
 
 __all__ = ["main"]
 
 _EXAMPLES = """\
 examples:
+  fangzhi new my_corpus --documents ~/news   a project around documents of your own, with all settings explained
   fangzhi check seeds                        what became of a folder of documents, in plain words
   fangzhi tables seeds --out tables          the tables of a folder of documents, as Parquet
   fangzhi book seeds --out _build/html       its book, as a site that works offline
   fangzhi book ~/news --out ~/news-book      the same for documents of your own
   fangzhi book seeds --out site --pdf        the book as a site and, in it, as a PDF
+  fangzhi rerun 03_provinces --for-each province    one chapter, once for each province
+"""
+_NEW = """\
+Makes a folder with your documents, corpus.toml (each setting with its default and what it means), overrides.csv
+(corrections by hand), a README to fill in, which the book prints, and a workflow that publishes the book on GitHub
+Pages. The folder is itself a corpus, which the other commands take.
+"""
+_NEW_EXAMPLES = """\
+examples:
+  fangzhi new floods --documents ~/news --title "Floods in three provinces"
+  fangzhi new floods --documents reports.csv
+"""
+_RERUN = """\
+Runs a notebook once for each province (or what else the corpus compares), outlet or year, several at a time. Each
+run becomes a notebook and a page; index.html lists them. Runs that would give the same are not repeated.
+"""
+_RERUN_EXAMPLES = """\
+examples:
+  fangzhi rerun 03_provinces --for-each province
+  fangzhi rerun 02_term_frequency --for-each year --corpus ~/news --out reports -p top 40
 """
 _CHECK = """\
 Reads a folder of documents and prints what became of it: which files could be used and why others not,
@@ -45,7 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Ended from outside, it still ends the notebooks that it started.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        return {"check": _check, "tables": _tables, "book": _book}[options.command](options)
+        commands = {"new": _new, "check": _check, "tables": _tables, "book": _book, "rerun": _rerun}
+        return commands[options.command](options)
     except UserError as error:
         print(f"fangzhi: {harmless(str(error))}", file=sys.stderr)
         return 2
@@ -61,6 +85,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         where = f" {error.filename}" if error.filename else ""
         print(f"fangzhi: cannot write or read{where}: {error.strerror or error}.", file=sys.stderr)
         return 2
+    except MemoryError:
+        print("fangzhi: not enough memory; what was there before is unchanged.", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("fangzhi: interrupted; what was there before is unchanged.", file=sys.stderr)
         return 130
@@ -74,32 +101,115 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"fangzhi {helpers.__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="{check,tables,book}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="{new,check,tables,book,rerun}")
 
-    check = commands.add_parser(
-        "check",
-        help="say in plain words what became of a corpus",
-        description=_CHECK,
-        epilog=_CHECK_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    new = _add(commands, "new", "make a project around documents", _NEW, _NEW_EXAMPLES)
+    new.add_argument("folder", type=Path, metavar="DIR", help="folder of the project, new or empty")
+    new.add_argument(
+        "--documents", type=Path, metavar="PATH", help="a file, or a folder of documents, to copy into it"
     )
-    check.add_argument("corpus", type=Path, metavar="CORPUS", help="folder of documents")
-    check.add_argument("--workers", type=_count, default=1, metavar="N", help="processes to use (default: 1)")
+    new.add_argument(
+        "--title", default="", metavar="TEXT", help="the book's title (default: the folder's name)"
+    )
+    new.add_argument(
+        "--link", action="store_true", help="link to the documents where they are instead of copying them"
+    )
 
-    tables = commands.add_parser("tables", help="write the tables of a corpus as Parquet files")
-    tables.add_argument("corpus", type=Path, metavar="CORPUS", help="folder of documents")
-    tables.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the tables")
+    check = _add(commands, "check", "say in plain words what became of a corpus", _CHECK, _CHECK_EXAMPLES)
+    tables = _add(commands, "tables", "write the tables of a corpus as Parquet files")
+    book = _add(commands, "book", "build the book of a corpus as a site")
+    for command in (check, tables, book):
+        command.add_argument(
+            "corpus", metavar="CORPUS", help="folder of documents, or its address (s3://bucket/news)"
+        )
+    for command in (check, tables):
+        command.add_argument(
+            "--workers", type=_count, default=1, metavar="N", help="processes to use (default: 1)"
+        )
     tables.add_argument(
-        "--workers", type=_count, default=1, metavar="N", help="processes to use (default: 1)"
+        "--scheduler",
+        default="",
+        metavar="URL",
+        help="a Dask scheduler, such as tcp://127.0.0.1:8786, whose workers do the work; all must see CORPUS and DIR",
     )
-
-    book = commands.add_parser("book", help="build the book of a corpus as a site")
-    book.add_argument("corpus", type=Path, metavar="CORPUS", help="folder of documents")
-    book.add_argument("--out", type=Path, required=True, metavar="SITE", help="folder for the site")
+    tables.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the tables")
+    book.add_argument(
+        "--out",
+        type=Path,
+        metavar="SITE",
+        help="folder for the site (default: CORPUS-site, beside the corpus)",
+    )
     book.add_argument(
         "--pdf", action="store_true", help="also print it to SITE/book.pdf, with Chromium, Chrome or Edge"
     )
+
+    rerun = _add(
+        commands, "rerun", "run one notebook for each province, outlet or year", _RERUN, _RERUN_EXAMPLES
+    )
+    rerun.add_argument(
+        "notebook", metavar="NOTEBOOK", help="a chapter, such as 03_provinces, or the path of a notebook"
+    )
+    rerun.add_argument(
+        "--for-each",
+        required=True,
+        metavar="WHAT",
+        help="province (or what else the corpus compares), outlet or year",
+    )
+    rerun.add_argument(
+        "--corpus",
+        default="seeds",
+        metavar="DIR",
+        help="folder of documents (default: seeds)",
+    )
+    rerun.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder for the reports (default: NOTEBOOK-by-WHAT)"
+    )
+    rerun.add_argument(
+        "-p",
+        dest="parameters",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("NAME", "VALUE"),
+        help="a parameter to set in every run",
+    )
     return parser
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    told: str,
+    description: str | None = None,
+    examples: str | None = None,
+) -> argparse.ArgumentParser:
+    """Add a command, with one line for the list of commands, and its own description and examples as they stand."""
+    return commands.add_parser(
+        name,
+        help=told,
+        description=description,
+        epilog=examples,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _new(options: argparse.Namespace) -> int:
+    from helpers.start import new_project
+
+    n_files = new_project(options.folder, options.documents, title=options.title, link=options.link)
+    where = options.folder
+    print(
+        f"{where} is ready: {n_files} {'file' if n_files == 1 else 'files'} in documents/, the settings in corpus.toml."
+    )
+    if not n_files:
+        print("Put your documents into its folder documents/. Then:")
+    steps = {
+        "check": "says what was understood of them, and what to set",
+        "book": f"makes the book, in {where}-site",
+    }
+    for command, what in steps.items():
+        print(f"  fangzhi {command:5} {where}  {what}")
+    return 0
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -114,13 +224,16 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _tables(options: argparse.Namespace) -> int:
-    from helpers.corpus import build_tables, check_tables_folder, write_tables
+    from helpers.building import write_tables
 
     folder, out = find_corpus(options.corpus), options.out.expanduser().absolute()
-    check_tables_folder(out, folder)
-    fingerprint = hash_corpus(folder)
-    tables = build_tables(folder, workers=options.workers, progress=sys.stderr.isatty())
-    write_tables(tables, out, folder, fingerprint)
+    write_tables(
+        folder,
+        out,
+        workers=options.workers,
+        scheduler=options.scheduler,
+        progress=sys.stderr.isatty(),
+    )
     print(f"The tables are in {out}")
     return 0
 
@@ -128,15 +241,42 @@ def _tables(options: argparse.Namespace) -> int:
 def _book(options: argparse.Namespace) -> int:
     from helpers.site import BookError, build_book
 
+    out = options.out or _beside(options.corpus)
     try:
-        report = build_book(options.corpus, options.out, pdf=options.pdf, progress=_say)
+        report = build_book(options.corpus, out, pdf=options.pdf, progress=_say)
     except BookError as error:
-        print(f"fangzhi: {error}\nThe site in {options.out.absolute()} was not touched.", file=sys.stderr)
-        return 1
+        print(f"fangzhi: {error}\nThe site in {out.absolute()} was not touched.", file=sys.stderr)
+        return 2 if os.strerror(errno.ENOSPC) in str(error) else 1
     done = "The book is ready" if report.rendered else "Nothing changed: the book is up to date"
     print(f"{done} ({report.seconds:.1f} s). Open {report.index}")
     print(f"or serve it: {_python()} -m http.server --bind 127.0.0.1 -d {report.out}")
     return 0
+
+
+def _beside(corpus: str) -> Path:
+    """Return where the site of a corpus goes when nobody says: beside it, or here when it lies elsewhere."""
+    folder = Path(corpus).expanduser().resolve()
+    if is_address(corpus):
+        folder = Path(corpus.rstrip("/").rpartition("/")[2]).absolute()
+    return folder.with_name(f"{folder.name}-site")
+
+
+def _rerun(options: argparse.Namespace) -> int:
+    from helpers.site.rerun import rerun_notebook
+
+    out = options.out or Path(f"{Path(options.notebook).stem}-by-{options.for_each}")
+    failures = rerun_notebook(
+        options.notebook,
+        options.corpus,
+        out,
+        options.for_each,
+        dict(options.parameters),
+        progress=_say,
+    )
+    for failure in failures:
+        print(f"fangzhi: {harmless(failure)}", file=sys.stderr)
+    print(f"The reports are ready. Open {out.expanduser().resolve() / 'index.html'}")
+    return 1 if failures else 0
 
 
 def _say(line: str) -> None:

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from helpers.errors import UserError
 from helpers.schema import REST
@@ -70,6 +69,12 @@ def find_concordance(
     Traditional text is searched as it is counted, in Simplified characters. The search is for characters,
     not words, so it can find more than `term_counts` counts. At most `limit` rows.
     An empty term occurs nowhere. Raises UserError for a window or limit below zero.
+
+    >>> find_concordance(corpus.articles, "方舱", window=6, limit=3)[["left", "term", "right"]]
+         left term   right
+    0  发展成重症。   方舱  医院、隔离观
+    1  面启用12家   方舱  医院，计划床
+    2  色通道”，为   方舱  医院建设、核
     """
     term = str(term).strip()  # papermill hands over a word of digits as a number
     for name, value in (("window", window), ("limit", limit)):
@@ -87,6 +92,10 @@ def find_typical_sentences(articles: pd.DataFrame, terms: Iterable[str], n: int 
     Styś and Tam 2004). Each is of another article as far as there are articles, and none is word for word another.
     start and end are those of the sentence in the article's text, `sentence` is what may be quoted of it, and
     `sentence[at:at + len(surface)]` the mark. A term that no article holds has no row.
+
+    >>> find_typical_sentences(corpus.articles, ["方舱"], n=1)[["term", "at", "province", "published"]]
+      term  at province  published
+    0   方舱   0       湖北 2020-01-01
     """
     rows: list[tuple[Any, ...]] = []
     records = articles.drop_duplicates("article_id").set_index("article_id")
@@ -149,6 +158,10 @@ def _most_typical(found: Sequence[_Found], n: int) -> list[_Found]:
     found = found[:: 1 + len(found) // _MOST_SENTENCES]
     if not found:
         return []
+    from sklearn.feature_extraction.text import (
+        TfidfVectorizer,  # imported here, as few chapters need it and it takes half a second
+    )
+
     weights = TfidfVectorizer(analyzer="char", ngram_range=(1, 2)).fit_transform(
         [to_simplified(sentence.words) for _, sentence, _ in found]
     )

@@ -1,4 +1,4 @@
-"""A corpus and its tables: built in the one right order when missing or stale, else loaded."""
+"""A corpus and its tables: built when missing or stale, else loaded; and what follows from them."""
 
 import datetime
 import json
@@ -7,24 +7,18 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
-from tqdm import tqdm
 
-from helpers import __version__, schema
-from helpers.articles import split_documents
+from helpers import schema
+from helpers.building import MANIFEST, is_whole, write_tables
 from helpers.comparison import compare_provinces, contrast_terms, count_differences, top_terms
-from helpers.counting import count_articles, count_passages, make_stop_words, make_tokenizer
-from helpers.dates import date_articles, find_dates
+from helpers.counting import count_passages, make_stop_words, make_tokenizer
 from helpers.doubts import list_contradictions
 from helpers.errors import UserError, unknown
-from helpers.evidence import gather_evidence
 from helpers.findings import (
     find_cleaning,
     find_provinces,
@@ -32,16 +26,23 @@ from helpers.findings import (
     find_terms,
     find_timeline,
     find_topics,
+    tell_corpus,
 )
-from helpers.fingerprint import cache_folder, find_corpus, hash_chapter_code, hash_corpus, package_versions
+from helpers.fingerprint import (
+    cache_folder,
+    find_corpus,
+    hash_chapter_code,
+    hash_corpus,
+)
 from helpers.frequency import choose_terms, count_frequency
+from helpers.grouping import PROVINCE, Grouping, name_grouping
 from helpers.ledger import balance_ledger, list_suspicious
 from helpers.names import name_terms, parse_kinds
-from helpers.output import check_output, place_beside, replace_folder
+from helpers.output import place_beside
 from helpers.parameters import read_number
-from helpers.places import find_places, place_articles, province_names
-from helpers.reading import list_files, read_file
-from helpers.reprints import choose_canonical, mark_reprints
+from helpers.places import province_names
+from helpers.reading import read_file
+from helpers.reprints import choose_canonical
 from helpers.schema import REST
 from helpers.sensitivity import Sources, judge_findings, measure_sensitivity
 from helpers.settings import Settings, load_settings
@@ -53,7 +54,6 @@ from helpers.timeline import (
     find_changes,
     list_events,
 )
-from helpers.tokens import tokenize_articles, word_boundaries
 from helpers.topics import (
     Topics,
     cut_passages,
@@ -66,10 +66,8 @@ from helpers.topics import (
     share_topics,
 )
 
-__all__ = ["Corpus", "build_tables", "check_tables_folder", "open_corpus", "write_tables"]
+__all__ = ["Corpus", "open_corpus"]
 
-MANIFEST = "manifest.json"
-_FILES_A_PART = 50
 _KEPT_SECONDS = 24 * 3600
 _MASK: tuple[schema.NameKind, ...] = ("places", "outlets")  # names that set provinces apart trivially
 _BY_ARTICLE = ("evidence", "place_mentions", "date_mentions", "term_counts", "article_totals")
@@ -78,8 +76,14 @@ _BY_ARTICLE = ("evidence", "place_mentions", "date_mentions", "term_counts", "ar
 class Corpus:
     """A corpus's tables, each loaded when it is first asked for.
 
-    `corpus.articles` and the like are DataFrames as `helpers.schema` describes them; treat them as read-only.
-    `where` and `counted` give the same corpus with fewer articles.
+    `corpus.articles` and the like are DataFrames; treat them as read-only. `meanings` says what their columns mean.
+    `where` and `counted` give the same corpus with fewer articles. Printed, a corpus tells how much it holds and what to
+    know of it before counting.
+
+    >>> corpus
+    <Corpus 'Five provinces, two outbreaks': 5 documents, 17 articles in 15 families
+      2020-01-01 to 2022-05-25, 上海、江苏、江西、河南、湖北
+      2 copies in 1 family: corpus.counted has one article of each>
     """
 
     def __init__(
@@ -88,28 +92,41 @@ class Corpus:
         settings: Settings,
         location: Path,
         tables: Mapping[str, pd.DataFrame] | None = None,
+        grouping: Grouping = PROVINCE,
     ) -> None:
-        """Keep where things are; `tables` holds what is already in memory."""
+        """Keep where things are; `tables` holds what is already in memory, `grouping` what the articles are compared by."""
         self.folder = folder
         self.settings = settings
         self.location = location
+        self.grouping = grouping
         self._tables: dict[str, pd.DataFrame] = dict(tables or {})
         self._restricted = tables is not None
         self._derived: dict[str, pd.DataFrame] = {}
 
     def __repr__(self) -> str:
-        """Say what the corpus holds, for a person."""
-        articles = self.articles
-        dated = articles["published"].dropna()
-        when = f"{dated.min():%Y-%m-%d} to {dated.max():%Y-%m-%d}" if len(dated) else "undated"
-        provinces = (
-            "、".join(sorted(articles["province"].dropna().unique(), key=_province_order))
-            or "no province known"
-        )
-        return (
-            f"<Corpus {self.settings.title!r}: {len(self.documents)} documents, {len(articles)} articles "
-            f"in {articles['family'].nunique()} families, {when}, {provinces}>"
-        )
+        """Say what the corpus holds, for a person, and in a line each what to know of it before counting."""
+        provinces = sorted(self.articles["province"].dropna().unique(), key=_province_order)
+        lines = tell_corpus(self.settings.title, self.documents, self.articles, provinces)
+        return "<" + "\n  ".join(lines) + ">"
+
+    def meanings(self, name: str) -> pd.DataFrame:
+        """Return one row per column of a table: column, type, meaning, optional (a value may be missing), choices.
+
+        `choices` are the only values that the column can have, joined by commas; empty where any can stand. Raises UserError for an
+        unknown table.
+
+        >>> corpus.meanings("article_totals")[["column", "type"]]
+               column    type
+        0  article_id  string
+        1    n_tokens     int
+        """
+        return schema.describe(self._schema(name))
+
+    def _schema(self, name: str) -> schema.Table:
+        tables = {table.name: table for table in schema.TABLES}
+        if name not in tables:
+            raise unknown("table", name, list(tables))
+        return tables[name]
 
     def table(
         self,
@@ -122,11 +139,13 @@ class Corpus:
         What follows from the other tables is computed as the book's chapters do, of the provinces that `corpus.toml` names.
         `filters` are conditions that must all hold, such as [("province", "==", "江西")], as pyarrow takes
         them. Raises UserError for an unknown name.
+
+        >>> corpus.table("articles", ["outlet", "published"], [("province", "==", "上海")])
+          outlet  published
+        0    央广网 2020-02-09
         """
-        tables = {table.name: table for table in schema.TABLES}
-        if name not in tables:
-            raise unknown("table", name, list(tables))
-        derived = tables[name] not in schema.CORPUS_TABLES
+        table = self._schema(name)
+        derived = table not in schema.CORPUS_TABLES
         if columns is None and filters is None:
             if derived:
                 return self._follow(name)
@@ -134,7 +153,7 @@ class Corpus:
                 self._tables[name] = self._read(name)
             return self._tables[name]
         if derived or name in self._tables:
-            data = schema.to_arrow(self.table(name), tables[name])
+            data = schema.to_arrow(self.table(name), table)
             if filters:
                 data = data.filter(pq.filters_to_expression(filters))
             return schema.from_arrow(data.select(list(columns)) if columns else data)
@@ -157,17 +176,17 @@ class Corpus:
 
     @property
     def documents(self) -> pd.DataFrame:
-        """One row per input document."""
+        """One row per input document: a file, or one record of a file of records."""
         return self.table("documents")
 
     @property
     def articles(self) -> pd.DataFrame:
-        """One row per article."""
+        """One row per article, copies and what is set aside included; `counted` has those that count."""
         return self.table("articles")
 
     @property
     def spans(self) -> pd.DataFrame:
-        """The ledger: one row per stretch of a document."""
+        """The ledger: one row per stretch of a document, which together cover it exactly."""
         return self.table("spans")
 
     @property
@@ -177,22 +196,22 @@ class Corpus:
 
     @property
     def place_mentions(self) -> pd.DataFrame:
-        """One row per mention of a place."""
+        """One row per mention of a place in an article's text."""
         return self.table("place_mentions")
 
     @property
     def date_mentions(self) -> pd.DataFrame:
-        """One row per calendar expression."""
+        """One row per mention of a date, or of a stretch of time, in an article's text."""
         return self.table("date_mentions")
 
     @property
     def term_counts(self) -> pd.DataFrame:
-        """One row per article and term."""
+        """One row per article and term that it holds: how often. Stop words and words of one character have none."""
         return self.table("term_counts")
 
     @property
     def article_totals(self) -> pd.DataFrame:
-        """One row per article: its number of tokens."""
+        """One row per article: its number of tokens, before stop words are dropped, by which rates are formed."""
         return self.table("article_totals")
 
     @property
@@ -221,7 +240,7 @@ class Corpus:
         def compute() -> pd.DataFrame:
             chosen = self.where()
             sources = Sources(
-                articles=chosen.articles[chosen.articles["excluded_reason"].isna()],
+                articles=chosen.as_groups(chosen.articles[chosen.articles["excluded_reason"].isna()]),
                 place_mentions=chosen.place_mentions,
                 date_mentions=chosen.date_mentions,
                 term_counts=chosen.term_counts,
@@ -264,7 +283,7 @@ class Corpus:
 
     def _followed(self) -> tuple["Corpus", list[str], Period]:
         """Return the articles that count, the terms whose rates are followed over time, and the length of a period."""
-        counted = self.where().counted
+        counted = self.where().compared
         frequency = count_frequency(counted.term_counts, counted.article_totals, counted.articles)
         return counted, choose_terms(frequency), choose_period(counted.articles["published"])
 
@@ -285,13 +304,16 @@ class Corpus:
         Articles that are excluded don't count. Raises UserError for an unknown province, kind or way to count, and for a province
         compared with itself.
 
-        >>> open_corpus("seeds").compare("江西", "湖北")["too_few"].all()
-        np.True_
+        >>> compared = corpus.compare("江西", "湖北")
+        >>> compared[compared["term"] == "社区"][["masked", "n", "n_elsewhere", "log_ratio", "too_few"]].round(2)
+              masked   n  n_elsewhere  log_ratio  too_few
+        1406   False  17           53      -3.07     True
+        3270    True  17           53      -3.07     True
         """
         kinds = parse_kinds(mask)
 
         def compute() -> pd.DataFrame:
-            articles = self.articles[self.articles["excluded_reason"].isna()]
+            articles = self.as_groups(self.articles[self.articles["excluded_reason"].isna()])
             return compare_provinces(
                 self.term_counts,
                 self.article_totals,
@@ -323,7 +345,7 @@ class Corpus:
     def _find(self) -> pd.DataFrame:
         """Compute the findings of every chapter."""
         chosen = self.where()
-        counted = chosen.counted
+        counted, by = chosen.compared, self.grouping
         articles, mentions = counted.articles, counted.place_mentions
         compared = chosen.compare()
         frequency = count_frequency(counted.term_counts, counted.article_totals, articles)
@@ -345,9 +367,10 @@ class Corpus:
                     contrast_terms(compared, n=3),
                     top_terms(compared, min_articles=2),
                     articles,
+                    by,
                 ),
-                find_timeline(articles, events, count_event_days(events), self.term_changes),
-                find_topics(topics.topics, topics.quality, shares, len(topics.passages)),
+                find_timeline(articles, events, count_event_days(events), self.term_changes, by),
+                find_topics(topics.topics, topics.quality, shares, len(topics.passages), by=by),
             ],
             ignore_index=True,
         )
@@ -357,9 +380,46 @@ class Corpus:
 
     @property
     def counted(self) -> "Corpus":
-        """The corpus with the articles that count: one copy of each family, nothing excluded."""
+        """The corpus with the articles that count: one copy of each family, nothing excluded.
+
+        >>> len(corpus.articles), len(corpus.counted.articles)
+        (17, 15)
+        """
         articles = choose_canonical(self.articles[self.articles["excluded_reason"].isna()])
         return self._restrict(articles[articles["is_canonical"]])
+
+    @property
+    def compared(self) -> "Corpus":
+        """`counted`, with what each article is compared as in the place of its province: what the steps that compare take.
+
+        The same as `counted` where provinces are compared. Otherwise (`grouping`) the articles' `province` is their `group`, which is
+        also all that they are about, and places have the province that is their city, if cities are compared, else none.
+        """
+        counted = self.counted
+        if self.grouping.is_province:
+            return counted
+        mentions = counted.place_mentions
+        province = (
+            mentions["city"]
+            if self.grouping.key == "city"
+            else mentions["city"].mask(mentions["city"].notna())
+        )
+        tables = {name: counted.table(name) for name in ("documents", "spans", *_BY_ARTICLE)}
+        tables |= {
+            "articles": counted.as_groups(counted.articles),
+            "place_mentions": mentions.assign(province=province),
+        }
+        return Corpus(self.folder, self.settings, self.location, tables, self.grouping)
+
+    def as_groups(self, articles: pd.DataFrame) -> pd.DataFrame:
+        """Return articles of this corpus with what they are compared as (`grouping`) in the place of their province."""
+        if self.grouping.is_province:
+            return articles
+        groups = articles["group"]
+        about = [[] if pd.isna(group) else [group] for group in groups]
+        return articles.assign(
+            province=groups, about_provinces=pd.Series(about, index=articles.index, dtype="object")
+        )
 
     def where(
         self,
@@ -371,8 +431,11 @@ class Corpus:
         """Return the corpus with the articles that meet every condition given.
 
         Dates are ISO days (2020-02-03), both ends included; an undated article meets no date condition.
-        Provinces are short names (江西), outlets as in `articles.outlet`; several as a list or joined by
+        Provinces are short names (江西), or what else the corpus compares (`grouping`), outlets as in `articles.outlet`; several as a list or joined by
         commas; without provinces, those that `corpus.toml` names are taken. Raises UserError for what cannot be a date, is no province, or is an outlet not in the corpus.
+
+        >>> len(corpus.where(provinces="江西, 湖北", date_to="2020-12-31").articles)
+        6
         """
         articles = self.articles
         keep = pd.Series(True, index=articles.index)
@@ -383,13 +446,17 @@ class Corpus:
         if date_to:
             keep &= articles["published"] <= _day("date_to", date_to)
         chosen = _listed(provinces) or list(self.settings.provinces)
+        groups = sorted(articles["group"].dropna().unique()) if not self.grouping.is_province else []
         for province in chosen:
-            if province not in province_names():
+            if province not in province_names() and province not in groups:
                 raise unknown(
-                    "province", province, province_names(), "Aliases live in helpers/lexicons/places.csv."
+                    "province",
+                    province,
+                    [*groups, *province_names()],
+                    "Aliases live in helpers/lexicons/places.csv.",
                 )
         if chosen:
-            keep &= articles["province"].isin(chosen)
+            keep &= articles["province"].isin(chosen) | articles["group"].isin(chosen)
         named = _listed(outlets)
         known = sorted(articles["outlet"].dropna().unique())
         for outlet in named:
@@ -416,6 +483,16 @@ class Corpus:
         topics, or "auto" for the steadiest one (`helpers.topics.choose_k`). `model` is "nmf" or "lda". Terms that are mostly
         part of the names of the kinds in `mask` are left out. New articles are assigned by `helpers.topics.assign_topics`. Raises
         UserError for a `k` that is no number of 2 or more, and unknown words for the others.
+
+        >>> topics = corpus.fit_topics()
+        >>> topics
+        <Topics: 4 of 100 passages by nmf, holding still: 1>
+        >>> topics.topics[["topic", "label", "n_passages"]]
+           topic       label  n_passages
+        0      1  社区、党员干部、工作          43
+        1      2    工作、统计、要求          32
+        2      3   患者、医院、医疗队          13
+        3      4    企业、分行、疫情          12
         """
         articles = self.counted.articles
         of, kinds, kind = parse_unit(unit, len(articles)), parse_kinds(mask), parse_kind(model)
@@ -499,7 +576,7 @@ class Corpus:
         for name in _BY_ARTICLE:
             frame = self.table(name)
             kept[name] = frame[frame["article_id"].isin(articles["article_id"])].reset_index(drop=True)
-        return Corpus(self.folder, self.settings, self.location, kept)
+        return Corpus(self.folder, self.settings, self.location, kept, self.grouping)
 
 
 def open_corpus(
@@ -510,36 +587,30 @@ def open_corpus(
     A relative path is taken from the working directory. The tables are kept in the user's cache (or in
     $FANGZHI_CACHE) and are built again when a document, `corpus.toml`, the code or a library changed.
     Raises UserError for a folder that does not exist, holds no document, or nothing readable.
+
+    >>> from helpers import open_corpus
+    >>> open_corpus("seeds").documents[["path", "status"]]
+                           path status
+    0  000_a50f5ec2e9ddccb2.txt     ok
+    1  001_59da7d1c5b7cbb51.txt     ok
+    2  002_16ddb1a3a4cdf4b5.txt     ok
+    3  003_ca418ce6a18ed07a.txt     ok
+    4  004_f6337ad9b8385fee.txt     ok
     """
     folder = find_corpus(path)
     fingerprint = hash_corpus(folder)
     kept = cache_folder("tables", str(folder.resolve()))
     location = kept / fingerprint[:16]
-    if not _is_whole(location):
-        tables = build_tables(folder, workers=workers, progress=progress)
-        fresh = place_beside(location)
-        try:
-            _write(tables, fresh, folder, fingerprint)
-            if location.exists() and not _is_whole(location):
-                shutil.rmtree(location, ignore_errors=True)
-            fresh.rename(location)
-        except OSError:
-            # Another process built the same tables in the meantime; they are equal.
-            if not _is_whole(location):
-                raise
-        finally:
-            shutil.rmtree(fresh.parent, ignore_errors=True)
+    if not is_whole(location):
+        write_tables(
+            folder, location, workers=workers, fingerprint=fingerprint, cached=True, progress=progress
+        )
         _remove_old(kept, location)
-    return Corpus(folder, load_settings(folder), location)
-
-
-def _is_whole(location: Path) -> bool:
-    """Tell whether a folder of the cache holds a manifest and every table."""
-    try:
-        json.loads((location / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError):
-        return False
-    return all((location / f"{table.name}.parquet").is_file() for table in schema.CORPUS_TABLES)
+    corpus = Corpus(folder, load_settings(folder), location)
+    grouped_by = next(iter(corpus.table("articles", ["grouped_by"])["grouped_by"]), PROVINCE.key)
+    if grouped_by != PROVINCE.key:
+        corpus.grouping = name_grouping(grouped_by, corpus.articles["group"])
+    return corpus
 
 
 def _remove_old(kept: Path, location: Path) -> None:
@@ -547,115 +618,6 @@ def _remove_old(kept: Path, location: Path) -> None:
     for path in kept.iterdir():
         if path != location and time.time() - path.stat().st_mtime > _KEPT_SECONDS:
             shutil.rmtree(path, ignore_errors=True)
-
-
-def build_tables(folder: Path, *, workers: int = 1, progress: bool = False) -> dict[str, pd.DataFrame]:
-    """Return every table of a corpus up to `article_totals`, by name.
-
-    Files are worked through in parts, in `workers` processes; the result does not depend on their number.
-    A script that asks for several must guard its main part by `if __name__ == "__main__":`.
-    Raises UserError when no document of the folder can be read.
-    """
-    settings = load_settings(folder)
-    files = list_files(folder, settings)
-    parts = [files[i : i + _FILES_A_PART] for i in range(0, len(files), _FILES_A_PART)]
-    job: Callable[[list[str]], dict[str, pd.DataFrame]] = partial(_build_part, folder, settings)
-    with tqdm(total=len(files), desc="reading", unit=" files", disable=not progress, leave=False) as bar:
-        built = []
-        if workers > 1 and len(parts) > 1:
-            # Forking would copy the locks of pyarrow's threads, which nobody in the copy would open again.
-            with ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn")) as pool:
-                for part, result in zip(parts, pool.map(job, parts), strict=True):
-                    built.append(result)
-                    bar.update(len(part))
-        else:
-            for part in parts:
-                built.append(job(part))
-                bar.update(len(part))
-    tables = {name: pd.concat([part[name] for part in built], ignore_index=True) for name in built[0]}
-    documents = tables["documents"]
-    if not (documents["status"] == "ok").any():
-        first = documents.iloc[0]
-        which = "" if len(documents) == 1 else f" is the first of {len(documents)}; it"
-        raise UserError(
-            f"No document in {folder} could be used: {first['path']}{which} is {first['status']}: {first['reason']}."
-        )
-    tables["articles"] = mark_reprints(tables["articles"], tables["date_mentions"], tables["place_mentions"])
-    return {table.name: schema.make(table, tables[table.name]) for table in schema.CORPUS_TABLES}
-
-
-def _build_part(folder: Path, settings: Settings, files: list[str]) -> dict[str, pd.DataFrame]:
-    """Return the tables of some files, as far as they need no other file."""
-    split = split_documents(document for path in files for document in read_file(folder, path, settings))
-    tokenizer = make_tokenizer(settings)
-    tokens = tokenize_articles(split.articles, tokenizer)
-    articles = date_articles(split.articles, split.clues, settings.default_year)
-    boundaries = {article_id: word_boundaries(words) for article_id, words in tokens.items()}
-    place_mentions = find_places(articles, boundaries)
-    articles = place_articles(articles, split.clues, place_mentions)
-    stop_words = make_stop_words(settings)
-    term_counts, article_totals = count_articles(articles, place_mentions, tokenizer, stop_words, tokens)
-    balance_ledger(split.spans, split.documents)
-    return {
-        "documents": split.documents,
-        "articles": articles,
-        "spans": split.spans,
-        "evidence": gather_evidence(articles, split.clues, split.evidence, split.spans),
-        "place_mentions": place_mentions,
-        "date_mentions": find_dates(articles, settings.default_year),
-        "term_counts": term_counts,
-        "article_totals": article_totals,
-    }
-
-
-def write_tables(tables: Mapping[str, pd.DataFrame], out: Path, folder: Path, fingerprint: str) -> None:
-    """Write the tables as Parquet with a manifest beside them; the folder appears whole or not at all.
-
-    `fingerprint` is `hash_corpus` of the folder before the tables were built. Raises UserError as
-    `check_tables_folder` does.
-    """
-    check_tables_folder(out, folder)
-    out = out.resolve()
-    fresh = place_beside(out)
-    try:
-        _write(tables, fresh, folder, fingerprint)
-        replace_folder(fresh, out)
-    except BaseException:
-        shutil.rmtree(fresh.parent, ignore_errors=True)
-        raise
-
-
-def check_tables_folder(out: Path, folder: Path) -> None:
-    """Raise UserError unless tables may be written to a folder: absent, empty, or holding only tables of ours."""
-    names = {f"{table.name}.parquet" for table in schema.TABLES}
-    ours = [*names, MANIFEST] if "fingerprint" in _read_manifest(out) else None
-    check_output(out, folder, ours, "tables")
-
-
-def _read_manifest(location: Path) -> dict[str, Any]:
-    try:
-        content = json.loads((location / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
-
-
-def _write(tables: Mapping[str, pd.DataFrame], fresh: Path, folder: Path, fingerprint: str) -> None:
-    settings = load_settings(folder)
-    by_name = {table.name: table for table in schema.TABLES}
-    manifest = {
-        "fangzhi": __version__,
-        "fingerprint": fingerprint,
-        "corpus": settings.title,
-        "settings": {name: value for name, value in vars(settings).items() if value},
-        "versions": package_versions(),
-        "inputs": dict(zip(tables["documents"]["path"], tables["documents"]["sha256"], strict=True)),
-        "rows": {name: len(frame) for name, frame in tables.items()},
-    }
-    for name, frame in tables.items():
-        pq.write_table(schema.to_arrow(frame, by_name[name]), fresh / f"{name}.parquet")
-    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-    (fresh / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
 def _gone(doc_id: str, folder: Path) -> UserError:

@@ -1,13 +1,13 @@
 """The words of articles and of passages, counted with what is known of names: the steps `tokens` and `names` put together."""
 
-from collections.abc import Collection, Mapping
+import functools
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
 from helpers.names import find_names
-from helpers.settings import Settings
+from helpers.settings import Segmenter, Settings
 from helpers.tokens import (
-    Token,
     Tokenizer,
     count_terms,
     load_stop_words,
@@ -19,8 +19,13 @@ __all__ = ["count_articles", "count_passages", "make_stop_words", "make_tokenize
 
 
 def make_tokenizer(settings: Settings) -> Tokenizer:
-    """Return the tokenizer that a corpus's settings ask for."""
-    return Tokenizer(settings.segmenter, settings.words, settings.hmm)
+    """Return the tokenizer that a corpus's settings ask for: one for all with the same settings."""
+    return _tokenizer(settings.segmenter, settings.words, settings.hmm)
+
+
+@functools.lru_cache(maxsize=4)
+def _tokenizer(segmenter: Segmenter, words: tuple[str, ...], hmm: bool) -> Tokenizer:
+    return Tokenizer(segmenter, words, hmm)
 
 
 def make_stop_words(settings: Settings) -> frozenset[str]:
@@ -33,15 +38,18 @@ def count_articles(
     place_mentions: pd.DataFrame,
     tokenizer: Tokenizer,
     stop_words: frozenset[str],
-    tokens: Mapping[str, list[Token]] | None = None,
+    tokens: Mapping[str, Sequence[str]] | None = None,
+    boundaries: Mapping[str, frozenset[int]] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return TERM_COUNTS, with the occurrences within names of places, agencies and outlets, and ARTICLE_TOTALS.
 
-    `tokens` are those of the articles, where they have been cut already.
+    `tokens` are those of the articles, where they have been cut already, and `boundaries` the offsets at which they start
+    or end.
     """
     if tokens is None:
         tokens = tokenize_articles(articles, tokenizer)
-    boundaries = {article_id: word_boundaries(words) for article_id, words in tokens.items()}
+    if boundaries is None:
+        boundaries = {article_id: word_boundaries(words) for article_id, words in tokens.items()}
     names = find_names(articles, place_mentions, boundaries)
     return count_terms(articles, tokenizer, stop_words, tokens, names)
 

@@ -1,6 +1,8 @@
 """What each article's metadata rests on: the exact words, where they stand, and what contradicts them."""
 
 import re
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -10,6 +12,14 @@ __all__ = ["gather_evidence"]
 
 _DATE_SOURCES = {"default_year": "settings"}
 _ADDED = re.compile(r"; year: default_year\Z")
+
+
+class _Stretch(NamedTuple):
+    """A stretch of an article's body: where it begins in its text, and where it stands in the document."""
+
+    text_start: int
+    start: int
+    end: int
 
 
 def gather_evidence(
@@ -22,44 +32,43 @@ def gather_evidence(
     """
     chosen = {
         (article_id, field, rank): (source, text, start, end)
-        for article_id, field, rank, source, text, start, end in clues[
-            ["article_id", "field", "rank", "source", "text", "start", "end"]
-        ].itertuples(index=False)
+        for article_id, field, rank, source, text, start, end in _rows(
+            clues, "article_id", "field", "rank", "source", "text", "start", "end"
+        )
     }
-    body = spans[spans["kind"] == "body"].groupby("article_id", sort=False)
+    bodies: dict[str, list[_Stretch]] = {}
+    body = spans[(spans["kind"] == "body") & spans["text_start"].notna()]
+    for article_id, *stretch in _rows(body, "article_id", "text_start", "start", "end"):
+        bodies.setdefault(article_id, []).append(_Stretch(*stretch))
     rows = []
-    for article in articles.to_dict("records"):
-        for field in ("published", "province"):
-            evidence = article[f"{field}_evidence"]
+    for field in ("published", "province"):
+        for article_id, body_text, evidence, rank, conflict in _rows(
+            articles, "article_id", "text", f"{field}_evidence", f"{field}_clue", f"{field}_conflict"
+        ):
             if pd.isna(evidence):
                 continue
             source, words, start, end = "text", _ADDED.sub("", evidence), None, None
             if field == "province":
                 source, _, words = evidence.partition(": ")
-            clue = chosen.get((article["article_id"], field, article[f"{field}_clue"]))
+            clue = chosen.get((article_id, field, rank))
             if clue:
                 source = clue[0]
                 start, end = _place_in_clue(words, *clue[1:])
             elif evidence in _DATE_SOURCES:
                 source = _DATE_SOURCES[evidence]
-            if start is None and source in ("text", "voice") and article["article_id"] in body.groups:
-                start, end = _place_in_body(words, article["text"], body.get_group(article["article_id"]))
-            rows.append(
-                {
-                    "article_id": article["article_id"],
-                    "field": field,
-                    "source": source,
-                    "words": words,
-                    "start": start,
-                    "end": end,
-                    "contradicted_by": article[f"{field}_conflict"],
-                }
-            )
-    found = schema.make(schema.EVIDENCE, rows)
+            if start is None and source in ("text", "voice"):
+                start, end = _place_in_body(words, body_text, bodies.get(article_id, []))
+            rows.append((article_id, field, source, words, start, end, conflict))
+    found = schema.make(schema.EVIDENCE, pd.DataFrame(rows, columns=schema.EVIDENCE.names))
     return schema.make(
         schema.EVIDENCE,
         pd.concat([stated, found], ignore_index=True).sort_values(["article_id", "field"], kind="stable"),
     )
+
+
+def _rows(frame: pd.DataFrame, *columns: str) -> Iterable[tuple[Any, ...]]:
+    """Return the rows of some columns."""
+    return zip(*(frame[column].tolist() for column in columns), strict=True)
 
 
 def _place_in_clue(words: str, text: str, start: int, end: int) -> tuple[int | None, int | None]:
@@ -72,12 +81,12 @@ def _place_in_clue(words: str, text: str, start: int, end: int) -> tuple[int | N
     return start, end
 
 
-def _place_in_body(words: str, text: str, spans: pd.DataFrame) -> tuple[int | None, int | None]:
+def _place_in_body(words: str, text: str, body: Sequence[_Stretch]) -> tuple[int | None, int | None]:
     """Return the offsets in the document of words of an article's text (their last place: the latest date)."""
     at = text.rfind(words)
-    held = spans[spans["text_start"] <= at]
-    if at < 0 or held.empty:
+    held = [stretch for stretch in body if stretch.text_start <= at]
+    if not held:
         return None, None
-    span = held.iloc[-1]
-    start = int(span["start"] + at - span["text_start"])
-    return (start, start + len(words)) if start + len(words) <= span["end"] else (start, int(span["end"]))
+    last = held[-1]
+    start = last.start + at - last.text_start
+    return start, min(start + len(words), last.end)

@@ -41,6 +41,13 @@ def count_frequency(
     the term is spread as the text is, 1 when it is confined to the smallest article; missing when fewer than two
     articles have text. A term that a group lacks has no row there. Ties of the rate fall to the order of code points.
     Raises UserError for a column that `articles` lacks.
+
+    >>> counted = corpus.counted
+    >>> frequency = count_frequency(counted.term_counts, counted.article_totals, counted.articles)
+    >>> frequency[["term", "n", "n_articles", "rate_per_10k"]].head(2).round(1)
+       term    n  n_articles  rate_per_10k
+    0  疫情防控  127          14         106.3
+    1    工作  111          15          92.9
     """
     groups = [by] if isinstance(by, str) else list(by)
     choices = [column for column in articles.columns if column not in _NO_GROUPS]

@@ -4,6 +4,7 @@ import functools
 
 import pandas as pd
 
+from helpers.grouping import PROVINCE, Grouping
 from helpers.lexicons import read_rows
 
 __all__ = ["add_glosses", "explain_term"]
@@ -19,16 +20,16 @@ def _glosses() -> dict[str, str]:
     return _read("glosses.csv", "word", "gloss") | _read("terms.csv", "term", "gloss")
 
 
-def add_glosses(table: pd.DataFrame) -> pd.DataFrame:
+def add_glosses(table: pd.DataFrame, by: Grouping = PROVINCE) -> pd.DataFrame:
     """Return the table with a column `gloss` right after `term` and `english` right after `province`, where it has them.
 
-    A term without a gloss in lexicons/terms.csv or glosses.csv gets the empty text, a missing province says that it is.
+    A term without a gloss in lexicons/terms.csv or glosses.csv gets the empty text; a missing province, or other group that `province` holds, says that it is.
     """
     columns = {name: table[name] for name in table}
     if "term" in table:
         columns["gloss"] = table["term"].map(_glosses()).fillna("")
     if "province" in table:
-        names = {"": "no province known"} | _read("provinces.csv", "name", "english")
+        names = {"": by.missing} | _read("provinces.csv", "name", "english")
         columns["english"] = table["province"].fillna("").map(names).fillna("")
     beside = {"term": "gloss", "province": "english"}
     placed = {english for own, english in beside.items() if own in table}

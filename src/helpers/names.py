@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, get_args
 
 import ahocorasick_rs
@@ -31,7 +31,10 @@ def find_names(
     rows: list[tuple[str, int, int, str]] = []
     names, automaton = _known()
     for article_id, text, outlet in zip(
-        articles["article_id"], articles["text"].fillna(""), articles["outlet"], strict=True
+        articles["article_id"].tolist(),
+        articles["text"].fillna("").tolist(),
+        articles["outlet"].tolist(),
+        strict=True,
     ):
         searched, cuts = to_simplified(text), boundaries[article_id]
         found = [
@@ -39,16 +42,21 @@ def find_names(
             for index, start, end in automaton.find_matches_as_indexes(searched, overlapping=True)
         ]
         if isinstance(outlet, str) and outlet:
-            own = re.finditer(re.escape(to_simplified(outlet)), searched)
-            found += [(*match.span(), "outlets") for match in own]
-        rows += [
-            (article_id, start, end, kind)
-            for start, end, kind in sorted(set(found))
-            if start in cuts and end in cuts
-        ]
+            found += [(start, end, "outlets") for start, end in _occurrences(to_simplified(outlet), searched)]
+        on_boundaries = {name for name in found if name[0] in cuts and name[1] in cuts}
+        rows += [(article_id, *name) for name in sorted(on_boundaries)]
     others = pd.DataFrame(rows, columns=[*columns, "kind"])
     places = place_mentions[columns].drop_duplicates().assign(kind="places")
     return pd.concat([places, others], ignore_index=True).astype({"article_id": "str", "kind": "str"})
+
+
+def _occurrences(name: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each place where a name stands in a text, one behind the other."""
+    start = text.find(name)
+    while start >= 0:
+        end = start + len(name)
+        yield start, end
+        start = text.find(name, end)
 
 
 def name_terms(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from helpers.errors import UserError
+from helpers.remote import is_remote
 
 __all__ = ["check_output", "place_beside", "replace_folder"]
 
@@ -17,15 +18,14 @@ def check_output(out: Path, corpus: Path, ours: Iterable[str] | None, what: str)
     no earlier run did. `what` names the result in the message. Nothing may lie inside the corpus, nor the
     corpus inside it.
     """
-    out, corpus = out.resolve(), corpus.resolve()
-    if out.is_relative_to(corpus):
+    out = out.resolve()
+    local = None if is_remote(corpus) else corpus.resolve()
+    if local and out.is_relative_to(local):
         raise UserError(
-            f"--out {out} lies inside the corpus {corpus}, whose files are read. Name another folder."
+            f"--out {out} lies inside the corpus {local}, whose files are read. Name another folder."
         )
-    if corpus.is_relative_to(out):
-        raise UserError(
-            f"--out {out} holds the corpus {corpus}, which it would replace. Name another folder."
-        )
+    if local and local.is_relative_to(out):
+        raise UserError(f"--out {out} holds the corpus {local}, which it would replace. Name another folder.")
     if out.exists() and not out.is_dir():
         raise UserError(
             f"--out {out} is a file. Name a folder that is new, empty, or holds {what} of Fangzhi's."

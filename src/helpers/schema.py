@@ -4,19 +4,21 @@ The one definition: tables are checked against it where they are made and where 
 and the book's data dictionary is printed from it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 __all__ = [
     "ARTICLES", "ARTICLE_TOTALS", "CLUES", "CORPUS_TABLES", "DATE_MENTIONS", "DOCUMENTS", "EVIDENCE", "FINDINGS",
     "PASSAGES", "PASSAGE_TOPICS", "PLACE_MENTIONS", "PROVINCE_TERMS", "REST", "SENSITIVITY", "SPANS", "SPAN_KINDS", "TABLES",
     "TERM_CHANGES", "TERM_COUNTS", "TERM_TIMELINE", "TOPICS", "TOPIC_QUALITY", "TOPIC_TERMS", "Column", "Copies", "NameKind",
     "SchemaError", "Table",
-    "check", "empty", "from_arrow", "make", "to_arrow",
+    "check", "describe", "empty", "from_arrow", "make", "to_arrow",
 ]  # fmt: skip
 
 Dtype = Literal["string", "strings", "int", "float", "bool", "date"]
@@ -133,6 +135,8 @@ ARTICLES = Table(
         _text("province_evidence", "the words that the issuing province was read from", optional=True),
         Column("province_confidence", "float", "0 to 1: how direct that evidence is", optional=True),
         _text("city", "prefecture-level city that issued it", optional=True),
+        _text("group", "what it is compared as: its province, or what `compare_by` in corpus.toml says", optional=True),
+        _text("grouped_by", "what that is: province, city, outlet, year, folder, or the name of a column", optional=True),
         Column("about_provinces", "strings", "provinces it is about, most important first"),
         _text("family", "article_id of the canonical copy among its reprints; its own when it has none"),
         Column("is_canonical", "bool", "this copy stands for its family in every count"),
@@ -165,7 +169,7 @@ EVIDENCE = Table(
         _text(
             "source",
             "where it was read",
-            "column", "page", "meta", "dateline", "letterhead", "byline", "signature", "caption", "copyright", "breadcrumb", "title", "site",
+            "override", "column", "page", "meta", "dateline", "letterhead", "byline", "signature", "caption", "copyright", "breadcrumb", "title", "site",
             "outlet", "image", "url", "path", "voice", "text", "mentions", "settings",
         ),
         _text("words", "the exact words, or what was counted"),
@@ -520,7 +524,7 @@ CLUES = Table(
         _text(
             "source",
             "where it stands",
-            "column", "page", "meta", "dateline", "letterhead", "byline", "outlet", "image", "url", "path", "voice",
+            "override", "column", "page", "meta", "dateline", "letterhead", "byline", "outlet", "image", "url", "path", "voice",
             "site",
         ),
         _text("text", "the exact words"),
@@ -576,6 +580,17 @@ def empty(table: Table) -> pd.DataFrame:
     return make(table, [])
 
 
+def describe(table: Table) -> pd.DataFrame:
+    """Return one row per column of a table: column, type, meaning, optional, choices (joined by commas, empty for any value).
+
+    >>> describe(ARTICLE_TOTALS)["column"].tolist()
+    ['article_id', 'n_tokens']
+    """
+    rows = [(c.name, c.dtype, c.meaning, c.optional, ", ".join(c.choices)) for c in table.columns]
+    names = {"column": "str", "type": "str", "meaning": "str", "optional": "bool", "choices": "str"}
+    return pd.DataFrame(rows, columns=list(names)).astype(names)
+
+
 def check(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """Return the frame unchanged if it is what the schema says; extra columns are allowed.
 
@@ -596,11 +611,39 @@ def check(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
                 raise SchemaError(
                     f"{table.name}.{column.name}: {odd.iloc[0]!r} is not one of {column.choices}"
                 )
-    twice = frame.duplicated(subset=list(table.key))
-    if twice.any():
-        row = frame.loc[twice, list(table.key)].iloc[0].to_dict()
-        raise SchemaError(f"{table.name}: the key {row} occurs more than once")
+    if not _is_in_order(frame, table.key):
+        twice = frame.duplicated(subset=list(table.key))
+        if twice.any():
+            row = frame.loc[twice, list(table.key)].iloc[0].to_dict()
+            raise SchemaError(f"{table.name}: the key {row} occurs more than once")
     return frame
+
+
+def _is_in_order(frame: pd.DataFrame, key: Sequence[str]) -> bool:
+    """Tell whether rows that share the first part of the key stand together and the rest of it ascends in them.
+
+    Then no key occurs twice, which is sooner seen than by comparing every key with every other.
+    """
+    if len(key) < 2 or len(frame) < 2:
+        return False
+    ascends, same = np.zeros(len(frame) - 1, dtype="bool"), np.ones(len(frame) - 1, dtype="bool")
+    for name in key:
+        values = pa.array(frame[name])
+        before, after = values.slice(0, len(frame) - 1), values.slice(1)
+        if name == key[0]:
+            ascends = _is_true(pc.not_equal(before, after))
+            heads = values.filter(pa.array(np.concatenate([[True], ascends])))
+            if pc.count_distinct(heads).as_py() < len(heads):
+                return False
+        else:
+            ascends |= same & _is_true(pc.less(before, after))
+        same &= _is_true(pc.equal(before, after))
+    return bool(ascends.all())
+
+
+def _is_true(flags: "pa.Array | pa.ChunkedArray") -> np.ndarray:
+    found: np.ndarray = flags.fill_null(False).to_numpy(zero_copy_only=False)
+    return found
 
 
 def to_arrow(frame: pd.DataFrame, table: Table) -> pa.Table:

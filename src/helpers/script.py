@@ -3,6 +3,7 @@
 import functools
 import re
 from collections.abc import Callable
+from itertools import islice
 
 __all__ = ["is_traditional", "list_variants", "to_simplified"]
 
@@ -19,10 +20,11 @@ def is_traditional(text: str) -> bool:
     """
     traditional, simplified = _only_in_one_script()
     n = len(traditional.findall(text))
+    enough = islice(simplified.finditer(text), n // _PER_SIMPLIFIED + 1)  # to say no
     return (
         n > 0
+        and n > _PER_SIMPLIFIED * sum(1 for _ in enough)
         and n >= _MIN_SHARE * sum(map(len, _HAN.findall(text)))
-        and n > _PER_SIMPLIFIED * len(simplified.findall(text))
     )
 
 

@@ -27,6 +27,8 @@ class Settings:
     `default_year` is the year of a date that names none and that nothing on its page dates.
     `hmm` lets the segmenter guess words that no dictionary holds; with `stop_negations`, negations are stop words.
     `site_url` is where the book will be published; without it, the site has no sitemap and no absolute address.
+    `compare_by` is what the articles are compared by (`helpers.grouping.choose_grouping`): province, city, outlet, year, folder, or
+    the name of a column.
     `columns` maps a role (title, text, published, outlet, province, url, authors) to a column name of
     tabular files.
     """
@@ -38,6 +40,7 @@ class Settings:
     stop_words: tuple[str, ...] = ()
     stop_negations: bool = False
     provinces: tuple[str, ...] = ()
+    compare_by: str = "auto"
     segmenter: Segmenter = "rjieba"
     hmm: bool = True
     publish_text: bool = False
@@ -69,7 +72,7 @@ def load_settings(folder: Path) -> Settings:
     """
     path = folder / SETTINGS_FILE
     if not path.is_file():
-        return Settings(title=folder.resolve().name)
+        return Settings(title=_name(folder))
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -82,8 +85,13 @@ def load_settings(folder: Path) -> Settings:
             raise unknown("setting", key, sorted(fields), f"It stands in {path}.")
     values = {key: _checked(path, key, value) for key, value in given.items()}
     if not values.get("title", "").strip():
-        values["title"] = folder.resolve().name
+        values["title"] = _name(folder)
     return Settings(**values)
+
+
+def _name(folder: Path) -> str:
+    """Return what a folder is called; a ZIP file's root has no name, but its address does."""
+    return folder.resolve().name or str(folder).rstrip("/").rpartition("/")[2]
 
 
 def _checked(path: Path, key: str, value: Any) -> Any:
@@ -104,8 +112,8 @@ def _checked(path: Path, key: str, value: Any) -> Any:
         if not isinstance(value, bool):
             raise wrong("true or false")
         return value
-    if key == "title":
-        if not isinstance(value, str):
+    if key in ("title", "compare_by"):
+        if not isinstance(value, str) or (key == "compare_by" and not value.strip()):
             raise wrong("text in quotes")
         return value
     if key == "site_url":

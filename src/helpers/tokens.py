@@ -4,13 +4,16 @@ import functools
 import logging
 import re
 import unicodedata
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate, pairwise
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate, chain, pairwise
 from typing import Any, get_args
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from helpers import schema
 from helpers.errors import UserError, unknown
@@ -25,14 +28,18 @@ __all__ = [
 
 Token = tuple[str, int, int]
 
+_Numbers = npt.NDArray[np.int64]
+
 _KINDS = get_args(schema.NameKind)
-_NOWHERE: tuple[Counter[str], ...] = tuple(Counter() for _ in _KINDS)
 
 # A lexicon word of three characters or more gets at least this frequency, that of a fairly common word:
 # otherwise a neighbour that shares a character with it pulls it apart in running text.
 _LONG_WORD_FREQUENCY = 500
 
+_PACKED, _CODE_BITS = 3, 21  # characters whose code points, of so many bits, fit into a number
+
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_ORDINARY = re.compile("[\u4e00-\u9fa5]+")  # such words are their own normal form
 _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 _CJK_OR_LATIN = re.compile(
     "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
@@ -72,7 +79,11 @@ class Tokenizer:
         self.hmm = hmm
         self.lexicon = lexicon
         self._engine: Any = _rjieba() if segmenter == "rjieba" else _jieba()
-        self._cut = functools.partial(self._engine.cut, **{"hmm" if segmenter == "rjieba" else "HMM": hmm})
+        self._cut: Callable[[str], list[str]] = (
+            functools.partial(self._engine.cut, hmm=hmm)
+            if segmenter == "rjieba"
+            else functools.partial(self._engine.lcut, HMM=hmm)
+        )
         terms = [row["term"] for row in read_rows("terms.csv")] if lexicon else []
         # Words may be given in either script; a Traditional one is cut out of the text's Simplified form.
         added = [*terms, *self.words, *map(to_simplified, self.words)]
@@ -93,22 +104,31 @@ class Tokenizer:
         self._engine.add_word(word, max(needed, _LONG_WORD_FREQUENCY) if len(word) > 2 else needed, "n")
 
     def cut(self, text: str) -> list[str]:
-        """Return the words in order, punctuation and white space included; joined, they are the text."""
-        return [token for token, _, _ in self.tokenize(text)]
+        """Return the words in order, punctuation and white space included; joined, they are the text.
 
-    def tokenize(self, text: str) -> list[Token]:
-        """Return (token, start, end) per word in order; `text[start:end] == token`, offsets in characters.
-
-        The tokens cover the text without gap or overlap. Invisible characters (zero-width spaces, soft
-        hyphens) stay in the token but don't part a word; full-width letters and digits are read as ordinary
-        ones.
+        Invisible characters (zero-width spaces, soft hyphens) stay in the word but don't part one; full-width letters
+        and digits are read as ordinary ones.
         """
         visible, offsets = _drop_invisible(to_simplified(text))
-        ends = list(accumulate(map(len, self._cut(_fold_width(visible)))))
+        plain = _fold_width(visible)
+        words = self._cut(plain)
+        if plain == text:
+            return words
+        ends = list(accumulate(map(len, words)))
         if offsets:
-            # A word ends where the next visible character starts; a text of invisible ones alone is one token.
+            # A word ends where the next visible character starts; a text of invisible ones alone is one word.
             ends = [offsets[end] for end in ends] or [len(text)]
-        return [(text[start:end], start, end) for start, end in pairwise([0, *ends])]
+        return [text[start:end] for start, end in pairwise([0, *ends])]
+
+    def tokenize(self, text: str) -> list[Token]:
+        """Return (token, start, end) per word of `cut` in order; `text[start:end] == token`, offsets in characters.
+
+        The tokens cover the text without gap or overlap.
+        """
+        words = self.cut(text)
+        return [
+            (word, end - len(word), end) for word, end in zip(words, accumulate(map(len, words)), strict=True)
+        ]
 
 
 def _rjieba() -> Any:
@@ -185,17 +205,17 @@ def load_stop_words(
     return _default_stop_words(own) | asked | set(map(normalize_token, [*words, *map(to_simplified, words)]))
 
 
-def word_boundaries(tokens: Iterable[Token]) -> frozenset[int]:
-    """Return the offsets at which a word starts or ends."""
-    return frozenset(offset for _, start, end in tokens for offset in (start, end))
+def word_boundaries(words: Iterable[str]) -> frozenset[int]:
+    """Return the offsets that part the words of a text, with its beginning and end."""
+    return frozenset(accumulate(map(len, words), initial=0))
 
 
-def tokenize_articles(articles: pd.DataFrame, tokenizer: Tokenizer) -> dict[str, list[Token]]:
-    """Return each article's tokens by article_id; missing text counts as empty."""
-    texts = articles["text"].fillna("")
+def tokenize_articles(articles: pd.DataFrame, tokenizer: Tokenizer) -> dict[str, tuple[str, ...]]:
+    """Return each article's words by article_id; joined, they are its text. Missing text counts as empty."""
+    texts = articles["text"].fillna("").tolist()
     return {
-        article_id: tokenizer.tokenize(text)
-        for article_id, text in zip(articles["article_id"], texts, strict=True)
+        article_id: tuple(tokenizer.cut(text))
+        for article_id, text in zip(articles["article_id"].tolist(), texts, strict=True)
     }
 
 
@@ -203,7 +223,7 @@ def count_terms(
     texts: pd.DataFrame,
     tokenizer: Tokenizer,
     stop_words: frozenset[str],
-    tokens: Mapping[str, list[Token]] | None = None,
+    tokens: Mapping[str, Sequence[str]] | None = None,
     names: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return term_counts, one row per (article_id, term), and article_totals, one row per article_id.
@@ -219,43 +239,100 @@ def count_terms(
     """
     if tokens is None:
         tokens = tokenize_articles(texts, tokenizer)
-    term_of = functools.cache(lambda token: _term(token, stop_words))
-    named = {} if names is None else dict(iter(names.groupby("article_id")))
-    rows: list[tuple[Any, ...]] = []
-    totals: list[tuple[str, int]] = []
-    for article_id, text in zip(texts["article_id"], texts["text"].fillna(""), strict=True):
-        spans = tokens[article_id]
-        counted = to_simplified(text)
-        words = [token for token, _, _ in spans]
-        if counted != text:
-            words = [counted[start:end] for _, start, end in spans]
-        totals.append((article_id, sum(any(map(str.isalnum, word)) for word in words)))
-        terms = [term_of(word) for word in words]
-        counts = Counter(filter(None, terms))
-        inside = _count_inside(spans, terms, named[article_id]) if article_id in named else _NOWHERE
-        rows.extend((article_id, term, n, *(of[term] for of in inside)) for term, n in counts.items())
-    term_counts = pd.DataFrame(rows, columns=schema.TERM_COUNTS.names).sort_values(["article_id", "term"])
-    if names is None:
-        term_counts = term_counts[["article_id", "term", "n"]]
-    article_totals = pd.DataFrame(totals, columns=schema.ARTICLE_TOTALS.names).sort_values("article_id")
-    return schema.make(schema.TERM_COUNTS, term_counts), schema.make(schema.ARTICLE_TOTALS, article_totals)
+    texts = texts[["article_id", "text"]].sort_values("article_id")
+    ids = texts["article_id"].tolist()
+    words = [tokens[article_id] for article_id in ids]
+    counted = "".join(map(_as_counted, words, texts["text"].fillna("").tolist()))
+    # All words of all texts in a row: where each ends, its text, and the number of its spelling.
+    lengths = np.fromiter(map(len, chain.from_iterable(words)), dtype="int64")
+    ends = np.cumsum(lengths)
+    owner = np.repeat(np.arange(len(ids)), list(map(len, words)))
+    spelling, spellings = _number_spellings(counted, ends, lengths)
+    read = list(map(_read_token, spellings))
+    is_counted = np.array([holds for holds, _ in read], dtype="bool")
+    terms = pa.array([term for _, term in read], pa.large_string())
+    n_tokens = np.bincount(owner[is_counted[spelling]], minlength=len(ids))
+    article_totals = schema.make(
+        schema.ARTICLE_TOTALS, pd.DataFrame({"article_id": ids, "n_tokens": n_tokens})
+    )
+    left_out = pa.array(["", *stop_words], pa.large_string())
+    kept = terms.unique()
+    kept = kept.filter(pc.invert(pc.is_in(kept, value_set=left_out)))
+    kept = kept.take(pc.sort_indices(kept))
+    term = pc.index_in(terms, value_set=kept).fill_null(-1).to_numpy().astype("int64")[spelling]
+    is_kept = term >= 0
+    pair = owner * len(kept) + term
+    pairs, n = np.unique(pair[is_kept], return_counts=True)
+    of_text, of_term = np.divmod(pairs, max(len(kept), 1))
+    counts: dict[str, Any] = {
+        "article_id": pd.array(ids, dtype="str").take(of_text),
+        "term": pd.array(kept, dtype="str").take(of_term),
+        "n": n,
+    }
+    if names is not None:
+        for kind, inside in _lie_inside(ends, lengths, owner, ids, names).items():
+            rows = np.searchsorted(pairs, pair[inside[is_kept[inside]]])
+            counts[f"n_in_{kind}"] = np.bincount(rows, minlength=len(pairs))
+    return schema.make(schema.TERM_COUNTS, pd.DataFrame(counts)), article_totals
 
 
-def _count_inside(
-    spans: Sequence[Token], terms: Sequence[str], names: pd.DataFrame
-) -> tuple[Counter[str], ...]:
-    """Return for each kind of names how often each term lies wholly within one; in two of one kind it counts once."""
-    starts = [start for _, start, _ in spans]
-    inside: dict[str, set[int]] = {kind: set() for kind in _KINDS}
-    for start, end, kind in names[["start", "end", "kind"]].itertuples(index=False):
-        place = bisect_left(starts, start)
-        while place < len(spans) and spans[place][2] <= end:
-            inside[kind].add(place)
-            place += 1
-    return tuple(Counter(terms[place] for place in inside[kind]) for kind in _KINDS)
+def _as_counted(words: Sequence[str], text: str) -> str:
+    """Return a text's words, joined, in the characters that they are counted in, which are Simplified ones."""
+    counted = to_simplified(text)
+    return "".join(words) if counted == text else counted
 
 
-def _term(token: str, stop_words: frozenset[str]) -> str:
-    """Return the term that a token counts for, or nothing."""
+def _number_spellings(text: str, ends: _Numbers, lengths: _Numbers) -> tuple[_Numbers, list[str]]:
+    """Return for each word of a text the number of its spelling, and the spellings in the order of their numbers.
+
+    Words of up to three characters, which are most, are told apart as the number that their code points make; the
+    others are below zero.
+    """
+    starts = ends - lengths
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype("int64")
+    key = codes[starts]
+    for i in range(1, _PACKED):
+        longer = np.flatnonzero(lengths > i)
+        key[longer] |= codes[starts[longer] + i] << i * _CODE_BITS
+    long = np.flatnonzero(lengths > _PACKED)
+    numbers: defaultdict[str, int] = defaultdict()
+    numbers.default_factory = lambda: ~len(numbers)
+    key[long] = [
+        numbers[text[start:end]]
+        for start, end in zip(starts[long].tolist(), ends[long].tolist(), strict=True)
+    ]
+    spelling, known = pd.factorize(key)
+    first = np.empty(len(known), dtype="int64")
+    first[spelling[::-1]] = np.arange(len(key))[::-1]
+    return spelling, [
+        text[start:end] for start, end in zip(starts[first].tolist(), ends[first].tolist(), strict=True)
+    ]
+
+
+def _lie_inside(
+    ends: _Numbers, lengths: _Numbers, owner: _Numbers, ids: list[str], names: pd.DataFrame
+) -> dict[str, _Numbers]:
+    """Return for each kind of names which words of the texts in a row (see `count_terms`) lie wholly within one."""
+    of_text = pd.Index(ids).get_indexer(pd.Index(names["article_id"]))
+    sizes = np.bincount(owner, weights=lengths, minlength=len(ids)).astype("int64")
+    text_end = np.cumsum(sizes)
+    text_start = text_end - sizes
+    known = of_text >= 0
+    of_text = of_text[known]
+    start = text_start[of_text] + names["start"].to_numpy(dtype="int64")[known]
+    end = np.minimum(text_start[of_text] + names["end"].to_numpy(dtype="int64")[known], text_end[of_text])
+    first = np.searchsorted(ends - lengths, start)
+    held = np.maximum(np.searchsorted(ends, end, side="right") - first, 0)
+    # The words of each name in turn: its first one and those that follow.
+    words = np.repeat(first - np.cumsum(held) + held, held) + np.arange(held.sum())
+    kinds = np.repeat(names["kind"].to_numpy()[known], held)
+    return {kind: np.unique(words[kinds == kind]) for kind in _KINDS}
+
+
+@functools.lru_cache(maxsize=200_000)
+def _read_token(token: str) -> tuple[bool, str]:
+    """Tell whether a token holds a letter, a CJK character or a digit, and which term it is, if it can be one."""
+    if _ORDINARY.fullmatch(token):
+        return True, token if len(token) > 1 and not _NUMBER.fullmatch(token) else ""
     term = normalize_token(token)
-    return term if is_term(term) and term not in stop_words else ""
+    return any(map(str.isalnum, token)), term if is_term(term) else ""

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from planted import plant
+from planted_topics import plant
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
 

@@ -4,7 +4,7 @@ from math import log
 import numpy as np
 import pandas as pd
 import pytest
-from planted import deal, heaviest, plant, rand_index
+from planted_topics import deal, heaviest, plant, rand_index
 from scipy.optimize import nnls
 from sklearn.feature_extraction.text import TfidfTransformer
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from planted import heaviest, plant
+from planted_topics import heaviest, plant
 from sklearn.metrics.pairwise import cosine_similarity
 
 from helpers import schema

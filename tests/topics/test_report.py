@@ -4,7 +4,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import pytest
-from planted import deal, plant
+from planted_topics import deal, plant
 
 from helpers import schema
 from helpers.errors import UserError

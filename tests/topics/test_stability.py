@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from planted import deal, plant, rand_index
+from planted_topics import deal, plant, rand_index
 
 from helpers import schema
 from helpers.errors import UserError

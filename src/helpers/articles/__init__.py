@@ -7,22 +7,26 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from helpers import schema
 from helpers.articles.authors import find_authors
 from helpers.articles.clues import find_clues
-from helpers.articles.markup import BLANK, Image, Line, Piece, read_lines
-from helpers.articles.notes import FIELD_RULES, Note
+from helpers.articles.corrections import correct_drafts
+from helpers.articles.lines import BLANK, Image, Line, trim
+from helpers.articles.markup import read_lines
+from helpers.articles.notes import FIELD_RULES, Clue, Note, Stated
 from helpers.articles.outlets import find_outlet
 from helpers.articles.page_fields import page_fields
 from helpers.articles.pages import blank_between
 from helpers.articles.splitting import Draft, Labelled, split_lines
 from helpers.articles.titles import mark_truncated, without_site
 from helpers.document import Document, Status
+from helpers.overrides import NONE, Overrides
 
 __all__ = ["Split", "split_documents"]
 
@@ -46,54 +50,74 @@ class Split:
     evidence: pd.DataFrame
 
 
-def split_documents(documents: Iterable[Document]) -> Split:
+def split_documents(documents: Iterable[Document], overrides: Overrides = NONE) -> Split:
     """Split each document into articles, and account for each of its characters.
 
+    What `overrides` says of an article goes before what the page says.
     A document without any text of its own gets the status `boilerplate-only`, one without any visible text `empty`.
     """
-    rows: dict[str, list[dict[str, Any]]] = {
-        name: [] for name in ("documents", "articles", "spans", "clues", "evidence")
-    }
+    rows = _Rows([], [], [], [])
+    described: list[tuple[Any, ...]] = []
     for document in documents:
         status: Status = document.status
         reason = document.reason
         if document.status == "ok":
-            found = _split(document)
-            for name, table in found.items():
-                rows[name].extend(table)
-            if not found["articles"]:
+            found = _split(document, overrides)
+            rows.articles.extend(found.articles)
+            rows.spans.extend(found.spans)
+            rows.clues.extend(found.clues)
+            rows.evidence.extend(found.evidence)
+            if not found.articles:
                 status, why = "boilerplate-only", "every line is page furniture"
-                if all(s["kind"] == "markup" or s["rule"].startswith("column:") for s in found["spans"]):
+                if all(span.kind == "markup" or span.rule.startswith("column:") for span in found.spans):
                     status, why = "empty", "nothing of it is visible text"
                 reason = "; ".join(filter(None, (why, reason)))
         elif document.text:
-            rows["spans"].append(_span(document, 0, len(document.text), "markup", document.status))
-        rows["documents"].append(
-            {
-                "doc_id": document.doc_id,
-                "path": document.path,
-                "record": document.record,
-                "sha256": document.sha256,
-                "media_type": document.media_type,
-                "encoding": document.encoding,
-                "n_chars": len(document.text),
-                "status": status,
-                "reason": reason,
-            }
+            rows.spans.append(_Span(document.doc_id, 0, len(document.text), "markup", document.status))
+        described.append(
+            (
+                document.doc_id,
+                document.path,
+                document.record,
+                document.sha256,
+                document.media_type,
+                document.encoding,
+                len(document.text),
+                status,
+                reason,
+            )
         )
-    articles = pd.DataFrame(rows["articles"], columns=schema.ARTICLES.names)
     return Split(
-        schema.make(schema.DOCUMENTS, rows["documents"]),
-        articles,
-        schema.make(schema.SPANS, rows["spans"]),
-        schema.make(schema.CLUES, pd.DataFrame(rows["clues"], columns=schema.CLUES.names).drop_duplicates(
-            list(schema.CLUES.key)
-        )),
-        schema.make(schema.EVIDENCE, rows["evidence"]),
-    )  # fmt: skip
+        schema.make(schema.DOCUMENTS, pd.DataFrame(described, columns=schema.DOCUMENTS.names)),
+        pd.DataFrame(rows.articles, columns=schema.ARTICLES.names),
+        schema.make(schema.SPANS, pd.DataFrame(rows.spans, columns=schema.SPANS.names)),
+        schema.make(schema.CLUES, pd.DataFrame(rows.clues, columns=schema.CLUES.names)),
+        schema.make(schema.EVIDENCE, pd.DataFrame(rows.evidence, columns=schema.EVIDENCE.names)),
+    )
 
 
-def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
+class _Span(NamedTuple):
+    """A row of the spans."""
+
+    doc_id: str
+    start: int
+    end: int
+    kind: str
+    rule: str
+    article_id: str | None = None
+    text_start: int | None = None
+
+
+class _Rows(NamedTuple):
+    """The rows for each table: those of articles by column, the others in the order of the table's columns."""
+
+    articles: list[dict[str, Any]]
+    spans: list[_Span]
+    clues: list[tuple[Any, ...]]
+    evidence: list[tuple[Any, ...]]
+
+
+def _split(document: Document, overrides: Overrides) -> _Rows:
     """Return the rows of one readable document for each table."""
     cell = next((f for f in document.fields if f.role == "text"), None)
     start, end = (cell.start, cell.end) if cell else (0, len(document.text))
@@ -105,19 +129,21 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
     headlines = tuple(given) if titled else tuple(field.text for field in stated if field.field == "title")
     single = document.record is not None or bool(given)
     drafts, rest = split_lines(lines, document.form, single=single, stated=headlines, titled=titled)
-    claims: list[dict[str, Any]] = []
+    numbered = correct_drafts(drafts, lines, overrides.of_document(document.doc_id))
+    drafts = [draft for _, draft in numbered]
+    claims: list[_Span] = []
 
     def note(stretch: Labelled, in_head: bool) -> Note:
-        words = Line(lines[stretch.line].cut(stretch.start, stretch.end))  # without white space at its ends
-        if not words.pieces:
+        pieces = trim(lines[stretch.line].cut(stretch.start, stretch.end))
+        if not pieces:
             return Note(stretch.rule, "", in_head)
-        place = start + words.pieces[0].start, start + words.pieces[-1].end
-        return Note(stretch.rule, words.text, in_head, *place)
+        words = "".join(piece.text for piece in pieces)
+        return Note(stretch.rule, words, in_head, start + pieces[0].start, start + pieces[-1].end)
 
     columns = [
-        Note(f"column:{f.role}", document.text[f.start : f.end].strip(), True, f.start, f.end)
+        Note(f"column:{f.role}", words, True, f.start, f.end)
         for f in document.fields
-        if f.role and document.text[f.start : f.end].strip()
+        if f.role and (words := document.text[f.start : f.end].strip())
     ]
     # A page's own statements are about its article; of several articles, nobody knows which they mean.
     metas = [
@@ -131,14 +157,15 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
     mastheads = [s for draft in drafts[:1] for s in draft.stretches if s.rule == "masthead"]
     shared = [note(s, True) for s in (*above, *mastheads)] if len(drafts) > 1 else []
     articles: list[dict[str, Any]] = []
-    clues: list[dict[str, Any]] = []
-    evidence: list[dict[str, Any]] = []
+    clues: list[tuple[Any, ...]] = []
+    evidence: list[tuple[Any, ...]] = []
     ends = [draft.lines[-1] for draft in drafts]
-    for seq, draft in enumerate(drafts, start=1):
+    for place, (seq, draft) in enumerate(numbered, start=1):
         article_id = f"{document.doc_id}-{seq:02d}"
+        corrected = overrides.of_article(article_id)
         text, body_spans = _body(document, lines, draft, article_id, start)
         claims.extend(body_spans)
-        claims.extend(_other_spans(document, lines, draft.stretches, article_id, start))
+        claims.extend(_other_spans(document.doc_id, lines, draft.stretches, article_id, start))
         notes = [
             *columns,
             *metas,
@@ -147,9 +174,9 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
             *(
                 note(s, False)
                 for s in rest
-                if s.rule not in _DOCUMENT_RULES and bisect_right(ends, s.line) in (seq - 1, seq)
+                if s.rule not in _DOCUMENT_RULES and bisect_right(ends, s.line) in (place - 1, place)
             ),
-            *(shared if seq > 1 or above else ()),
+            *(shared if place > 1 or above else ()),
         ]
         headline = next((n for n in columns if n.rule == "column:title"), None)
         if headline is not None:
@@ -157,7 +184,11 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
         if headline is None and draft.title:
             printed = [note(s, True) for s in draft.stretches if s.kind == "title"]
             headline = Note("title", "\n".join(draft.title), True, printed[0].start, printed[-1].end)
+        if "title" in corrected:
+            headline = Note("override", corrected["title"], True)
         outlet = find_outlet([*notes, *([headline] if headline else []), Note("path", document.path, False)])
+        if "outlet" in corrected:
+            outlet = Stated("override", Note("override", corrected["outlet"], True))
         authors, author_note = find_authors(notes)
         articles.append(
             {
@@ -169,41 +200,49 @@ def _split(document: Document) -> dict[str, list[dict[str, Any]]]:
                 "n_chars": len(text),
                 "outlet": outlet.note.text if outlet else None,
                 "authors": authors,
+                "excluded_reason": corrected.get("exclude"),
             }
         )
-        here = [replace(image, start=start + image.start) for image in _images_of(draft, lines, images)]
+        here = [image._replace(start=start + image.start) for image in _images_of(draft, lines, images)]
         pictures = [Note("image", i.name, False, i.start, i.start + len(i.name)) for i in here]
-        found = list(
+        found = [
+            Clue(name, "override", corrected[name]) for name in ("published", "province") if name in corrected
+        ]
+        found += list(
             find_clues([*notes, *([headline] if headline else [])], outlet, pictures, text, document.path)
         )
-        clues.extend(
-            {"article_id": article_id, **asdict(clue), "rank": rank} for rank, clue in enumerate(found)
-        )
+        first: dict[tuple[str, str, str], tuple[Any, ...]] = {}  # of clues in the same words
+        for rank, clue in enumerate(found):
+            key = (clue.field, clue.source, clue.text)
+            first.setdefault(key, (article_id, *key, rank, clue.start, clue.end))
+        clues.extend(first.values())
         known = [
-            ("title", "column" if headline and headline.rule.startswith("column") else "page", headline),
+            ("title", _title_source(headline), headline),
             ("outlet", outlet.source if outlet else "page", outlet.note if outlet else None),
             ("authors", _author_source(author_note), author_note),
         ]
         evidence.extend(
-            {"article_id": article_id, "field": field, "source": source, "words": n.text, "start": n.start,
-             "end": n.end, "contradicted_by": None}
+            (article_id, field, source, n.text, n.start, n.end, None)
             for field, source, n in known
             if n is not None
-        )  # fmt: skip
+        )
     for article, cut in zip(articles, mark_truncated([a["title"] or "" for a in articles]), strict=True):
         article["title_truncated"] = cut
-    claims.extend(_other_spans(document, lines, rest, None, start))
+    claims.extend(_other_spans(document.doc_id, lines, rest, None, start))
     for field in document.fields:
         if field is not cell and field.start < field.end:
             kind = "title" if field.role == "title" else "byline" if field.role else "boilerplate"
             owner = articles[0]["article_id"] if articles else None
-            claims.append(_span(document, field.start, field.end, kind, f"column:{field.column}", owner))
-    return {
-        "articles": articles,
-        "spans": list(_cover(document, claims)),
-        "clues": clues,
-        "evidence": evidence,
-    }
+            claims.append(
+                _Span(document.doc_id, field.start, field.end, kind, f"column:{field.column}", owner)
+            )
+    return _Rows(articles, _cover(document, claims), clues, evidence)
+
+
+def _title_source(note: Note | None) -> str:
+    """Return the source (of schema.EVIDENCE) that a headline is."""
+    rule = note.rule.partition(":")[0] if note else ""
+    return rule if rule in ("override", "column") else "page"
 
 
 def _author_source(note: Note | None) -> str:
@@ -214,15 +253,16 @@ def _author_source(note: Note | None) -> str:
 
 def _body(
     document: Document, lines: list[Line], draft: Draft, article_id: str, offset: int
-) -> tuple[str, list[dict[str, Any]]]:
+) -> tuple[str, list[_Span]]:
     """Return the article's text and the spans it was put together from."""
     parts: list[str] = []
-    spans: list[dict[str, Any]] = []
+    spans: list[_Span] = []
     length, last_line = 0, None
     for stretch in draft.stretches:
         if stretch.kind != "body":
             continue
-        pieces = _trimmed(lines[stretch.line].cut(stretch.start, stretch.end))
+        # Without the white space that a byline cut from the line leaves behind.
+        pieces = trim(lines[stretch.line].cut(stretch.start, stretch.end))
         if not pieces:
             continue
         if last_line is not None and stretch.line != last_line:
@@ -232,63 +272,54 @@ def _body(
         last_line = stretch.line
         for piece in pieces:
             rule = "page-break" if stretch.line in draft.joined and piece is pieces[0] else stretch.rule
-            if document.text[offset + piece.start : offset + piece.end] != piece.text:
+            at, end = offset + piece.start, offset + piece.end
+            if document.text[at:end] != piece.text:
                 rule = "entity"  # a character reference, or a line break of the source that is a blank here
-            span = _span(document, offset + piece.start, offset + piece.end, "body", rule, article_id)
-            spans.append({**span, "text_start": length})
+            spans.append(_Span(document.doc_id, at, end, "body", rule, article_id, length))
             parts.append(piece.text)
             length += len(piece.text)
     return "".join(parts), spans
 
 
 def _other_spans(
-    document: Document, lines: list[Line], stretches: Iterable[Labelled], article_id: str | None, offset: int
-) -> Iterator[dict[str, Any]]:
+    doc_id: str, lines: list[Line], stretches: Iterable[Labelled], article_id: str | None, offset: int
+) -> Iterator[_Span]:
     """Yield the spans of all stretches that are not body; a document's letterhead is no article's own."""
     for stretch in stretches:
         if stretch.kind != "body":
             owner = None if stretch.rule in _DOCUMENT_RULES else article_id
             for piece in lines[stretch.line].cut(stretch.start, stretch.end):
-                yield _span(
-                    document, offset + piece.start, offset + piece.end, stretch.kind, stretch.rule, owner
-                )
+                at, end = offset + piece.start, offset + piece.end
+                yield _Span(doc_id, at, end, stretch.kind, stretch.rule, owner)
 
 
-def _cover(document: Document, claims: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield the claims in order with the gaps between them filled: white space, or the marks of a markup."""
-    at = 0
-    for claim in sorted((c for c in claims if c["start"] < c["end"]), key=lambda c: c["start"]):
-        if claim["start"] > at:
-            yield _gap(document, at, claim["start"])
-        yield claim
-        at = claim["end"]
-    if at < len(document.text):
-        yield _gap(document, at, len(document.text))
+def _cover(document: Document, claims: list[_Span]) -> list[_Span]:
+    """Return the claims in order with the gaps between them filled: white space, or the marks of a markup."""
+    spans: list[_Span] = []
+    at, end = 0, len(document.text)
+    for claim in sorted((c for c in claims if c.start < c.end), key=attrgetter("start")):
+        if claim.start > at:
+            spans.append(_gap(document, at, claim.start))
+        spans.append(claim)
+        at = claim.end
+    if at < end:
+        spans.append(_gap(document, at, end))
+    return spans
 
 
-def _gap(document: Document, start: int, end: int) -> dict[str, Any]:
+def _gap(document: Document, start: int, end: int) -> _Span:
     blank = not document.text[start:end].strip(BLANK)
-    return _span(document, start, end, "markup", "white-space" if blank else "tags")
-
-
-def _span(
-    document: Document, start: int, end: int, kind: str, rule: str, article_id: str | None = None
-) -> dict[str, Any]:
-    return {"doc_id": document.doc_id, "start": start, "end": end, "kind": kind, "rule": rule,
-            "article_id": article_id, "text_start": None}  # fmt: skip
-
-
-def _trimmed(pieces: list[Piece]) -> list[Piece]:
-    """Drop white space at both ends of a body stretch, which a byline cut from the line leaves behind."""
-    return Line(pieces).pieces
+    return _Span(document.doc_id, start, end, "markup", "white-space" if blank else "tags")
 
 
 def _images_of(draft: Draft, lines: list[Line], images: list[Image]) -> list[Image]:
     """Return the pictures that stand among the article's lines, each name once and without its query."""
+    if not images:
+        return []
     first = lines[draft.lines[0]].pieces[0].start
     last = lines[draft.lines[-1]].pieces[-1].end
     named = [
-        replace(image, name=re.sub(r"[?#].*", "", image.name))
+        image._replace(name=re.sub(r"[?#].*", "", image.name))
         for image in images
         if first <= image.start <= last
     ]

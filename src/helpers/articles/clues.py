@@ -31,7 +31,6 @@ def find_clues(
         occasion = _OCCASION.search(note.text) if note.rule == "title" else None
         if occasion:  # 政府工作报告 ——2019年1月9日在某市人民代表大会会议上
             yield _clue("published", "byline", note.narrowed(occasion[0]))
-        dated = DATE_WORDS.search(note.text) is not None
         if note.rule.startswith("meta:published:"):
             yield _clue("published", "meta", note)
         elif note.rule.startswith("meta:url:"):
@@ -46,15 +45,15 @@ def find_clues(
             yield _clue("province", "url", note)
         elif note.rule == "dateline":
             yield _clue("province", "dateline", note)
-            if dated:
+            if _is_dated(note):
                 yield _clue("published", "dateline", note)
         elif note.rule == "letterhead":
-            if dated:
+            if _is_dated(note):
                 yield _clue("published", "letterhead", note)
             if OFFICE_NAME.search(TRAILING.sub("", note.text)):
                 yield _clue("province", "letterhead", note)
         elif note.rule == "collection":
-            if dated:
+            if _is_dated(note):
                 yield _clue("published", "letterhead", note)
         elif note.rule == "address" and note.in_head:
             yield _clue("province", "url", note)
@@ -62,6 +61,7 @@ def find_clues(
                 yield _clue("published", "url", note)
         elif note.rule in (*FIELD_RULES, "sign-off", "dated-editor", "occasion"):
             yield from _addresses(note)
+            dated = _is_dated(note)
             if dated:
                 yield from _dated_fields(note)
             if note.rule == "sign-off" and not dated:
@@ -85,6 +85,10 @@ def find_clues(
     if _IMAGE_DATE.search(path):
         yield Clue("published", "path", path)
     yield Clue("province", "path", path)
+
+
+def _is_dated(note: Note) -> bool:
+    return DATE_WORDS.search(note.text) is not None
 
 
 def _addresses(note: Note) -> Iterator[Clue]:

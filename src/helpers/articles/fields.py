@@ -5,7 +5,7 @@ A byline is put together from such fields in any order; a sentence is not.
 
 import functools
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from helpers.articles.rules import fold_characters
 from helpers.lexicons import read_rows
@@ -56,6 +56,9 @@ _OTHERS = re.compile(
     r"(?:[\s、,，]+(?:[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff]\s[\u4e00-\u9fff])(?![\u4e00-\u9fff·])){0,8}"
     rf"|(?<![\u4e00-\u9fff]){OUTLET_NAME}(?![\u4e00-\u9fff])"
 )
+_OUTLET = re.compile(OUTLET_NAME)
+_OUTLET_FIRST = re.compile(rf"\s*{OUTLET_NAME}")
+_OUTLET_ALONE = re.compile(rf"\s*{OUTLET_NAME}\s*")
 _FULL_DATE = re.compile(DATE)
 _TODAY = re.compile(r"今[天日]是|现在(?:是|时间)")  # what a page shows of the day of reading
 _CREDITED = re.compile(rf"{_PERSON_TITLE}[\s:：]|(?:摄影|摄像|编辑|责编|供稿|校对)\s")
@@ -67,8 +70,7 @@ _AFTER_LABEL = re.compile(r"[:：丨︰】\]\t \u3000=]")
 _REMEMBERED = 4096  # lines; several steps ask about the same one
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A label and its value in a line: the role of the label, and text[start:end], which is the value."""
 
     role: str
@@ -142,7 +144,7 @@ def is_byline(text: str) -> bool:
         return False
     fields = find_fields(text)
     named = any(field.role != "tool" and field.start < field.end for field in fields)
-    alone = re.fullmatch(rf"\s*{OUTLET_NAME}\s*", plain)
+    alone = _OUTLET_ALONE.fullmatch(plain)
     if not named and not _FULL_DATE.search(plain) and not alone and not _CREDITED.search(plain):
         return False
     return covers(text) >= _COVERED
@@ -150,25 +152,24 @@ def is_byline(text: str) -> bool:
 
 def states_fields(text: str) -> bool:
     """Tell whether a line of fields states a publisher or a full date, wherever on a page it stands."""
-    plain = fold_characters(text)
-    stated = any(
-        field.role in ("outlet", "published") and field.start < field.end for field in find_fields(text)
+    return is_byline(text) and (
+        any(field.role in ("outlet", "published") and field.start < field.end for field in find_fields(text))
+        or _FULL_DATE.search(fold_characters(text)) is not None
     )
-    return (stated or _FULL_DATE.search(plain) is not None) and is_byline(text)
 
 
 def is_source_line(text: str) -> bool:
     """Tell whether a line is a source and a date, or both in brackets: 【中國時報 2015/06/25 B1/焦點】."""
-    plain = fold_characters(text)
-    bracketed = len(text) <= 60 and plain[:1] in "（(【[" and plain[-1:] in "）)】]"
-    named = re.search(OUTLET_NAME, plain) is not None and _FULL_DATE.search(plain) is not None
-    return states_fields(text) or (bracketed and named)
+    if states_fields(text):
+        return True
+    plain = fold_characters(text) if len(text) <= 60 else ""
+    bracketed = plain[:1] in tuple("（(【[") and plain[-1:] in tuple("）)】]")
+    return bracketed and _FULL_DATE.search(plain) is not None and _OUTLET.search(plain) is not None
 
 
 def is_credit(text: str) -> bool:
     """Tell whether words in brackets are an outlet, and maybe a date: 羊城晚报5月12日, 台灣時報 98.8.14."""
+    if len(text) > 40:
+        return False
     plain = fold_characters(text)
-    outlet = re.match(rf"\s*{OUTLET_NAME}", plain)
-    return (
-        outlet is not None and len(plain) <= 40 and not _SENTENCE.search(plain) and covers(text) >= _COVERED
-    )
+    return not _SENTENCE.search(plain) and _OUTLET_FIRST.match(plain) is not None and covers(text) >= _COVERED

@@ -1,16 +1,16 @@
 """A visible line of a document, the pieces of the source it is made of, and where on a page it stands."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-__all__ = ["BLANK", "Block", "Image", "Line", "Piece"]
+__all__ = ["BLANK", "Block", "Image", "Line", "Piece", "trim"]
 
 # White space of every kind that pages are indented with, zero-width marks included.
 BLANK = " \t\r\n\f\v\x1c\x1d\x1e\x1f\x85\xa0\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a" \
         "\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of visible text and where it stands in the source; an entity differs from its source, and so
     does the tab that keeps two cells of a table apart."""
 
@@ -19,8 +19,7 @@ class Piece:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """The source of a picture on the page, and where that stands."""
 
     start: int
@@ -69,11 +68,15 @@ class Line:
 
     def __post_init__(self) -> None:
         """Trim white space at both ends and join the pieces."""
-        self.pieces = _trim(self.pieces)
-        self.text = "".join(piece.text for piece in self.pieces)
+        self.pieces = trim(self.pieces)
+        self.text = (
+            self.pieces[0].text if len(self.pieces) == 1 else "".join([piece.text for piece in self.pieces])
+        )
 
     def cut(self, start: int, end: int) -> list[Piece]:
         """Return the pieces of text[start:end], cut at the ends; a decoded entity is never cut."""
+        if start == 0 and end == len(self.text):
+            return [piece for piece in self.pieces if piece.text]
         found, at = [], 0
         for piece in self.pieces:
             low, high = max(start - at, 0), min(end - at, len(piece.text))
@@ -86,8 +89,10 @@ class Line:
         return found
 
 
-def _trim(pieces: list[Piece]) -> list[Piece]:
+def trim(pieces: list[Piece]) -> list[Piece]:
     """Drop white space at the start of the first piece and at the end of the last."""
+    if len(pieces) == 1 and pieces[0].text[:1] not in BLANK and pieces[0].text[-1] not in BLANK:
+        return pieces
     first, last = 0, len(pieces)
     while first < last and not pieces[first].text.strip(BLANK):
         first += 1

@@ -39,9 +39,14 @@ def read_lines(text: str, form: Form) -> tuple[list[Line], list[Image]]:
     return unwrap(lines) if form == "plain" else lines, images
 
 
+_LINE_END = re.compile(
+    r"[\n\r\x0b\x0c\x85\u2028\u2029](?:(?<=\r)\n)?"
+)  # a set first, which is searched for fast
+
+
 def _line_ends(text: str) -> Iterator[tuple[int, int]]:
     start = 0
-    for match in re.finditer(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", text):
+    for match in _LINE_END.finditer(text):
         yield start, match.start()
         start = match.end()
     yield start, len(text)
@@ -68,7 +73,7 @@ _MD_MARKS = re.compile(
 
 def _decoded(text: str, start: int, end: int) -> Iterator[Piece]:
     """Yield the pieces of a stretch, its character references decoded; dumps of pages keep them in plain text."""
-    for entity in _ENTITY.finditer(text, start, end):
+    for entity in _ENTITY.finditer(text, start, end) if text.find("&", start, end) >= 0 else ():
         yield Piece(start, entity.start(), text[start : entity.start()])
         yield Piece(entity.start(), entity.end(), html.unescape(entity[0]))
         start = entity.end()
@@ -78,7 +83,7 @@ def _decoded(text: str, start: int, end: int) -> Iterator[Piece]:
 def _unspaced(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Yield the pieces without the blanks that a scanner's reading put between the characters: 全 市 疫 情."""
     for piece in pieces:
-        spaced = len(_SPACED.findall(piece.text))
+        spaced = len(_SPACED.findall(piece.text)) if " " in piece.text else 0
         if (
             spaced < _LEAST_SPACED
             or spaced < _SHARE_SPACED * len(_HAN.findall(piece.text))

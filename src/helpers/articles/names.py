@@ -21,6 +21,14 @@ _NO_NAME = re.compile(
 )
 
 
+_BETWEEN = re.compile(rf"[{BLANK}、，,;；/]+")
+_SPACED = re.compile(
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \xa0\u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])"
+)
+_NO_NAMES = re.compile(r"[\u4e00-\u9fff·]{10}")  # longer than several names in a run
+_NOT_OF_NAMES = re.compile(r"[^\u4e00-\u9fff·]+")
+
+
 @functools.cache
 def _cities() -> frozenset[str]:
     """Return the short names of prefectures, which stand beside reporters' names: 王长坤 黄冈报道."""
@@ -33,13 +41,8 @@ def find_names(text: str, *, labelled: bool = False) -> list[str]:
     A name begins with a surname and has two to four characters. `labelled` says that the words stand where
     a name is due: then a longer one, such as 巴依斯古楞, is a name too.
     """
-    text = re.sub(
-        r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \xa0\u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])",
-        r"\1\2",
-        text,
-    )
     names = []
-    words = [word for word in re.split(r"[^\u4e00-\u9fff·]+", text) if word]
+    words = [word for word in _NOT_OF_NAMES.split(_SPACED.sub(r"\1\2", text)) if word]
     for word in words:
         run = _names_in_a_run(word) if len(words) == 1 or not labelled else []
         if run:
@@ -56,14 +59,18 @@ def _is_name(word: str) -> bool:
     """Tell whether a word is a surname and one or two characters, and no newspaper."""
     surname = word[:2] if word[:2] in _surnames() else word[:1]
     given = len(word) - len(surname)
-    if _NO_NAME.search(word) or word in _cities():
-        return False
-    return surname in _surnames() and 1 <= given <= 2 and word[-1] not in "报報网網社台"
+    return (
+        1 <= given <= 2
+        and surname in _surnames()
+        and word[-1] not in "报報网網社台"
+        and not _NO_NAME.search(word)
+        and word not in _cities()
+    )
 
 
 def _names_in_a_run(word: str) -> list[str]:
     """Return the names of several people printed without a mark between them, or nothing."""
-    if not 4 <= len(word) <= 9 or _NO_NAME.search(word) or _is_name(word):
+    if not 4 <= len(word) <= 9 or _is_name(word) or _NO_NAME.search(word):
         return []
     for length in (3, 2):
         first, rest = word[:length], word[length:]
@@ -74,7 +81,7 @@ def _names_in_a_run(word: str) -> list[str]:
 
 def is_names(text: str) -> bool:
     """Tell whether a line consists of personal names and nothing else."""
-    words = [w for w in re.split(rf"[{BLANK}、，,;；/]+", text) if w]
-    return (
-        1 <= len(words) <= 8 and sum(map(len, words)) == sum(map(len, find_names(text))) and len(text) <= 40
-    )
+    if len(text) > 40 or _NO_NAMES.search(text):
+        return False
+    words = [word for word in _BETWEEN.split(text) if word]
+    return 1 <= len(words) <= 8 and sum(map(len, words)) == sum(map(len, find_names(text)))

@@ -1,7 +1,7 @@
 """What the page says of an article, as the words that say it: notes, and what is read from them."""
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from helpers.articles.fields import DATE
 from helpers.articles.rules import OFFICE
@@ -22,8 +22,7 @@ TRAILING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A labelled stretch of the page as metadata reads it: the rule that named it, its words, its place.
 
     `in_head` is true above the article's first paragraph; `start` and `end` are offsets in the document's text.
@@ -39,12 +38,12 @@ class Note:
         """Return the note of these of its words alone; its own place stays where tags part its words."""
         at = self.text.find(words)
         if at < 0 or self.start is None or self.end is None or len(self.text) != self.end - self.start:
-            return replace(self, text=words)
-        return replace(self, text=words, start=self.start + at, end=self.start + at + len(words))
+            return Note(self.rule, words, self.in_head, self.start, self.end)
+        start = self.start + at
+        return Note(self.rule, words, self.in_head, start, start + len(words))
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(NamedTuple):
     """Words that bear on an article's publication date or issuing province (see schema.CLUES)."""
 
     field: str
@@ -54,8 +53,7 @@ class Clue:
     end: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """What the page says of one field of an article: the words, where they stand, and as what they stand there.
 
     `source` is one of schema.EVIDENCE's.

@@ -43,6 +43,8 @@ _NO_OUTLETS = frozenset(
 _TITLED_OFFICE = re.compile(
     rf"([\u4e00-\u9fff]{{2,28}}?{OFFICE})(?:、[\u4e00-\u9fff]{{2,20}}?{OFFICE}){{0,5}}(?:关于|關於|印发|发布)"
 )
+_UNLABELLED_OUTLET = re.compile(rf"(?<![\u4e00-\u9fff]){OUTLET_NAME}(?![\u4e00-\u9fff])")
+_REMEMBERED = 4096  # words; a site's pages name it in the same ones
 _DATELINE = re.compile(
     r"[（(【\[〔]?(?:据)?(.{2,30}?)(?:\d{4}\s*年)?(?:\d{1,2}\s*月)?(?:\d{1,2}\s*日)?\s*(?:消息|(?:专|專|特|本)?(?:[电電](?![视視台子力])|(?<![通资資])[讯訊](?![员員]))|报道|報導|快讯)"
 )
@@ -107,9 +109,7 @@ def _from_source(notes: Sequence[Note]) -> _Found:
             known = _known_in(named)
             if known:
                 return known, note
-            for match in re.finditer(
-                rf"(?<![\u4e00-\u9fff]){OUTLET_NAME}(?![\u4e00-\u9fff])", fold_characters(named)
-            ):
+            for match in _UNLABELLED_OUTLET.finditer(fold_characters(named)):
                 outlet = _clean_outlet(named[match.start() : match.end()])
                 if outlet:
                     return outlet, note
@@ -231,6 +231,7 @@ def _from_path(notes: Sequence[Note]) -> _Found:
     return None
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def _known_in(text: str) -> str | None:
     return next((name for name in _outlets() if name in text), None)
 

@@ -38,15 +38,19 @@ _SEPARATOR = re.compile(
     r"[=*~＝]{3,}\s*[\u4e00-\u9fff\w]{1,8}\s*[=*~＝]{3,}|[>＞]{2,}\s*\d{1,4}\s*[<＜]{2,}|NNNN|ZCZC\b.{0,60}|[\[【<（(]?[^\s\[\]，。]{3,80}\.(?:txt|html?|docx?|pdf|md)[\]】>）)]|[=\-*#~＝—─]{2,}\s*[\[(（【第]?\s*\d{1,4}\s*(?:/\s*\d{1,4})?\s*[\])）】篇条]?\s*[=\-*#~＝—─]{2,}|[*=\-_#~＊＝─━═—☆★◆◇○●\s]+|[….．·。、+＋<>＜＞^/\\|｜\s]{4,}"
 )
 _BESIDE = ("outside-main-text", "region:named", "region:header")
+_BLANKS = re.compile(f"[{BLANK}]+")
 _KEY = re.compile(r"(?:[A-Za-z][\w -]{0,30}[:=]|\s*- ).*")
 EDITORS_NOTE = re.compile(r"[【\[]?(?:编者|編者)?按语?[】\]]?\s*[:：]?")
 _FILE_NAME = re.compile(r"\S*\.(?:jpe?g|png|gif|bmp|html?|shtml|docx?|pdf|mp4)", re.IGNORECASE)
+_LETTER = re.compile(r"[\u3400-\u9fffA-Za-z]")
+_SENTENCE_MARK = re.compile("[。！？!?；;，]")
 _SYMBOLS = re.compile(r"[\W_]+")
 _ISSUE = re.compile(r"[（(〔\[]?\s*(?:[〔\[（(]?\d{4}\s*年?[〕\]）)]?)?\s*(?:总|增刊)?\s*第?\s*[\d〇零一二三四五六七八九十百]+\s*[期号辑次]\s*"
                     r"(?:[（(]?总第?\s*\d+\s*期[)）]?)?\s*[)）〕\]]?")  # fmt: skip
 MASTHEAD = re.compile(
     r".{0,30}(?:简报|专报|快报|要报|日报告|内参|要情|动态|信息|通讯|参考|摘报|专刊|公报|通报|月报|周报)"
 )
+_ISSUE_WORD = re.compile("[期号辑次]")  # which each of these patterns needs
 _ISSUE_LINE = re.compile(
     rf"{_ISSUE.pattern}(?:\s{{2,}}.{{2,50}})?"
 )  # the office and date may stand beside it
@@ -128,12 +132,15 @@ class Page:
 
     def is_labelled(self, i: int) -> bool:
         """Tell whether rules claim the whole line."""
-        return bool(self.labels[i]) and sum(b.end - b.start for b in self.labels[i]) >= len(
-            self.lines[i].text
-        )
+        labels = self.labels[i]
+        if not labels:
+            return False
+        return sum([label.end - label.start for label in labels]) >= len(self.lines[i].text)
 
     def open_text(self, i: int) -> str:
         """Return the part of the line that no rule claims."""
+        if not self.labels[i]:
+            return self.lines[i].text.strip(BLANK)
         text, at, parts = self.lines[i].text, 0, []
         for label in self.labels[i]:
             parts.append(text[at : label.start])
@@ -149,9 +156,10 @@ class Page:
             and (2 <= len(text) <= LONGEST_TITLE or self._is_long_title(i))
             and text[-1] not in "。；;，,、.！!"
             and (text[-1] not in "：:" or EDITORS_NOTE.fullmatch(text) is not None)
-            and not re.search(r"[。；]", text[:-1])
+            and "。" not in text[:-1]
+            and "；" not in text[:-1]
             and (i in self.items or not NUMBERED.match(text))
-            and re.search(r"[\u3400-\u9fffA-Za-z]", text) is not None
+            and _LETTER.search(text) is not None
             and not _FILE_NAME.fullmatch(text)
         )
 
@@ -239,7 +247,7 @@ class Page:
 
     def _letterhead(self) -> None:
         """Label the head of a bulletin: masthead, issue number, date and office, down to the first rule."""
-        top = range(min(15, len(self.lines)))
+        top = [i for i, line in enumerate(self.lines[:15]) if _ISSUE_WORD.search(line.text)]
         one_line = next((i for i in top if _MASTHEAD_ISSUE.fullmatch(self.lines[i].text)), None)
         issue = next((i for i in top if _ISSUE_LINE.fullmatch(self.lines[i].text)), one_line)
         if issue is None or (issue != one_line and not any(MASTHEAD.fullmatch(_squeeze(self.lines[i].text)) for i in range(issue + 2)
@@ -313,7 +321,7 @@ class Page:
 
 def states_date(text: str) -> bool:
     """Tell whether a line states one full date and is no sentence or headline."""
-    if len(text) > _LONGEST_BYLINE or re.search(r"[。！？!?；;，]", text):
+    if len(text) > _LONGEST_BYLINE or _SENTENCE_MARK.search(text):
         return False
     dates = list(DATES.finditer(text))
     if len(dates) != 1 or not _GOES_ON.match(text, dates[0].end()) or _NOT_STATED.search(text):
@@ -330,4 +338,4 @@ def _entry(text: str) -> str:
 
 
 def _squeeze(text: str) -> str:
-    return re.sub(rf"[{BLANK}]", "", text)
+    return _BLANKS.sub("", text)

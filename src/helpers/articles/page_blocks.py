@@ -1,5 +1,6 @@
 """The blocks of a page: how much prose each holds, and which of them are furniture by their names."""
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -54,6 +55,7 @@ _FURNITURE = (
         ),
     ),
 )
+_REMEMBERED = 4096  # names of blocks, which a site's pages repeat
 _MOST = 0.6  # of a page's prose
 
 
@@ -139,10 +141,10 @@ class Blocks:
         return self._names[block]
 
     def _by_names(self, block: Block) -> str:
-        for rule, sure, likely in _FURNITURE:
-            if sure.search(block.names):
+        for rule, is_sure in _furniture_by(block.names):
+            if is_sure:
                 return rule
-            if likely.search(block.names) and not _SURE_BODY.search(block.names):
+            if not _SURE_BODY.search(block.names):
                 page = next((outer for outer in chain(block) if outer.parent is None), block)
                 own, all_ = self.sums.get(block), self.sums.get(page)
                 if own is None or all_ is None or own.raw < _MOST * all_.raw:
@@ -167,6 +169,17 @@ def chain(block: Block | None) -> Iterator[Block]:
         block = block.parent
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _furniture_by(names: str) -> tuple[tuple[str, bool], ...]:
+    """Return the rules by which a block of these names may be furniture, in order, and whether they are sure."""
+    return tuple(
+        (rule, sure.search(names) is not None)
+        for rule, sure, likely in _FURNITURE
+        if sure.search(names) or likely.search(names)
+    )
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
 def is_body_name(names: str) -> bool:
     """Tell whether the names of a block are those that makers of pages give to the main text."""
     return _BODY_NAMES.search(names) is not None

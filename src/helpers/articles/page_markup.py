@@ -1,8 +1,10 @@
 """HTML → lines as a reader sees them, in one pass that no malformed markup can stop or slow down."""
 
+import functools
 import html
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from helpers.articles.lines import Block, Image, Line, Piece
 from helpers.articles.table_rows import Table, join_rows
@@ -18,8 +20,9 @@ _TOKENS = (
     r"|<!--|<!\[CDATA\[|\]\]>|<[!?][^<>]*>"
     r"|&(?:#[0-9]{1,36}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?"
 )
-_TOKEN = re.compile(_TOKENS + r"|(?P<newline>\r\n|[\r\n])")
-_PAGE_TOKEN = re.compile(_TOKENS + r"|(?P<newline>[\r\n]\s*+)")  # with the indent of the next line
+# Each alternative begins with one character, so that the text between is passed over fast.
+_TOKEN = re.compile(_TOKENS + r"|\r\n|\r|\n")
+_PAGE_TOKEN = re.compile(_TOKENS + r"|\r\s*+|\n\s*+")  # with the indent of the next line
 _COMMENT_END = re.compile(r"--!?>")
 # Elements whose content is no text of the page. Only of the first two may the end be missing.
 _CODE = ("script", "style")
@@ -75,6 +78,7 @@ _ANCHOR = re.compile(r"(?<![\w-])(?:name|id)\s*=", re.IGNORECASE)  # a place to 
 _SELF_CLOSING = re.compile(r"(?:^|[\s\"'])/\Z")  # the slash of href=/ is the attribute's value
 _NO_WORDS = re.compile(r"[\d\W_年月日]+")  # a date beside a link makes it no less a link
 _SOURCE = re.compile(r"\b(?:src|oldsrc|data-src)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_REMEMBERED = 4096  # attributes of tags; a site's pages repeat them
 _ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad]+")
 
 
@@ -91,6 +95,27 @@ class _Context:
     in_block: bool = False
     in_content: bool = False
     table: Table | None = None
+
+
+class _Said(NamedTuple):
+    """What an element's attributes say: its class and id in lower case, whether they name a region beside the text,
+    whether it is hidden, and whether it is a link where it is an <a>."""
+
+    names: str
+    named: bool
+    hidden: bool
+    linked: bool
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _read_attributes(attributes: str) -> _Said:
+    names = " ".join("".join(groups) for groups in _NAMED.findall(attributes))
+    return _Said(
+        names.lower(),
+        _REGION_NAMES.search(names) is not None,
+        _MAY_HIDE.search(attributes) is not None and _HIDDEN.search(attributes) is not None,
+        _LINK.search(attributes) is not None or not _ANCHOR.search(attributes),
+    )
 
 
 def read_html(text: str) -> tuple[list[Line], list[Image]]:
@@ -129,10 +154,10 @@ class _Html:
         while token := pattern.search(self.text, at):
             self._add(at, token.start())
             at = token.end()
-            if token["newline"]:
-                self._newline(token.start(), at)
-            elif token["tag"]:
+            if token["tag"]:
                 at = self._tag(token)
+            elif token[0][0] in "\r\n":
+                self._newline(token.start(), at)
             elif token[0] == "<!--":
                 at = self._past_comment(at)
             elif token[0].startswith("&"):
@@ -214,7 +239,7 @@ class _Html:
             self.page_ended = self.page_ended or tag == "html"
             if tag not in ("html", "body"):
                 self._close(tag)
-        elif tag not in _VOID and not _SELF_CLOSING.search(attributes):
+        elif tag not in _VOID and not (attributes.endswith("/") and _SELF_CLOSING.search(attributes)):
             self._open(tag, attributes)
         self.here = self.open[-1][1] if self.open else self.base
         return token.end()
@@ -246,26 +271,19 @@ class _Html:
     def _within(self, tag: str, attributes: str, outer: _Context) -> _Context:
         """Return what is true of the text in an element."""
         is_block = tag in _BLOCKS
-        hidden = (
-            outer.hidden
-            or tag in ("rt", "rp")
-            or (_MAY_HIDE.search(attributes) is not None and _HIDDEN.search(attributes) is not None)
-        )
-        linked = outer.linked or (
-            tag == "a" and (_LINK.search(attributes) is not None or not _ANCHOR.search(attributes))
-        )
-        region, names = outer.region, ""
-        if attributes or tag in _REGION_TAGS:
-            names = " ".join("".join(groups) for groups in _NAMED.findall(attributes))
-            if not region:
-                if tag in _REGION_TAGS and not (tag == "header" and outer.in_content):
-                    region = tag
-                elif tag not in ("html", "body") and _REGION_NAMES.search(names):
-                    region = "named"
+        said = _read_attributes(attributes)
+        hidden = outer.hidden or tag in ("rt", "rp") or said.hidden
+        linked = outer.linked or (tag == "a" and said.linked)
+        region = outer.region
+        if not region:
+            if tag in _REGION_TAGS and not (tag == "header" and outer.in_content):
+                region = tag
+            elif tag not in ("html", "body") and said.named:
+                region = "named"
         block, table = outer.block, outer.table
         if is_block:
             if block is not None and block.depth < _DEEPEST:
-                block = Block(tag, names.lower(), block, hidden, block.depth + 1)
+                block = Block(tag, said.names, block, hidden, block.depth + 1)
             if tag == "table":
                 if table is not None:
                     table.nests = True

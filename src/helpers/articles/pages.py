@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from helpers.articles.lines import Line, Piece
 from helpers.articles.rules import Label
@@ -21,6 +21,7 @@ _NUMBER = re.compile(
     rf"(?P<mark>{_DASH}*)(?:(?P<word>第|[Pp]age|PAGE|[Pp]\.?)\s*)?(?P<n>\d{{1,4}})\s*(?P<unit>页|頁)?"
     rf"(?:\s*(?:[/／,，]|of|OF)?\s*(?P<all>共|總|总)?\s*(?P<total>\d{{1,4}})\s*(?:页|頁)?)?(?P<end>{_DASH}*)"
 )
+_DIGIT = re.compile(r"\d")
 _EDGE = 3  # lines at the top or bottom of a page, where heads and numbers stand
 _LEAST_PAGES = 3
 _LEAST_HEAD, _LONGEST_HEAD = 6, 60
@@ -43,6 +44,17 @@ _CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff0f\uff1a-
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—·]")
 
 
+class _Widths(dict[str, int]):
+    """The columns of each character, looked up once."""
+
+    def __missing__(self, character: str) -> int:
+        width = self[character] = 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+        return width
+
+
+_WIDTHS = _Widths()
+
+
 def find_page_furniture(lines: Sequence[Line]) -> dict[int, str]:
     """Return the lines that belong to the printed page and not to its text: index → rule.
 
@@ -53,40 +65,40 @@ def find_page_furniture(lines: Sequence[Line]) -> dict[int, str]:
     for i, line in enumerate(lines):
         pages.setdefault(line.page, []).append(i)
     found: dict[int, str] = {}
+    counted = {i: n for i, line in enumerate(lines) if (n := _page_number(line.text)) is not None}
     if len(pages) > 1:
         edges = {i: page for page, inside in pages.items() for i in (*inside[:_EDGE], *inside[-_EDGE:])}
-        numbers = [
-            (i, page, n) for i, page in edges.items() if (n := _page_number(lines[i].text)) is not None
-        ]
+        numbers = [(i, page, counted[i]) for i, page in edges.items() if i in counted]
         ahead = Counter(n - page for _, page, n in numbers).most_common(1)
         if ahead and ahead[0][1] >= 2:
             found.update((i, "page-number") for i, page, n in numbers if n - page == ahead[0][0])
         n_pages = len(pages)
     else:
-        found.update((i, "page-number") for i in _counted(lines))
+        found.update((i, "page-number") for i in _counted(lines, counted))
         edges = {j: i for i in found for j in range(i - 2, i + 3) if 0 <= j < len(lines) and j not in found}
         n_pages = len(found)
     found.update((i, "running-head") for i in _heads(lines, edges, n_pages, found))
     if len(pages) == 1:
-        for number, head in _turns(lines):
+        for number, head in _turns(lines, counted):
             found[number], found[head] = "page-number", "running-head"
     return found
 
 
-def _turns(lines: Sequence[Line]) -> list[tuple[int, int]]:
+def _turns(lines: Sequence[Line], numbers: Mapping[int, int]) -> list[tuple[int, int]]:
     """Return (number, head) where a page turns: a lone number beside words that stand beside another, or at the top.
 
     So the few pages of a short text are known, too.
     """
     beside = [
         (i, j)
-        for i, line in enumerate(lines)
-        if _page_number(line.text) is not None
+        for i in numbers
         for j in (i - 1, i + 1)
         if 0 < j < len(lines)
         and _LEAST_HEAD <= len(lines[j].text) <= _LONGEST_HEAD
         and not re.search(r"[，。；！？]", lines[j].text)
     ]
+    if not beside:
+        return []
     masked = {
         j: re.sub(r"[\d\s]+", "0", lines[j].text) for j in (0, 1, *(j for _, j in beside)) if j < len(lines)
     }
@@ -96,7 +108,7 @@ def _turns(lines: Sequence[Line]) -> list[tuple[int, int]]:
 
 def _page_number(text: str) -> int | None:
     """Return the number of a page that a line consists of, if it does."""
-    match = _NUMBER.fullmatch(text) if len(text) <= 30 else None
+    match = _NUMBER.fullmatch(text) if len(text) <= 30 and _DIGIT.search(text) else None
     if match is None or (match["total"] and int(match["total"]) < int(match["n"])):
         return None
     return int(match["n"])
@@ -111,17 +123,16 @@ def _is_marked(text: str) -> bool:
     return dashes or bool(match["word"] or match["unit"]) or (match["total"] is not None and "/" in text)
 
 
-def _counted(lines: Sequence[Line]) -> list[int]:
+def _counted(lines: Sequence[Line], numbers: Mapping[int, int]) -> list[int]:
     """Return the lone numbers that count upwards through a document without form feeds, far enough apart."""
-    ends = [0]
-    for line in lines:
-        ends.append(ends[-1] + len(line.text))
+    if len(numbers) < _LEAST_PAGES:
+        return []
+    ends = [0, *accumulate(len(line.text) for line in lines)]
     best: list[int] = []
     for marked in (True, False):
         chain: list[tuple[int, int]] = []  # (line, number)
-        for i, line in enumerate(lines):
-            n = _page_number(line.text)
-            if n is None or _is_marked(line.text) != marked:
+        for i, n in numbers.items():
+            if _is_marked(lines[i].text) != marked:
                 continue
             least = _APART if marked else _APART_BARE
             if chain and 1 <= n - chain[-1][1] <= 2 and ends[i] - ends[chain[-1][0] + 1] >= least:
@@ -198,7 +209,7 @@ def blank_between(above: str, below: str) -> str:
 
 def indentation(blank: str) -> int:
     """Return the columns that white space before a line takes."""
-    return sum(4 if c == "\t" else 2 if c == "\u3000" else c.isspace() for c in blank)
+    return sum(4 if c == "\t" else 2 if c == "\u3000" else c.isspace() for c in blank) if blank else 0
 
 
 def unwrap(lines: list[Line]) -> list[Line]:
@@ -207,10 +218,10 @@ def unwrap(lines: list[Line]) -> list[Line]:
     Only where nearly all lines that end within a sentence are as long as the next word allowed, so that a poem,
     a list or a table stays as it is. A Latin word keeps a blank before it, in place of the line break.
     """
-    kept = find_page_furniture(lines)
     width = _paper_width(lines)
     if width is None:
         return lines
+    kept = find_page_furniture(lines)
     indents = Counter(line.indent for line in lines)
     base = min(indent for indent, n in indents.items() if n >= 0.2 * max(indents.values()))
     unwrapped: list[Line] = []
@@ -235,20 +246,20 @@ def unwrap(lines: list[Line]) -> list[Line]:
 
 def _paper_width(lines: Sequence[Line]) -> int | None:
     """Return the columns at which a text's lines were cut, or None where they were not."""
-    widths = sorted(line.indent + _columns(line.text) for line in lines)
-    if len(widths) < _LEAST_WRAPPED + 1:
+    open_ends = [
+        (above, below)
+        for above, below in pairwise(lines)
+        if above.text[-1] not in _SENTENCE_END and _is_neighbour(above, below)
+    ]
+    if len(open_ends) < _LEAST_WRAPPED:
         return None
+    widths = sorted(line.indent + _columns(line.text) for line in lines)
     width = widths[-1 - len(widths) // 50]
     if not _LEAST_WIDTH <= width <= _MOST_WIDTH or widths[-1] > 2 * width:
         return None
-    cut = full = prose = 0
-    for above, below in pairwise(lines):
-        if _is_neighbour(above, below) and above.text[-1] not in _SENTENCE_END:
-            cut += 1
-            if _is_full(above, below, width):
-                full += 1
-                prose += re.search(r"[，。；：、,.;]", above.text[:-1]) is not None
-    wrapped = full >= max(_LEAST_WRAPPED, _WRAPPED * cut) and prose >= 0.6 * full
+    full = [above for above, below in open_ends if _is_full(above, below, width)]
+    prose = sum(re.search(r"[，。；：、,.;]", above.text[:-1]) is not None for above in full)
+    wrapped = len(full) >= max(_LEAST_WRAPPED, _WRAPPED * len(open_ends)) and prose >= 0.6 * len(full)
     sentences = sum(line.text[-1] in _SENTENCE_END for line in lines)
     return width if wrapped and sentences >= 2 else None
 
@@ -272,7 +283,7 @@ def _is_full(above: Line, below: Line, width: int) -> bool:
 
 
 def _columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    return sum(map(_WIDTHS.__getitem__, text))
 
 
 def _joined(above: Line, below: Line) -> Line:

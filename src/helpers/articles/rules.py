@@ -4,8 +4,10 @@ import functools
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from helpers.articles.lines import BLANK
+from helpers.articles.needs import Sieve
 from helpers.lexicons import read_toml
 
 __all__ = ["OFFICE", "Label", "Rule", "fold_characters", "label_line", "label_lines", "load_rules"]
@@ -28,12 +30,17 @@ _FOLDED = _SIMPLIFIED | _OFFICES | _NARROW | {ord("〖"): "[", ord("〗"): "]"}
 # How the name of an office, party body, school or the like ends, as a regular expression.
 OFFICE = "(?:办公室|办公厅|办|局|厅|委|委员会|政府|指挥部|领导小组|中心|部|院|公司|协会|编辑部|党委|支部|学校|大学|医院|气象台|地震台|水文站|监测站|管理站|课题组|调研组|工作组|专班)(?:[\u4e00-\u9fff]{1,8}(?:处|科|室))?"
 _MOST_LEADS = 2  # a dateline, then who reports
-_LEADING_MARK = re.compile(r"[-*+·•●○▪■>＞»#]+\s*")
+_MARKS = "-*+·•●○▪■>＞»#"
+_LEADING_MARK = re.compile(rf"[{_MARKS}]+\s*")
+_BLANKS = re.compile(f"[{BLANK}]+")
+_FOLDABLE = re.compile(f"[{''.join(map(chr, _FOLDED))}]")
+_UNUSUAL = re.compile(f"[{_MARKS}{BLANK}{''.join(map(chr, _FOLDED))}]")  # what any folding changes
+_REMEMBERED = 16384  # lines; those of a site's furniture come on each of its pages
+_LONGEST_TAIL = 100
 _LONGEST = 1500  # a longer line is text; no rule describes it, and no pattern is run on it
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A stretch of a line, text[start:end], with what it is and the rule that says so."""
 
     start: int
@@ -63,7 +70,7 @@ def load_rules() -> tuple[Rule, ...]:
             name=rule["name"],
             kind=rule["kind"],
             where=rule["where"],
-            pattern=re.compile(rule["pattern"] + (r"\Z" if rule["where"] == "tail" else "")),
+            pattern=re.compile(f"(?:{rule['pattern']})\\Z" if rule["where"] == "tail" else rule["pattern"]),
             example=rule["example"],
             goes_on=re.compile(rule["while"]) if "while" in rule else None,
         )
@@ -73,27 +80,40 @@ def load_rules() -> tuple[Rule, ...]:
 
 def label_line(text: str) -> list[Label]:
     """Return the labelled stretches of one line, in order; what no rule claims has no label."""
-    whole = _whole_line(text)
+    return list(_labels(text))
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _labels(text: str) -> tuple[Label, ...]:
+    usual = not _UNUSUAL.search(text)
+    plain = text if usual else fold_characters(text)
+    whole = _whole_line([plain] if usual else _readings(plain)) if len(text) <= _LONGEST else None
     if whole:
-        return [Label(0, len(text), whole.kind, whole.name)]
+        return (Label(0, len(text), whole.kind, whole.name),)
     labels: list[Label] = []
-    plain = fold_characters(text)
     start, end = 0, len(text)
     for _ in range(_MOST_LEADS):
-        for rule in load_rules():
-            match = rule.pattern.match(plain[start : start + 200]) if rule.where == "lead" else None
+        lead = plain[start : start + 200]
+        for rule in _possible("lead", lead):
+            match = rule.pattern.match(lead)
             if match and match.end() and (labels or start + match.end() < len(text)):
                 labels.append(Label(start, start + match.end(), rule.kind, rule.name))
                 start += match.end()
                 break
-    for rule in load_rules():
-        if rule.where == "tail":
-            tail = max(start, end - 100)
-            match = rule.pattern.search(plain[tail:end])
+        else:
+            break
+    tails, sieve = _sieve("tail")
+    tried, ended = -1, False
+    while not ended:
+        tail = max(start, end - _LONGEST_TAIL)
+        part, ended = plain[tail:end], True
+        for i in sieve.possible(part):
+            match = tails[i].pattern.search(part) if i > tried else None
             if match and tail + match.start() > start:
-                labels.append(Label(tail + match.start(), end, rule.kind, rule.name))
-                end = tail + match.start()
-    return sorted(labels, key=lambda label: label.start)
+                labels.append(Label(tail + match.start(), end, tails[i].kind, tails[i].name))
+                tried, end, ended = i, tail + match.start(), False
+                break
+    return tuple(sorted(labels, key=lambda label: label.start))
 
 
 def label_lines(texts: Sequence[str], breaks: Collection[int] = ()) -> list[list[Label]]:
@@ -112,36 +132,56 @@ def label_lines(texts: Sequence[str], breaks: Collection[int] = ()) -> list[list
             and not labels
             and len(text) <= _LONGEST
             and block.goes_on
-            and block.goes_on.fullmatch(_fold(text))
+            and block.goes_on.fullmatch(_fold_blanks(fold_characters(text)))
         ):
             labels = [Label(0, len(text), block.kind, block.name)]
         elif labels and labels[0].end == len(text):
-            opener = next((r for r in load_rules() if r.name == labels[0].rule and r.where == "opens"), None)
-            block = opener or block
+            block = _openers().get(labels[0].rule, block)
         else:
             block = None
         found.append(labels)
     return found
 
 
-def _whole_line(text: str) -> Rule | None:
-    if len(text) > _LONGEST:
-        return None
-    folded = _fold(text)
-    plain = _LEADING_MARK.sub("", folded)  # of a list, or what sites put before their links
-    for rule in load_rules():
-        if rule.where in ("line", "opens") and (
-            rule.pattern.fullmatch(folded) or rule.pattern.fullmatch(plain)
-        ):
+@functools.cache
+def _openers() -> dict[str, Rule]:
+    """Return the first rule of each name that opens a notice."""
+    return {rule.name: rule for rule in reversed(load_rules()) if rule.where == "opens"}
+
+
+def _whole_line(readings: Sequence[str]) -> Rule | None:
+    for rule in _possible("line", *readings):
+        if any(map(rule.pattern.fullmatch, readings)):
             return rule
     return None
 
 
-def _fold(text: str) -> str:
-    """Fold every run of white space to one blank, and characters as `fold_characters` does."""
-    return fold_characters(re.sub(f"[{BLANK}]+", " ", text).strip())
+def _readings(plain: str) -> Sequence[str]:
+    """Return a line with its white space folded, and without the marks of a list or what sites put before their links."""
+    folded = _fold_blanks(plain)
+    return list(dict.fromkeys((folded, _LEADING_MARK.sub("", folded))))
+
+
+def _possible(where: str, *texts: str) -> list[Rule]:
+    """Return the rules for a place in a line that one of these texts leaves possible, in order."""
+    rules, sieve = _sieve(where)
+    if len(texts) == 1:
+        return [rules[i] for i in sieve.possible(texts[0])]
+    return [rules[i] for i in sorted({i for text in texts for i in sieve.possible(text)})]
+
+
+@functools.cache
+def _sieve(where: str) -> tuple[tuple[Rule, ...], Sieve]:
+    wanted = ("line", "opens") if where == "line" else (where,)
+    rules = tuple(rule for rule in load_rules() if rule.where in wanted)
+    return rules, Sieve([rule.pattern for rule in rules], start=where != "tail", end=where != "lead")
+
+
+def _fold_blanks(text: str) -> str:
+    """Fold every run of white space to one blank."""
+    return _BLANKS.sub(" ", text).strip()
 
 
 def fold_characters(text: str) -> str:
     """Fold Traditional and full-width characters of page furniture, one for one: patterns need know neither."""
-    return text.translate(_FOLDED)
+    return text.translate(_FOLDED) if _FOLDABLE.search(text) else text

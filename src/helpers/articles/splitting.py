@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from helpers.articles.edges import label_attachments, label_bylines, label_tail
 from helpers.articles.markup import Line
@@ -16,8 +17,7 @@ from helpers.document import Form
 __all__ = ["Draft", "Labelled", "split_lines"]
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
+class Labelled(NamedTuple):
     """A labelled stretch of one line: the line's index, where in its text, what it is and why."""
 
     line: int

@@ -114,9 +114,9 @@ def _below_sources(page: Page) -> list[int]:
     """Return the lines of source and date that stand above a headline and its text, where several do."""
     found = []
     for i, line in enumerate(page.lines[:-2]):
-        if not (is_source_line(line.text) or is_credit(line.text)) or (
-            i and not (line.blank_before or i - 1 in page.separators)
-        ):
+        if i and not (line.blank_before or i - 1 in page.separators):
+            continue
+        if not (is_source_line(line.text) or is_credit(line.text)):
             continue
         head = i + 1
         while (

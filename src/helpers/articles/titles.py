@@ -1,5 +1,6 @@
 """Which lines of an article are its headline, and where its body begins."""
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -29,6 +30,7 @@ _OF_SITE = re.compile(
     r"|中国[·•].{1,12}|.{0,20}(?:来信|信件|文章|新闻|信息|详细|公文)(?:内容|详情|正文|显示|页)?"
 )
 # A headline broken over two lines: the office, then what about; or an open half, then the kind of paper.
+_REMEMBERED = 4096  # lines; several steps ask about the same one
 _PAPER = re.compile(
     r".*(?:通知|通报|公告|通告|意见|决定|办法|方案|报告|批复|函|请示|规定|细则|纪要|公报|条例|专报|公示|讲话|致辞|工作总结|总结|计划|规划|要点)[”》）)]?(?:[（(].{1,20}[)）])?$"
 )
@@ -38,6 +40,7 @@ PAPER_TITLE = re.compile(
 _OPEN_HALF = re.compile(
     r".*(?:关于|關於|印发|转发|批转|发布|公布)(?:.(?!通知|通报|公告|通告|意见|决定|办法|方案|报告|批复|规定))*$"
 )
+_NO_WORDS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"[（(〔\[]?第\s*[\d〇零一二三四五六七八九十百]+\s*(?:号|號)[）)〕\]]?")
 _DASHED = re.compile(r"[—－―─-]{1,2}\s*[\u4e00-\u9fff“《\d]")  # the second line of a headline
 _ORDINAL = re.compile(
@@ -232,6 +235,7 @@ def _stated_line(page: Page, head: list[int], labels: dict[int, list[Label]]) ->
     return same[0] if same else first[0] if first else None
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def _is_of_site(text: str) -> bool:
     """Tell whether a line names a site, a paper, an office or a masthead, and so is no headline where another is."""
     plain = re.sub(r"[A-Za-z\s|]+$|^[A-Za-z\s|]+", "", fold_characters(text))
@@ -310,7 +314,7 @@ def _is_half(page: Page, i: int, labels: dict[int, list[Label]]) -> bool:
 
 def _squeeze(text: str) -> str:
     """Return a headline's words alone: marks and white space differ between a page and its head."""
-    return re.sub(r"[\W_]+", "", text)
+    return _NO_WORDS.sub("", text)
 
 
 def _past_bylines(labels: dict[int, list[Label]], i: int, end: int) -> int:
@@ -327,7 +331,7 @@ def mark_truncated(titles: Sequence[str]) -> list[bool]:
     longest allowed, when the widths of several (a Chinese character counts two) stop at the same limit and none
     is longer; headlines that end alike, as those of daily bulletins do, are whole.
     """
-    widths = [sum(1 if ord(c) < 256 else 2 for c in title) for title in titles]
+    widths = [2 * len(title) - len(title.encode("latin-1", "ignore")) for title in titles]
     limit = max(widths, default=0)
     at_limit = [width >= limit - 1 for width in widths]
     endings = {title[-2:] for title, full in zip(titles, at_limit, strict=True) if full}

@@ -3,7 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfTransformer
 
 __all__ = [
     "Numbers",
@@ -93,6 +92,10 @@ def tf_idf(counts: sparse.csr_matrix) -> sparse.csr_matrix:
     In the textbook formula, ln(D / d) alone, a word that all provinces use scores zero however differently they use it;
     here it keeps the lowest idf, 1, and no credit for the difference. Salton and Buckley (1988).
     """
+    from sklearn.feature_extraction.text import (
+        TfidfTransformer,  # imported here, as few chapters need it and it takes half a second
+    )
+
     return TfidfTransformer(sublinear_tf=True, smooth_idf=False).fit_transform(counts)
 
 

@@ -5,8 +5,9 @@ from collections.abc import Set
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse, stats
+from scipy import sparse
 
 from helpers import schema
 from helpers.comparison import measures
@@ -86,6 +87,13 @@ def compare_provinces(
 
     The same `seed` gives the same table, whatever the order of rows. Raises UserError for an unknown province, one
     compared with itself, or an unknown `copies`.
+
+    >>> tables = corpus.term_counts, corpus.article_totals, corpus.articles
+    >>> compared = compare_provinces(*tables, province="江西", against="湖北")
+    >>> compared[compared["term"] == "社区"][["masked", "n", "n_elsewhere", "log_ratio"]].round(2)
+          masked   n  n_elsewhere  log_ratio
+    1406   False  17           53      -3.07
+    3307    True  17           53      -3.07
     """
     chosen = choose_province(articles, province) if province else ""
     against = choose_side(articles, chosen, against)
@@ -200,7 +208,7 @@ def _can_differ(n_documents: NDArray[np.int64], here: int, there: int) -> NDArra
     """
     fewest = min(here, there)
     k = np.minimum(n_documents, fewest)
-    least = stats.hypergeom.pmf(k, here + there, k, fewest)
+    least = scipy.stats.hypergeom.pmf(k, here + there, k, fewest)
     return np.asarray((n_documents >= _FEWEST_WITH_TERM) & (least <= _SMALL_P), dtype=bool)
 
 

@@ -18,6 +18,11 @@ def top_terms(
     Ties fall to the term with more occurrences, then to the order of code points. `min_articles` leaves out
     terms that fewer articles of the province contain, as far as the province has more articles than that.
     Raises UserError for an unknown measure.
+
+    >>> top_terms(corpus.compare("江西"), n=2)[["province", "rank", "term", "n"]]
+      province  rank term   n
+    0       江西     1   统计  21
+    1       江西     2   分行  19
     """
     if by not in _MEASURES:
         raise unknown("by", by, _MEASURES)
@@ -39,6 +44,13 @@ def contrast_terms(
     together and, where they were not tested and the province has three articles or more, in two of these. Those that
     differ (q at most .05) come before those that may not, and within both, those whose interval is furthest
     from no difference; without intervals, those of the largest log-odds over its error.
+
+    >>> contrast_terms(corpus.compare("江西", "湖北"), n=2)[["term", "n", "n_elsewhere"]]
+      term   n  n_elsewhere
+    0   企业  49            0
+    1   全市  26            0
+    2   社区  17           53
+    3   居民   2           15
     """
     rows = province_terms[province_terms["masked"] == masked]
     if province:

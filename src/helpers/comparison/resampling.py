@@ -9,8 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse, stats
+from scipy import sparse
 
 from helpers.comparison.measures import Numbers, log_ratio, pseudo_count
 from helpers.comparison.units import Side, count_rows, sum_rows
@@ -62,7 +63,7 @@ def bootstrap_interval(
         total, squares, drawn = total + sums[0], squares + sums[1], drawn + size
     fewest = min(len(side), len(other))
     spread = np.sqrt(np.maximum(squares / drawn - (total / drawn) ** 2, 0) * fewest / (fewest - 1))
-    reach = stats.t.ppf(_LEVEL, fewest - 1) * spread
+    reach = scipy.stats.t.ppf(_LEVEL, fewest - 1) * spread
     low = observed - np.where(n_other > 0, reach, np.hypot(reach, _unseen(side, other)))
     high = observed + np.where(n > 0, reach, np.hypot(reach, _unseen(other, side)))
     return np.where(n > 0, low, np.nan), np.where(n_other > 0, high, np.nan)
@@ -123,7 +124,7 @@ def adjust(p: Numbers) -> Numbers:
     q = np.full(len(p), np.nan)
     known = ~np.isnan(p)
     if known.any():
-        q[known] = stats.false_discovery_control(p[known])
+        q[known] = scipy.stats.false_discovery_control(p[known])
     return q
 
 

@@ -6,15 +6,14 @@ One compiled pattern with bounded quantifiers finds them; nothing is resolved he
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from helpers.dates.holidays import FESTIVALS
 
 __all__ = ["JOINT", "Expression", "candidates", "full_year", "normalise", "number"]
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """A stretch of text and the named parts of the pattern that matched in it (year, month, day …)."""
 
     start: int
@@ -23,11 +22,14 @@ class Expression:
 
 
 # One character for one, so that offsets stay true: widths, blanks, Traditional forms, dashes.
-_SAME = str.maketrans(
-    "雙０１２３４５６７８９／．－　\u00a0\u2002\u2003○Ｏ元號農曆歷節國慶勞動陽間後週當華這個開臘陰舊慶禮擬預計劃將屆從結",
-    "双0123456789/.-    〇〇元号农历历节国庆劳动阳间后周当华这个开腊阴旧庆礼拟预计划将届从结",
+_SAME = dict(
+    zip(
+        "雙０１２３４５６７８９／．－　\u00a0\u2002\u2003○Ｏ號農曆歷節國慶勞動陽間後週當華這個開臘陰舊慶禮擬預計劃將屆從結",
+        "双0123456789/.-    〇〇号农历历节国庆劳动阳间后周当华这个开腊阴旧庆礼拟预计划将届从结",
+        strict=True,
+    )
 )
-_TO_MAP = re.compile(f"[{''.join(map(chr, _SAME)).replace('-', '')}]")
+_TO_MAP = re.compile(f"[{''.join(_SAME)}]")
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "元": 1, "正": 1}
 
@@ -163,7 +165,7 @@ _MOST_KNOWN = 100_000
 
 def normalise(text: str) -> str:
     """The text with widths, blanks and Traditional forms made uniform, character for character."""
-    return text.translate(_SAME) if _TO_MAP.search(text) else text
+    return _TO_MAP.sub(lambda match: _SAME[match[0]], text)
 
 
 @functools.cache

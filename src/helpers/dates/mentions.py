@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import replace
 
 import pandas as pd
 
@@ -58,13 +57,13 @@ def _in_year(day: datetime.date, year: int, precision: str = "day") -> datetime.
 
 def _join(left: Mention, right: Mention) -> Mention:
     """Make one closed range of two mentions with only a dash or 至 between them."""
-    whole = replace(
-        right, start=left.start, precision="range", rule=f"range; {left.rule}; {right.rule}",
+    whole = right._replace(
+        start=left.start, precision="range", rule=f"range; {left.rule}; {right.rule}",
         confidence=lowest(left.confidence, right.confidence), year_given=left.year_given or right.year_given,
     )  # fmt: skip
     first, last = left.first, right.last
     if first is None or last is None:
-        return replace(whole, first=None, last=None, precision="unresolvable")
+        return whole._replace(first=None, last=None, precision="unresolvable")
     if left.year_given and not right.year_given:
         # 1954年5月至7月: the end takes the year of the beginning, or the next.
         shifted = [_in_year(last, year, right.precision) for year in (first.year, first.year + 1)]
@@ -79,8 +78,8 @@ def _join(left: Mention, right: Mention) -> Mention:
             last = later
     if last < first:
         reason = "unresolvable: the range ends before it starts"
-        return replace(whole, first=None, last=None, precision="unresolvable", rule=reason, confidence="low")
-    return replace(whole, first=first, last=last)
+        return whole._replace(first=None, last=None, precision="unresolvable", rule=reason, confidence="low")
+    return whole._replace(first=first, last=last)
 
 
 def resolve(
@@ -126,17 +125,22 @@ def find_dates(articles: pd.DataFrame, default_year: int | None = None) -> pd.Da
     day, or one that nothing dates, is `unresolvable` with the reason in `rule`; what is known of its interval
     stays. Chinese holidays as first announced; lunar days by borax (1900-2100).
     """
-    columns: dict[str, list[object]] = {name: [] for name in schema.DATE_MENTIONS.names}
-    for article_id, text, published, precision, assumed in _contexts(articles):
-        for m in resolve(text, published, precision, default_year, assumed=assumed):
-            row = (
-                article_id, m.start, m.end, text[m.start : m.end], m.first, m.last, m.precision, m.rule,
-                m.confidence,
-            )  # fmt: skip
-            for values, value in zip(columns.values(), row, strict=True):
-                values.append(value)
-    frame = pd.DataFrame({name: pd.Series(values, dtype="object") for name, values in columns.items()})
-    return schema.make(schema.DATE_MENTIONS, frame)
+    rows = [
+        (
+            article_id,
+            m.start,
+            m.end,
+            text[m.start : m.end],
+            m.first,
+            m.last,
+            m.precision,
+            m.rule,
+            m.confidence,
+        )
+        for article_id, text, published, precision, assumed in _contexts(articles)
+        for m in resolve(text, published, precision, default_year, assumed=assumed)
+    ]
+    return schema.make(schema.DATE_MENTIONS, pd.DataFrame(rows, columns=schema.DATE_MENTIONS.names))
 
 
 def _contexts(articles: pd.DataFrame) -> Iterable[tuple[str, str, datetime.date | None, str | None, bool]]:
@@ -145,7 +149,14 @@ def _contexts(articles: pd.DataFrame) -> Iterable[tuple[str, str, datetime.date 
     published = articles["published"].tolist() if "published" in articles else [None] * n
     precisions = articles["published_precision"].tolist() if "published_precision" in articles else [None] * n
     evidence = articles["published_evidence"].tolist() if "published_evidence" in articles else [None] * n
-    rows = zip(articles["article_id"], articles["text"], published, precisions, evidence, strict=True)
+    rows = zip(
+        articles["article_id"].tolist(),
+        articles["text"].tolist(),
+        published,
+        precisions,
+        evidence,
+        strict=True,
+    )
     for article_id, text, when, precision, words in rows:
         day = None if pd.isna(when) else when.date()
         exact = precision if isinstance(precision, str) else "day"

@@ -17,7 +17,7 @@ from helpers.dates.told import Mention
 __all__ = ["SOURCES", "date_articles"]
 
 # Where a publication date may stand, the most trustworthy first.
-SOURCES = ("column", "page", "meta", "dateline", "letterhead", "byline", "image", "url", "path")
+SOURCES = ("override", "column", "page", "meta", "dateline", "letterhead", "byline", "image", "url", "path")
 _NAMES = ("image", "url", "path")
 
 _DAY = datetime.timedelta(days=1)
@@ -206,7 +206,7 @@ def _read_name(source: str, text: str) -> _Stated | None:
 def _read_clue(source: str, text: str) -> _Stated | None:
     if source in _NAMES:
         return _read_name(source, text)
-    return _read_column(text) if source == "column" else _read_words(text)
+    return _read_column(text) if source in ("override", "column") else _read_words(text)
 
 
 def _with_year(stated: _Stated, others: list[datetime.date], default_year: int | None) -> _Stated:
@@ -338,13 +338,14 @@ def date_articles(
     none did), and published_conflict, what the page says against a column of the corpus.
     """
     stated: dict[str, list[_Clue]] = {}
-    for article_id, field, source, text, rank in zip(
-        *(clues[name] for name in ("article_id", "field", "source", "text", "rank")), strict=True
+    of_dates = clues[clues["field"] == "published"]
+    for article_id, source, text, rank in zip(
+        *(of_dates[name].tolist() for name in ("article_id", "source", "text", "rank")), strict=True
     ):
-        if field == "published" and source in SOURCES:
+        if source in SOURCES:
             stated.setdefault(article_id, []).append(_Clue(SOURCES.index(source), int(rank), source, text))
     found: list[_Dated] = []
-    for article_id, text in zip(articles["article_id"], articles["text"], strict=True):
+    for article_id, text in zip(articles["article_id"].tolist(), articles["text"].tolist(), strict=True):
         body = text if isinstance(text, str) else ""
         ordered = sorted(stated.get(article_id, []))
         dated = _from_clues(ordered, body, default_year) or _from_text(body, default_year)

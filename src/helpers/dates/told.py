@@ -1,8 +1,7 @@
 """What a text has said of dates: its mentions, and the last of each kind that a later one may count from."""
 
 import datetime
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 __all__ = ["SOON", "Confidence", "Mention", "Told", "lowest"]
 
@@ -12,8 +11,7 @@ SOON = datetime.timedelta(days=60)
 """How far from publication a day is still news."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One calendar expression with its interval; `first` or `last` is None where that end is open."""
 
     start: int
@@ -32,8 +30,7 @@ class Mention:
         return self.gregorian and self.rule.endswith(("year given", "民国 year")) and self.last is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What a text has said up to a mention: the last mention of each kind that a later one may count from."""
 
     day: Mention | None = None

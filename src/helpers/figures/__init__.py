@@ -1,5 +1,6 @@
 """Table → figure → page: `plot_<what>(table)` draws and never counts, `publish` is the one way to show it."""
 
+from helpers.figures.code import show_code
 from helpers.figures.comparisons import plot_province_terms, plot_term_rates, plot_wordcloud
 from helpers.figures.copies import show_copies
 from helpers.figures.days import plot_calendar, show_days
@@ -40,6 +41,7 @@ __all__ = [
     "plot_topic_shares",
     "plot_wordcloud",
     "publish",
+    "show_code",
     "show_copies",
     "show_days",
     "show_document",

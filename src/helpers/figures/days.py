@@ -21,11 +21,11 @@ _GRID = (
     "display:grid;grid-template-columns:repeat(7,minmax(0,1fr));gap:2px;font-size:0.78rem;text-align:center"
 )
 _NAME = "font-weight:600;font-size:0.85rem;margin:0 0 0.25rem"
-_CELL = "padding:0.22rem 0;border-radius:3px;line-height:1.3"
-# The faintest shade has an edge that is seen on white and on black.
+_CELL = "padding:0.16rem 0;border:1px solid transparent;border-radius:3px;line-height:1.3"
+# The faintest shade has an edge that is seen on white and on black; a border, which is never drawn across two pixels.
 _SHADED = (
     _CELL + ";display:block;text-decoration:none;background:rgba(213,94,0,{:.2f});color:{};"
-    "box-shadow:inset 0 0 0 1px #D55E00"
+    "border-color:#D55E00"
 )
 _LEGEND = "list-style:none;display:flex;gap:1.2rem;padding:0;margin:0 0 0.6rem;font-size:0.85rem"
 _WEAKEST, _STRONGEST = 0.18, 0.9

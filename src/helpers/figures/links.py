@@ -5,7 +5,7 @@ from typing import Any
 
 from matplotlib.artist import Artist
 
-from helpers.addresses import ARTICLES, link_article, link_term
+from helpers.addresses import ARTICLES, anchor_group, link_article, link_term
 from helpers.figures.style import blank
 
 __all__ = ["MOST_TERMS", "attach", "link_articles", "link_province", "link_terms", "link_topic", "share_out"]
@@ -44,7 +44,7 @@ def share_out(n_groups: int, most: int = MOST_TERMS) -> int:
 
 def link_province(province: str) -> str:
     """Return the link to the articles that a province issued, in the list of all articles; '' is no province known."""
-    return f"../{ARTICLES}/index.html" + (f"#province-{province}" if province else "")
+    return f"../{ARTICLES}/index.html" + (f"#{anchor_group(province)}" if province else "")
 
 
 def link_topic(topic: Any) -> str:

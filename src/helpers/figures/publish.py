@@ -304,11 +304,11 @@ def _scroll_box(
     )
     tall = len(shown) > _ROWS_AT_ONCE
     more = ""
+    box = '<span class="noprint">, in a box that scrolls</span>' if tall else ""
     if len(table) > rows:
-        box = ", in a box that scrolls" if tall else ""
         more = f"The first {rows:,} of {_rows(len(table))}{box}; the CSV file has all."
     elif tall:
-        more = f"{_rows(len(table))} in a box that scrolls."
+        more = f"{_rows(len(table))}{box}."
     more = more and f'<p class="fangzhi-note" style="font-size:0.85em">{more}</p>'
     scroll = _SCROLL_STYLE + (_TALL_STYLE if tall else "")
     return (

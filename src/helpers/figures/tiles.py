@@ -22,9 +22,7 @@ _TILE = (
     "justify-content:center;text-decoration:none;line-height:1.15;font-size:0.8rem;min-width:0;overflow:hidden;box-sizing:border-box;{}"
 )
 _FILLED = "background:{};color:{}"
-_EDGED = (
-    "box-shadow:inset 0 0 0 1px #4C87B8"  # the palest tile has an edge that is seen on white and on black
-)
+_EDGED = "border:1px solid #4C87B8"  # the palest tile has an edge that is seen on white and on black
 _LONG_NAME = 3  # characters, which stand closer
 _ABSENT = "border:1.5px dashed rgba(110,117,126,0.85)"
 _EMPTY = "background:rgba(128,134,142,0.16);color:inherit"

@@ -15,6 +15,14 @@ from helpers.findings.cleaning import (
     name_fields,
     name_issues,
 )
+from helpers.findings.corpus import tell_corpus
+from helpers.findings.explore import (
+    describe_lines,
+    describe_rates,
+    describe_words_apart,
+    tell_choice,
+    tell_comparison,
+)
 from helpers.findings.provinces import (
     describe_issuing_provinces,
     describe_keyness,
@@ -78,10 +86,12 @@ __all__ = [
     "describe_issuing_provinces",
     "describe_keyness",
     "describe_ledger",
+    "describe_lines",
     "describe_masking",
     "describe_named_provinces",
     "describe_province_terms",
     "describe_publications",
+    "describe_rates",
     "describe_rates_by",
     "describe_sensitivity",
     "describe_sentences",
@@ -95,6 +105,7 @@ __all__ = [
     "describe_verdicts",
     "describe_wordcloud",
     "describe_words",
+    "describe_words_apart",
     "explain_changes",
     "explain_gaps",
     "explain_odd",
@@ -114,6 +125,9 @@ __all__ = [
     "name_issues",
     "other_side",
     "say",
+    "tell_choice",
+    "tell_comparison",
+    "tell_corpus",
     "tell_differences",
     "tell_robustness",
     "tell_topics",

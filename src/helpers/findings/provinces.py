@@ -20,6 +20,7 @@ from helpers.findings.words import (
     say,
     term_with_gloss,
 )
+from helpers.grouping import PROVINCE, Grouping
 from helpers.phrases import counted, short_number, table_number
 from helpers.schema import REST
 from helpers.thresholds import ALPHA, FEWEST_DOCUMENTS, MOST_PROVINCES
@@ -42,9 +43,13 @@ _TOLD = 3  # terms in a sentence
 
 
 def find_provinces(
-    differences: pd.DataFrame, contrasts: pd.DataFrame, leading: pd.DataFrame, articles: pd.DataFrame
+    differences: pd.DataFrame,
+    contrasts: pd.DataFrame,
+    leading: pd.DataFrame,
+    articles: pd.DataFrame,
+    by: Grouping = PROVINCE,
 ) -> pd.DataFrame:
-    """Return FINDINGS of chapter 03, a sentence each for the provinces with the most documents.
+    """Return FINDINGS of chapter 03, a sentence each for the provinces, or other groups, with the most documents.
 
     `differences`, `contrasts` and `leading` come from `count_differences`, `contrast_terms` and `top_terms` of each
     province against the rest, `articles` are those compared.
@@ -55,34 +60,35 @@ def find_provinces(
     if articles.empty:
         return make_findings(chapter, [("compare", say("provinces.no_articles"), "none", evidence)])
     if len(provinces) == 0:
-        return make_findings(chapter, [("compare", say("provinces.none"), "none", evidence)])
+        return make_findings(
+            chapter, [("compare", say("provinces.none", unit=by.one, units=by.many), "none", evidence)]
+        )
     if len(provinces) == 1:
         sentence = say("provinces.single", province=province_with_english(str(provinces[0])))
         return make_findings(chapter, [("compare", sentence, "none", evidence)])
     documents = placed.groupby("province")["doc_id"].nunique().sort_values(ascending=False, kind="stable")
     rows: list[tuple[str, str, Verdict, str]] = []
     if documents.max() < FEWEST_DOCUMENTS:
-        rows.append(
-            ("compare", say("provinces.all_too_few", least=FEWEST_DOCUMENTS), "too-few", "articles.province")
-        )
+        sentence = say("provinces.all_too_few", unit=by.one, least=FEWEST_DOCUMENTS)
+        rows.append(("compare", sentence, "too-few", "articles.province"))
     compared = differences.set_index("province")
     for province in [name for name in documents.index if name in compared.index][:MOST_PROVINCES]:
         result = compared.loc[province]
         if result["too_few"]:
             own = leading[leading["province"] == province]
-            sentence, verdict = _describe(own, int(documents[province]), province)
+            sentence, verdict = _describe(own, int(documents[province]), province, by)
         else:
             sentence, verdict = _tell_difference(
                 result, contrasts[contrasts["province"] == province], province
             )
         rows.append((province, sentence, verdict, f"{evidence}: province={province}"))
     if len(provinces) > MOST_PROVINCES:
-        others = say("provinces.others", provinces=count(len(provinces) - MOST_PROVINCES, "province"))
+        others = say("provinces.others", groups=counted(len(provinces) - MOST_PROVINCES, by.words))
         rows.append(("others", others, "found", evidence))
     return make_findings(chapter, rows)
 
 
-def _describe(leading: pd.DataFrame, n_documents: int, province: str) -> tuple[str, Verdict]:
+def _describe(leading: pd.DataFrame, n_documents: int, province: str, by: Grouping) -> tuple[str, Verdict]:
     """Put the words that weigh most in too few documents into a sentence that says so."""
     # A large weight can belong to a word that the rest uses even more.
     more = leading.loc[leading["log_ratio"] > 0, "term"].head(_TOLD)
@@ -92,6 +98,7 @@ def _describe(leading: pd.DataFrame, n_documents: int, province: str) -> tuple[s
         province=province_with_english(province),
         terms=listed(glossed(more)) if len(more) else "",
         documents=count(n_documents, "document"),
+        unit=by.one,
     )
     return sentence, "too-few"
 
@@ -189,22 +196,22 @@ def describe_issuing_provinces(provinces: pd.DataFrame) -> Description:
     return {"caption": caption, "alt": alt, "empty": alt}
 
 
-def describe_province_terms(top: pd.DataFrame) -> Description:
-    """Describe the panels of each province's heaviest terms."""
+def describe_province_terms(top: pd.DataFrame, by: Grouping = PROVINCE) -> Description:
+    """Describe the panels of the heaviest terms of each province, or other group."""
     nothing = nothing_to_show(say("provinces.empty"))
     if top.empty:
         return nothing
     first, common = largest(top, "tf_idf"), largest(top, "n")
     alt = say(
         "provinces.terms_alt",
-        provinces=count(len(top["province"].unique()), "province"), top=int(top["rank"].max()),
+        groups=counted(len(top["province"].unique()), by.words), top=int(top["rank"].max()),
         weight=table_number(first["tf_idf"]), term=term_with_gloss(first["term"]),
         province=province_with_english(first["province"]),
         occurrences=counted(first["n"], catalogue()["keyness"]["occurrences"]),
         common=term_with_gloss(common["term"]), where=province_with_english(common["province"]), n=common["n"],
     )  # fmt: skip
     places = say("words.places_masked" if first["masked"] else "words.places_shown")
-    return nothing | {"caption": say("provinces.terms_caption", places=places), "alt": alt}
+    return nothing | {"caption": say("provinces.terms_caption", places=places, unit=by.one), "alt": alt}
 
 
 def describe_keyness(terms: pd.DataFrame, province: str, against: str) -> Description:
@@ -244,14 +251,14 @@ def describe_words(words: pd.DataFrame, province: str, against: str, shown: int)
     )  # fmt: skip
 
 
-def describe_masking(masking: pd.DataFrame, kinds: Sequence[str]) -> str:
+def describe_masking(masking: pd.DataFrame, kinds: Sequence[str], by: Grouping = PROVINCE) -> str:
     """Return the caption of `list_masking`; `kinds` are those of the names that are left out."""
     if masking.empty:
         return say("provinces.empty")
     if not kinds:
         return say("provinces.unmasked")
     names = catalogue()["provinces"]["kinds"]
-    return say("provinces.with_without", kinds=listed(names[kind] for kind in kinds))
+    return say("provinces.with_without", kinds=listed(names[kind] for kind in kinds), unit=by.one)
 
 
 def list_masking(shown: pd.DataFrame, hidden: pd.DataFrame) -> pd.DataFrame:

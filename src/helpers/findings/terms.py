@@ -15,6 +15,7 @@ from helpers.findings.words import (
     say,
     term_with_gloss,
 )
+from helpers.grouping import PROVINCE, Grouping
 from helpers.phrases import short_number, table_number, table_share
 
 __all__ = [
@@ -90,8 +91,9 @@ def describe_term_rates(frequency: pd.DataFrame) -> Description:
     return nothing | {"caption": say("terms.rates_caption"), "alt": alt}
 
 
-def describe_rates_by(rates: pd.DataFrame, by: str, n_groups: int) -> str:
-    """Return the caption of `spread_rates`, which shows some of `n_groups` groups."""
+def describe_rates_by(rates: pd.DataFrame, by: str, n_groups: int, grouping: Grouping = PROVINCE) -> str:
+    """Return the caption of `spread_rates`, which shows some of `n_groups` groups; `grouping` is what stands in their `province`."""
+    by = grouping.one if by == "province" else by
     groups = [name for name in rates.columns if name not in ("term", "gloss")]
     if rates.empty or not groups:
         return say("terms.by_none", by=by)
@@ -125,9 +127,9 @@ def describe_wordcloud(frequency: pd.DataFrame) -> Description:
     return nothing | {"caption": say("terms.cloud_caption"), "alt": alt}
 
 
-def describe_concordance(term: str, shown: int, total: int) -> str:
+def describe_concordance(term: str, shown: int, total: int, by: Grouping = PROVINCE) -> str:
     """Return the caption of a concordance."""
     if not term:
         return say("terms.none")
     key = "terms.concordance_caption" if total else "terms.concordance_none"
-    return say(key, term=term_with_gloss(term), shown=shown, total=total)
+    return say(key, term=term_with_gloss(term), shown=shown, total=total, unit=by.one)

@@ -19,7 +19,8 @@ from helpers.findings.words import (
     term_with_gloss,
     within,
 )
-from helpers.phrases import iso_date, table_number
+from helpers.grouping import PROVINCE, Grouping
+from helpers.phrases import counted, iso_date, table_number
 
 __all__ = [
     "describe_calendar",
@@ -44,7 +45,11 @@ def _well_dated(articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def find_timeline(
-    articles: pd.DataFrame, events: pd.DataFrame, days: pd.DataFrame, changes: pd.DataFrame
+    articles: pd.DataFrame,
+    events: pd.DataFrame,
+    days: pd.DataFrame,
+    changes: pd.DataFrame,
+    by: Grouping = PROVINCE,
 ) -> pd.DataFrame:
     """Return FINDINGS of chapter 04 from the articles, `list_events`, `count_event_days` and `find_changes`."""
     rows: list[tuple[str, str, Verdict, str]] = []
@@ -74,7 +79,7 @@ def find_timeline(
         rows.append(("published", say("timeline.undated"), "none", "articles.published"))
     else:
         rows.append(("published", _tell_published(dated), "found", "articles.published"))
-    rows.append(_find_change(changes))
+    rows.append(_find_change(changes, by))
     return make_findings("04_timeline", rows)
 
 
@@ -96,18 +101,18 @@ def _tell_published(dated: pd.DataFrame) -> str:
     return say("timeline.published", month=busiest["month"].iloc[0], documents=documents, **facts)
 
 
-def _find_change(changes: pd.DataFrame) -> tuple[str, str, Verdict, str]:
+def _find_change(changes: pd.DataFrame, by: Grouping) -> tuple[str, str, Verdict, str]:
     """The surest change of a rate, or why there is none."""
     found = changes[changes["status"] == "change"].dropna(subset=["q"]).sort_values("q", kind="stable")
     if len(found):
-        return "changed", _told_change(found.iloc[0]), "found", "term_changes"
+        return "changed", _told_change(found.iloc[0], by), "found", "term_changes"
     verdict: Verdict = "none" if (changes["status"] == "none").any() else "too-few"
-    return "changed", explain_changes(changes)[0], verdict, "term_changes"
+    return "changed", explain_changes(changes, by)[0], verdict, "term_changes"
 
 
-def explain_changes(changes: pd.DataFrame) -> list[str]:
+def explain_changes(changes: pd.DataFrame, by: Grouping = PROVINCE) -> list[str]:
     """Return a sentence for each change found, and one on what was tested or could not be (of TERM_CHANGES)."""
-    told = [_told_change(row) for _, row in changes[changes["status"] == "change"].iterrows()]
+    told = [_told_change(row, by) for _, row in changes[changes["status"] == "change"].iterrows()]
     status = changes.drop_duplicates(["province", "term"])["status"].value_counts()
     lacking = status.drop(["change", "none"], errors="ignore")
     tested = int(status.sum() - lacking.sum())
@@ -118,23 +123,25 @@ def explain_changes(changes: pd.DataFrame) -> list[str]:
             say(f"timeline.{str(reason).replace('-', '_')}", rates=count(int(n), "rate"))
             for reason, n in lacking.items()
         )
-        told.append(say("timeline.changes_untested", why=why))
+        told.append(say("timeline.changes_untested", why=why, unit=by.one))
     return told or [say("timeline.changes_undated")]
 
 
-def _told_change(change: "pd.Series[Any]") -> str:
+def _told_change(change: "pd.Series[Any]", by: Grouping) -> str:
     return say(
         "timeline.changed",
         term=term_with_gloss(change["term"]),
-        province=province_with_english(change["province"]) if change["province"] else say("words.everywhere"),
+        province=province_with_english(change["province"]) if change["province"] else say("words.everywhere", units=by.many),
         before=change["rate_before"], after=change["rate_after"], period=iso_date(change["period"]),
         earliest=iso_date(change["earliest"]), latest=iso_date(change["latest"]),
         documents=count(int(change["n_documents_before"] + change["n_documents_after"]), "document"),
     )  # fmt: skip
 
 
-def describe_publications(publications: pd.DataFrame, articles: pd.DataFrame) -> Description:
-    """Describe the publication dates by province."""
+def describe_publications(
+    publications: pd.DataFrame, articles: pd.DataFrame, by: Grouping = PROVINCE
+) -> Description:
+    """Describe the publication dates by province, or other group."""
     nothing = nothing_to_show(say("timeline.undated"))
     if publications.empty:
         return nothing
@@ -146,14 +153,15 @@ def describe_publications(publications: pd.DataFrame, articles: pd.DataFrame) ->
     coarsest = max(top["by"], top["published_precision"], key=lengths.index)
     alt = say(
         "timeline.publications_alt",
-        province=province_with_english(str(totals.idxmax())), n=int(totals.max()), first=published_on(dated.iloc[0]), last=published_on(dated.iloc[-1]),
-        where=province_with_english(top["province"]), when=within(top["period"], coarsest),
+        unit=by.one,
+        province=province_with_english(str(totals.idxmax()), by), n=int(totals.max()), first=published_on(dated.iloc[0]), last=published_on(dated.iloc[-1]),
+        where=province_with_english(top["province"], by), when=within(top["period"], coarsest),
         articles=count(int(top["n_articles"]), "article"),
     )  # fmt: skip
-    return nothing | {"caption": say("timeline.publications_caption"), "alt": alt}
+    return nothing | {"caption": say("timeline.publications_caption", unit=by.one), "alt": alt}
 
 
-def describe_events(events: pd.DataFrame) -> Description:
+def describe_events(events: pd.DataFrame, by: Grouping = PROVINCE) -> Description:
     """Describe the times that the texts name, by province (`count_events`)."""
     nothing = nothing_to_show(say("timeline.no_events"))
     if events.empty:
@@ -163,10 +171,10 @@ def describe_events(events: pd.DataFrame) -> Description:
     alt = say(
         "timeline.events_alt",
         first=iso_date(events["date_from"].min()), last=iso_date(events["date_to"].max()),
-        provinces=count(events.loc[events["province"] != "", "province"].nunique(), "province"), day=" – ".join(ends),
-        n=count(int(top["n_mentions"]), "sentence"), province=province_with_english(top["province"]),
+        groups=counted(events.loc[events["province"] != "", "province"].nunique(), by.words), day=" – ".join(ends),
+        n=count(int(top["n_mentions"]), "sentence"), province=province_with_english(top["province"], by),
     )  # fmt: skip
-    return nothing | {"caption": say("timeline.events_caption"), "alt": alt}
+    return nothing | {"caption": say("timeline.events_caption", unit=by.one), "alt": alt}
 
 
 def describe_calendar(days: pd.DataFrame) -> Description:

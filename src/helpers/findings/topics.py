@@ -17,6 +17,7 @@ from helpers.findings.words import (
     say,
 )
 from helpers.glosses import add_glosses
+from helpers.grouping import PROVINCE, Grouping
 from helpers.phrases import table_number, table_share
 from helpers.thresholds import FEWEST_DOCUMENTS, FEWEST_PASSAGES
 
@@ -40,6 +41,7 @@ def find_topics(
     n_passages: int,
     k_wanted: int = 0,
     k_most: int = 0,
+    by: Grouping = PROVINCE,
 ) -> pd.DataFrame:
     """Return FINDINGS of chapter 05 from TOPICS, TOPIC_QUALITY and `share_topics` by province.
 
@@ -78,7 +80,7 @@ def find_topics(
         rows.append(("one-article", sentence, "found", "topics"))
     placed = shares[(shares["province"] != "") & (shares["n_documents"] >= FEWEST_DOCUMENTS)]
     if len(shares.loc[shares["province"] != "", "province"].unique()) < 2:
-        rows.append(("province", say("topics.one_province"), "too-few", "articles.province"))
+        rows.append(("province", say("topics.one_province", units=by.many), "too-few", "articles.province"))
     elif len(placed["province"].unique()) > 1 and len(stable):
         top = largest(placed[placed["topic"].isin(stable["topic"])], "share")
         sentence = say(
@@ -175,18 +177,19 @@ def describe_topic_map(topics: pd.DataFrame) -> Description:
     return nothing | {"caption": say("topics.map_caption"), "alt": alt}
 
 
-def describe_topic_shares(shares: pd.DataFrame) -> Description:
-    """Describe the shares of topics by province; the table has a column `label`."""
+def describe_topic_shares(shares: pd.DataFrame, by: Grouping = PROVINCE) -> Description:
+    """Describe the shares of topics by province, or other group; the table has a column `label`."""
     nothing = nothing_to_show(say("topics.empty"))
     if shares.empty:
         return nothing
     top = largest(shares, "share")
     alt = say(
         "topics.shares_alt",
-        share=table_share(top["share"]), topic=_named(top), province=province_with_english(top["province"]),
+        unit=by.one,
+        share=table_share(top["share"]), topic=_named(top), province=province_with_english(top["province"], by),
     )  # fmt: skip
-    few = "" if len(shares["province"].unique()) > 1 else f" {say('topics.one_province')}"
-    return nothing | {"caption": say("topics.shares_caption") + few, "alt": alt}
+    few = "" if len(shares["province"].unique()) > 1 else f" {say('topics.one_province', units=by.many)}"
+    return nothing | {"caption": say("topics.shares_caption", unit=by.one) + few, "alt": alt}
 
 
 def describe_topic_periods(shares: pd.DataFrame, n_topics: int) -> Description:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers import schema
 from helpers.glosses import add_glosses
+from helpers.grouping import PROVINCE, Grouping
 from helpers.lexicons import read_toml
 from helpers.phrases import counted, iso_date
 
@@ -81,9 +82,9 @@ def term_with_gloss(name: str) -> str:
     return glossed([name])[0]
 
 
-def province_with_english(name: str) -> str:
-    """Return a province with its English name; the empty name is no province known."""
-    return glossed([name], "province")[0] if name else say("words.unplaced")
+def province_with_english(name: str, by: Grouping = PROVINCE) -> str:
+    """Return a province, or another group, with its English name if it has one; the empty name says that it is not known."""
+    return glossed([name], "province")[0] if name else by.missing
 
 
 def largest(table: pd.DataFrame, column: str) -> dict[str, Any]:

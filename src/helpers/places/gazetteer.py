@@ -87,6 +87,7 @@ def provinces() -> pd.DataFrame:
     return pd.DataFrame(read_rows("provinces.csv")).astype("str")
 
 
+@functools.cache
 def province_names() -> tuple[str, ...]:
     """Return the 34 provincial units' short names in the order of GB/T 2260."""
     return tuple(row["name"] for row in read_rows("provinces.csv"))
@@ -200,10 +201,11 @@ def surnames() -> frozenset[str]:
 
 
 @functools.cache
-def automaton() -> tuple[list[str], Any]:
-    """Return the surfaces and the automaton that finds them, by their number."""
-    surfaces = sorted(lexicon())
-    return surfaces, ahocorasick_rs.AhoCorasick(surfaces)
+def automaton() -> tuple[list[Entry], Any]:
+    """Return what the surfaces can mean, and the automaton that finds them, by their number."""
+    entries = lexicon()
+    surfaces = sorted(entries)
+    return [entries[surface] for surface in surfaces], ahocorasick_rs.AhoCorasick(surfaces)
 
 
 @functools.cache
@@ -219,4 +221,5 @@ def runs() -> tuple[re.Pattern[str], dict[str, Unit]]:
         letter: Unit("province", letter, letter, province, "", _FIRST_YEAR, _LAST_YEAR)
         for letter, province in (("港", "香港"), ("澳", "澳门"))
     }
-    return re.compile(f"[{''.join(letters)}]{{2,}}"), letters
+    any_letter = "".join(letters)
+    return re.compile(f"[{any_letter}][{any_letter}]+"), letters

@@ -13,12 +13,20 @@ import pandas as pd
 
 from helpers.lexicons import read_rows
 from helpers.places.gazetteer import province_names
-from helpers.places.mentions import SENTENCE_END, Support, resolve, spans
+from helpers.places.mentions import (
+    SENTENCE_END,
+    Support,
+    read_articles,
+    resolve,
+    spans,
+    spans_of_title,
+)
 
 __all__ = ["place_articles"]
 
 # Evidence of the issuing province, most direct first, and how far it is trusted.
 _CONFIDENCE = {
+    "override": 1.0,
     "column": 1.0,
     "outlet": 0.95,
     "page": 0.9,
@@ -131,6 +139,7 @@ def _read_url(text: str, year: int | None) -> _Reading | None:
     return _read_words(text, "url", year)
 
 
+@functools.lru_cache(maxsize=20_000)
 def _read(source: str, text: str, year: int | None) -> _Reading | None:
     """Return the issuing place that a clue's words name, or None."""
     if source in ("url", "image"):
@@ -180,23 +189,29 @@ class _Tally:
         ]
 
 
-def _tally(article: Mapping[str, Any], mentions: Sequence[Mapping[str, Any]]) -> _Tally:
-    text, title = _value(article, "text"), _value(article, "title")
-    ends = [end.end() for end in SENTENCE_END.finditer(text)]
+class _Named(NamedTuple):
+    """A row of schema.PLACE_MENTIONS with a province: where it starts, its place, and whether it is an aside."""
+
+    start: int
+    province: str
+    city: str
+    aside: bool
+
+
+def _tally(text: str, title: str, year: int | None, mentions: Sequence[_Named]) -> _Tally:
+    ends = [end.end() for end in SENTENCE_END.finditer(text)] if mentions else []
     first = bisect_right(ends, len(text) - len(text.lstrip()))
     places, weights, sentences = [], [], []
-    in_title = spans(title, None, _year_of(article))
+    in_title = spans_of_title(title, year)
     support = Support(in_title)
-    shares = Counter(mention["start"] for mention in mentions)  # 京津冀 names three, each by a third
-    for mention in mentions:
-        if isinstance(mention["province"], str):
-            named = mention["province"], _value(mention, "city")
-            support.add([(*named, "")])
-            number = bisect_right(ends, mention["start"])
-            places.append(named)
-            weight = _LEAD_WEIGHT if number == first else 1.0
-            weights.append(weight * (_ASIDE if mention["aside"] else 1) / shares[mention["start"]])
-            sentences.append(number + 1)
+    shares = Counter(mention.start for mention in mentions)  # 京津冀 names three, each by a third
+    for start, province, city, aside in mentions:
+        support.add([(province, city, "")])
+        number = bisect_right(ends, start)
+        places.append((province, city))
+        weight = _LEAD_WEIGHT if number == first else 1.0
+        weights.append(weight * (_ASIDE if aside else 1) / shares[start])
+        sentences.append(number + 1)
     titled = resolve(title, in_title, support)
     for match in titled:
         for place in match.places:
@@ -233,10 +248,9 @@ def _issuing_city(reading: _Reading, source: str, voice: str, tally: _Tally) -> 
 
 
 def _issue(
-    article: Mapping[str, Any], clues: Sequence[_Clue], tally: _Tally
+    year: int | None, clues: Sequence[_Clue], tally: _Tally
 ) -> tuple[_Reading, str, str, float, int | None]:
     """Return the issuing place, the source and words it was read from, how direct they are, the clue's rank."""
-    year = _year_of(article)
     for source, words, rank in clues:
         if source == "voice":
             province = _most(tally.counts())
@@ -253,11 +267,8 @@ def _issue(
     return _Reading("", ""), "", "", float("nan"), None
 
 
-def _contradiction(
-    article: Mapping[str, Any], clues: Sequence[_Clue], decided: str, province: str
-) -> str | None:
+def _contradiction(year: int | None, clues: Sequence[_Clue], decided: str, province: str) -> str | None:
     """Return what the page says of its place against the corpus's own column, which decided."""
-    year = _year_of(article)
     for source, words, _ in clues if decided == "column" else ():
         if _CONFIDENCE[source] >= _DIRECT and source not in ("column", "voice"):
             reading = _read(source, words, year)
@@ -266,21 +277,39 @@ def _contradiction(
     return None
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the frame's rows as mappings."""
-    return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]
+def _texts(frame: pd.DataFrame, name: str) -> list[str]:
+    """Return a column of texts, empty where there is none."""
+    if name not in frame:
+        return [""] * len(frame)
+    return [found if isinstance(found, str) else "" for found in frame[name].tolist()]
 
 
-def _value(row: Mapping[str, Any], name: str) -> str:
-    """Return the row's text in that column, empty where it has none."""
-    found = row.get(name)
-    return found if isinstance(found, str) else ""
+def _clues_by_article(clues: pd.DataFrame) -> dict[str, list[_Clue]]:
+    """Return what the pages say of places, by article_id and in its order."""
+    said: dict[str, list[_Clue]] = {}
+    stated = clues[clues["field"] == "province"].sort_values("rank", kind="stable")
+    for article_id, *clue in zip(
+        *(stated[name].tolist() for name in ("article_id", "source", "text", "rank")), strict=True
+    ):
+        said.setdefault(article_id, []).append(_Clue(*clue))
+    return said
 
 
-def _year_of(row: Mapping[str, Any]) -> int | None:
-    """Return the year in which the article was published, if known."""
-    published = row.get("published")
-    return None if published is None or pd.isna(published) else pd.Timestamp(published).year
+def _named_by_article(place_mentions: pd.DataFrame) -> dict[str, list[_Named]]:
+    """Return the mentions whose province is known, by article_id."""
+    named: dict[str, list[_Named]] = {}
+    for article_id, *mention in zip(
+        place_mentions["article_id"].tolist(),
+        place_mentions["start"].tolist(),
+        _texts(place_mentions, "province"),
+        _texts(place_mentions, "city"),
+        place_mentions["aside"].tolist(),
+        strict=True,
+    ):
+        found = _Named(*mention)
+        if found.province:
+            named.setdefault(article_id, []).append(found)
+    return named
 
 
 def place_articles(articles: pd.DataFrame, clues: pd.DataFrame, place_mentions: pd.DataFrame) -> pd.DataFrame:
@@ -302,42 +331,41 @@ def place_articles(articles: pd.DataFrame, clues: pd.DataFrame, place_mentions: 
     none did), and province_conflict, what the page says against a column of the corpus.
     """
     order = {source: rank for rank, source in enumerate(_CONFIDENCE)}
-    said: dict[str, list[_Clue]] = {}
-    for clue in clues[clues["field"] == "province"].sort_values("rank", kind="stable").to_dict("records"):
-        said.setdefault(clue["article_id"], []).append(_Clue(clue["source"], clue["text"], clue["rank"]))
-    named: dict[str, list[dict[str, Any]]] = {}
-    for mention in _records(place_mentions):
-        named.setdefault(mention["article_id"], []).append(mention)
-    rows = []
-    for article in _records(articles):
-        tally = _tally(article, named.get(article["article_id"], []))
-        found = list(said.get(article["article_id"], []))
-        if outlet := _value(article, "outlet"):
-            found.append(_Clue("outlet", outlet, None))
-        found.sort(key=lambda clue: order[clue.source])
-        reading, source, words, confidence, rank = _issue(article, found, tally)
+    said, named = _clues_by_article(clues), _named_by_article(place_mentions)
+    rows: list[tuple[Any, ...]] = []
+    for (article_id, text, title, year), outlet in zip(
+        read_articles(articles), _texts(articles, "outlet"), strict=True
+    ):
+        tally = _tally(text, title, year, named.get(article_id, []))
+        found = said.get(article_id, [])
+        if outlet:
+            found = [*found, _Clue("outlet", outlet, None)]
+        found = sorted(found, key=lambda clue: order[clue.source])
+        reading, source, words, confidence, rank = _issue(year, found, tally)
         voice = " ".join(clue.text for clue in found if clue.source == "voice")
         city = _issuing_city(reading, source, voice, tally) if reading.province else ""
         rows.append(
-            {
-                "province": reading.province or None,
-                "province_evidence": f"{source}: {words}" if reading.province else None,
-                "province_confidence": confidence,
-                "city": city or None,
-                "about_provinces": tally.about(reading.province),
-                "province_clue": rank,
-                "province_conflict": _contradiction(article, found, source, reading.province),
-            }
+            (
+                reading.province or None,
+                f"{source}: {words}" if reading.province else None,
+                confidence,
+                city or None,
+                tally.about(reading.province),
+                rank,
+                _contradiction(year, found, source, reading.province),
+            )
         )
-    columns = ["province", "province_evidence", "province_confidence", "city", "about_provinces",
-               "province_clue", "province_conflict"]  # fmt: skip
-    filled = pd.DataFrame(rows, columns=columns, index=articles.index)
-    texts = dict.fromkeys(("province", "province_evidence", "city"), "str")
     types = {
-        **texts,
-        "province_conflict": "str",
+        "province": "str",
+        "province_evidence": "str",
         "province_confidence": "float64",
+        "city": "str",
         "about_provinces": "object",
         "province_clue": "Int64",
+        "province_conflict": "str",
     }
-    return articles.assign(**{str(name): values for name, values in filled.astype(types).items()})
+    columns = {
+        name: pd.Series([row[i] for row in rows], index=articles.index, dtype=dtype)
+        for i, (name, dtype) in enumerate(types.items())
+    }
+    return articles.assign(**columns)

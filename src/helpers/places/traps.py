@@ -9,7 +9,7 @@ __all__ = ["is_aside", "is_firm", "is_person", "is_trapped", "stands_alone"]
 _STREET = r"(?:街道|大街|街(?!头|道|区|面|坊|景|拍|舞|边|角|上)|大道|路(?:口|段)?(?!桥|网|局|线|径|由|过|演)|巷|胡同|弄|高速公路|高速|公路|国道|铁路|高铁|大桥|立交)"
 _TOWN = r"(?:镇(?!江|区|上|村|街)|乡(?!镇|村|亲|土|下|音|情|愁))"
 _ROAD = re.compile(rf"[东西南北中]?[一二三四五六七八九十]?(?:{_STREET}|{_TOWN})")
-_PLAIN_ROAD = re.compile(
+_PLAIN_ROAD = (
     r"[东西南北中][一二三四五六七八九十]?路(?!桥|网|局|线|径|由|过|演)|街(?!头|道|区|面|坊|景|拍|舞|边|角|上)"
 )
 _ROUTE = re.compile(
@@ -17,14 +17,15 @@ _ROUTE = re.compile(
 )
 # 到京珠高速 holds no 到京: another end of the route follows.
 _ROUTE_END = re.compile(r"[京津沪渝广珠九昆蓉穗哈沈深汉宁郑杭港澳藏](?:高速|铁路|高铁)")
-_SITE = re.compile(r"网(?!络|点|格|民|友|上|红|吧|信|约|购|络|站|球|课|箱|通|签)|在线(?!上)")
+_SITE = r"网(?!络|点|格|民|友|上|红|吧|信|约|购|络|站|球|课|箱|通|签)|在线(?!上)"
 # What is named after a place and sold everywhere: a dish, a drink, a brand; and its way of speaking.
-_PRODUCT = re.compile(
+_PRODUCT = (
     r"(?:拉面|炒饭|米粉|米线|小面|热干面|刀削面|烩面|担担面|牛肉面|火锅|烤鸭|烧鸡|扒鸡|熏鸡|板鸭|盐水鸭|酱鸭|火腿|小吃"
     r"|凉皮|肉夹馍|胡辣汤|臭豆腐|小笼|生煎|馄饨|锅盔|凉粉|酸辣粉|麻花|煎饼|月饼|粽子|大闸蟹|大盘鸡|麻辣烫|啤酒|白酒|黄酒|老酒"
     r"|陈醋|香醋|米醋|榨菜|豆瓣|毛尖|红茶|绿茶|大米|[滷卤鹵]水|[滷卤鹵]味|炒飯|米糕|牌(?!楼|坊|照|匾|子|面)"
     r"|会馆|码子|梆子|快书|评弹|坠子|大鼓|琴书|方言|[话話](?!剧|題|题|语|費|费|说|务|音|别|机|筒|里|劇))"
 )
+_NAMED_AFTER_PLACE = re.compile(f"{_SITE}|{_PRODUCT}|{_PLAIN_ROAD}")
 _REIGN = re.compile("[元一二三四五六七八九十]{1,3}年")  # 咸丰三年
 _OFFICE = (
     "记者|記者|通讯员|作者|编辑|摄影|责编|供图|同志|老师|教师|医生|护士|教授|专家|书记|县长|市长|局长|队长|院长|校长|经理|主任"
@@ -65,7 +66,7 @@ def is_trapped(text: str, start: int, end: int, entry: Entry, cuts: frozenset[in
         return True
     if entry.kind in ("bare", "county") and _REIGN.match(text, end):
         return True
-    if _SITE.match(text, end) or _PRODUCT.match(text, end) or _PLAIN_ROAD.match(text, end):
+    if _NAMED_AFTER_PLACE.match(text, end):
         return True
     road = _ROAD.match(text, end)
     return road is not None and (cuts is None or road.end() in cuts)

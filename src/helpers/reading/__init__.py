@@ -12,9 +12,11 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 
 from helpers.document import Document
+from helpers.overrides import OVERRIDES_FILE
 from helpers.reading.archives import Refused
 from helpers.reading.columnar import parquet_rows
 from helpers.reading.encoding import decode
@@ -27,9 +29,10 @@ from helpers.reading.rows import SURROGATE
 from helpers.reading.tables import table_rows
 from helpers.reading.word import read_word
 from helpers.reading.workbooks import workbook_rows
+from helpers.remote import is_remote, list_remote
 from helpers.settings import SETTINGS_FILE, Settings
 
-__all__ = ["READABLE", "decode", "list_files", "name_form", "read_file", "sniff_form"]
+__all__ = ["READABLE", "RECORDS", "decode", "list_files", "name_form", "read_file", "sniff_form"]
 
 _MEDIA_TYPES: dict[str, str] = {
     ".txt": "text/plain",
@@ -47,6 +50,7 @@ _MEDIA_TYPES: dict[str, str] = {
     ".parquet": "application/vnd.apache.parquet",
 }
 READABLE = tuple(_MEDIA_TYPES)
+RECORDS = (".csv", ".tsv", ".json", ".jsonl", ".parquet", ".xlsx")  # files that hold many documents
 _BINARY = (".docx", ".pdf", ".xlsx", ".parquet")
 # What has no reader, but a program that writes it in a form that has one.
 _SAVE_AS = {
@@ -56,7 +60,7 @@ _SAVE_AS = {
     **dict.fromkeys((".mht", ".mhtml", ".xhtml", ".xml", ".eml"), ".html or .txt"),
     **dict.fromkeys((".dta", ".sav", ".rds", ".feather", ".sqlite", ".db"), ".csv or .parquet"),
 }
-_NOT_DOCUMENTS = (SETTINGS_FILE, "overrides.csv", "CITATION.cff")
+_NOT_DOCUMENTS = (SETTINGS_FILE, OVERRIDES_FILE, "CITATION.cff")
 
 
 def name_form(media_type: str) -> str:
@@ -77,15 +81,19 @@ def list_files(folder: Path, settings: Settings) -> list[str]:
 
     def add(path: Path) -> None:
         relative = path.relative_to(folder).as_posix()
-        hidden = (
-            path.name.startswith(".") or path.name in _NOT_DOCUMENTS or path.name.upper().startswith("README")
-        )
-        ignored = any(fnmatch.fnmatch(_printable(relative), pattern) for pattern in settings.ignore)
-        if not ignored and (not hidden or path == folder):
+        if path == folder or _is_document(relative, settings):
             found.append(relative)
 
     def note(error: OSError) -> None:
         add(Path(error.filename))
+
+    if is_remote(folder):
+        paths = list_remote(folder)
+        return sorted(
+            path
+            for path in paths
+            if _is_document(path, settings) and not any(name.startswith(".") for name in path.split("/"))
+        )
 
     for place, folders, files in os.walk(folder, onerror=note):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -96,6 +104,14 @@ def list_files(folder: Path, settings: Settings) -> list[str]:
             if _may_be_read(Path(place) / name):
                 add(Path(place) / name)
     return sorted(found)
+
+
+def _is_document(path: str, settings: Settings) -> bool:
+    """Tell whether a file is one, by its name and what the settings ignore."""
+    name = path.rpartition("/")[2]
+    if name.startswith(".") or name in _NOT_DOCUMENTS or name.upper().startswith("README"):
+        return False
+    return not any(fnmatch.fnmatch(_printable(path), pattern) for pattern in settings.ignore)
 
 
 def _may_be_read(file: Path) -> bool:
@@ -131,7 +147,7 @@ def read_file(folder: Path, path: str, settings: Settings) -> Iterator[Document]
     be read becomes a document with a status and a reason.
     """
     names = [path]
-    if not os.path.lexists(folder / path):
+    if not is_remote(folder) and not os.path.lexists(folder / path):
         names = [name for name in list_files(folder, settings) if _printable(name) == path] or names
     for name in names:
         yield from _read(folder, name, settings)
@@ -145,15 +161,12 @@ def _read(folder: Path, path: str, settings: Settings) -> Iterator[Document]:
     source = Source(path, shown, "", media_type, None)
     file = folder / path
     try:
-        if not file.resolve().is_relative_to(folder.resolve()):
-            yield source.refused("unreadable", "a link that leads out of the corpus")
-            return
-        if file.is_dir():
-            yield source.refused("unreadable", _why_not_listed(file))
+        if not is_remote(folder) and (why_not := _why_not_opened(folder, path, file)):
+            yield source.refused("unreadable", why_not)
             return
         data = file.read_bytes()
     except OSError as error:
-        yield source.refused("unreadable", f"cannot be opened: {error.strerror}")
+        yield source.refused("unreadable", f"cannot be opened: {error.strerror or error}")
         return
     except RuntimeError:  # how Path.resolve reports it before Python 3.13
         yield source.refused("unreadable", "cannot be opened: a link that leads back to itself")
@@ -173,6 +186,22 @@ def _read(folder: Path, path: str, settings: Settings) -> Iterator[Document]:
             yield source.refused("unreadable", str(error))
     else:
         yield from _read_text(source, data, settings)
+
+
+def _why_not_opened(folder: Path, path: str, file: Path) -> str:
+    """Return why a path of a folder is not opened, or nothing."""
+    if _leads_out(folder, path):
+        return "a link that leads out of the corpus"
+    return _why_not_listed(file) if file.is_dir() else ""
+
+
+def _leads_out(folder: Path, path: str) -> bool:
+    """Tell whether a file of the corpus is, by links, outside of it."""
+    parts = path.split("/")
+    plain = not {"", ".", ".."}.intersection(parts)
+    if plain and not any(map(os.path.islink, accumulate(parts, os.path.join, initial=str(folder)))):
+        return False
+    return not (folder / path).resolve().is_relative_to(folder.resolve())
 
 
 def _why_not_listed(folder: Path) -> str:

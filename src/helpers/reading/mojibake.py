@@ -15,6 +15,9 @@ _TRACES = re.compile(
     r"锟斤拷|锟截|烫烫烫|屯屯屯|[\xa1-\xff]{8}"
     r"|(?:[\xc2-\xef][\x80-\xbfŒœŠšŸŽžƒˆ˜\u2013-\u2026‰‹›€™]{1,2}){3}"
 )
+_TRACE = re.compile(r"[锟烫屯\xa1-\xff]")  # of the pattern above, what each match begins with
+_NO_WORDS = re.compile(r"[\x00-\x7f\ufffd]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 # (how it was read, how it was written): undoing the error gives Chinese.
 _ERRORS = (
     ("gb18030", "utf-8"), ("latin-1", "utf-8"), ("cp1252", "utf-8"), ("latin-1", "gb18030"), ("cp1252", "gb18030"),
@@ -51,10 +54,10 @@ def find_mojibake(text: str) -> str | None:
     is full of the traces of such an error, or where question marks stand in for most words.
     """
     part = sample(text)
-    words = "".join(c for c in part if c > "\x7f" and c != "\ufffd")
-    before = plausibility(words)
-    n_han = sum("\u3400" <= c <= "\u9fff" for c in words)
-    if len(words) >= _LEAST_WORDS and before < 0.55:
+    before = plausibility(part.replace("\ufffd", ""))
+    words = _NO_WORDS.sub("", part) if before < 0.55 else ""
+    if len(words) >= _LEAST_WORDS:
+        n_han = len(_HAN.findall(words))
         for read, written in _ERRORS:
             if "gb18030" in (read, written) and "big5hkscs" in (read, written) and n_han < 0.6 * len(words):
                 continue  # other scripts stand where the other encoding has common characters
@@ -65,8 +68,10 @@ def find_mojibake(text: str) -> str | None:
             if kept and len(right) >= 3 and plausibility(right) > max(0.45, before + _LEAST_GAIN):
                 how = f" ({_NAMES.get(written, written)} read as {_NAMES.get(read, read)})"
                 return f"{_WRONG}{how}; {_REMEDY}"
-    if len(_TRACES.findall(text)) > max(2, len(text) // 500):
+    if _TRACE.search(text) and len(_TRACES.findall(text)) > max(2, len(text) // 500):
         return f"{_WRONG}; {_REMEDY}"
+    if part.count("?") < _LEAST_MARKS:
+        return None
     plain = _TAGS.sub("", part)
     marks = plain.count("?")
     if (

@@ -22,9 +22,11 @@ _INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff"
 _UNSEEN = re.compile(rf"[\s{_INVISIBLE}]+")
 # A clause is what stands between two marks of punctuation; marks inside figures (3.5, 1,234, 12:30) do not
 # end it.
-_CLAUSE = re.compile(rf"(?:[^\W_]+|(?<=\d)[.,:：．](?=\d)|[%％ \t\u3000\xa0{_INVISIBLE}]+)+")
+_CLAUSE = re.compile(
+    rf"(?:[0-9A-Za-z\u4e00-\u9fff%％ \t\u3000\xa0{_INVISIBLE}]++|[^\W_]++|(?<=\d)[.,:：．](?=\d))++"
+)
 _LINE = (12, 60)  # characters of the longest line of a text that was broken into lines of one width
-_PLAIN = re.compile("[0-9A-Za-z\u4e00-\u9fff]*")
+_ODD = re.compile("[^0-9A-Za-z\u4e00-\u9fff]")
 _FIGURE = re.compile(r"[\d零〇一二三四五六七八九十百千万亿两]+(?:[.,:]\d+)*%?")
 
 Surface = tuple[str, str, str]  # of a date or place: the words, what they are compared by, the mark
@@ -32,9 +34,30 @@ Surface = tuple[str, str, str]  # of a date or place: the words, what they are c
 
 def normalise(text: str) -> str:
     """Fold full-width forms (NFKC) and leave out white space and invisible characters."""
-    if _PLAIN.fullmatch(text):
-        return text
+    odd = set(_ODD.findall(text))
+    if not odd <= _FOLDED.keys():
+        return _fold(text)
+    for character in odd:
+        text = text.replace(character, _FOLDED[character])
+    return text
+
+
+def _fold(text: str) -> str:
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+
+
+# What those odd characters become that NFKC joins with no neighbour: a text of such and plain ones is folded by them.
+_FOLDED = {
+    character: _fold(character)
+    for character in map(
+        chr,
+        (
+            *(0x09, 0x0A, 0x0D, *range(0x20, 0x7F), 0xA0, 0xB0, 0xB7, 0xD7, 0xFEFF),
+            *(*range(0x2000, 0x2017), *range(0x2018, 0x203E), *range(0x203F, 0x2070), 0x2103, 0x2116),
+            *(*range(0x2460, 0x2500), *range(0x25A0, 0x2600), *range(0x3000, 0x302A), *range(0xFF01, 0xFF5F)),
+        ),
+    )
+}
 
 
 def split_clauses(text: str) -> dict[str, tuple[int, int]]:

@@ -14,7 +14,7 @@ from helpers.reprints.mentions import Mention, read_mentions
 from helpers.reprints.pages import Article, Page, make_pages
 from helpers.reprints.verification import Verdict, verify
 
-__all__ = ["mark_reprints"]
+__all__ = ["group_texts", "join_texts", "mark_reprints", "number_texts"]
 
 _DIRECT_EVIDENCE = 0.8  # province_confidence from which the issuing province is taken for certain
 _MAX_PAGES_OF_A_TEXT = 300  # that are compared with each other; more are one text under numbered headlines
@@ -61,26 +61,59 @@ def mark_reprints(
         return articles.assign(family=pd.Series(dtype="str"), is_canonical=pd.Series(dtype="bool"))
     order = articles["article_id"].reset_index(drop=True).sort_values().index.to_numpy()
     in_order = articles.iloc[order]
-    rows_of: dict[str, list[int]] = {}
-    for row, text in enumerate(in_order["text"]):
-        rows_of.setdefault(normalise(text), []).append(row)
-    rows = list(rows_of.values())
-    del rows_of
-    pairs = find_candidates(in_order["text"].iloc[[same[0] for same in rows]])
-
-    # Most articles are like no other: only the rest are looked into, one group of candidates at a time.
-    groups = [group for group in _group(len(rows), pairs) if len(group[0]) > 1 or len(rows[group[0][0]]) > 1]
-    looked_at = sorted(row for texts, _ in groups for text in texts for row in rows[text])
-    known = dict(zip(looked_at, _read_articles(in_order.iloc[looked_at]), strict=True))
-    mentions = read_mentions(
-        (article.article_id for article in known.values()), date_mentions, place_mentions
-    )
+    texts, first = number_texts(in_order["text"].map(normalise).to_numpy(dtype=object))
+    pairs = find_candidates(in_order["text"].iloc[first])
+    looked_at = np.flatnonzero(group_texts(texts, pairs) >= 0)
     families = np.argsort(order)  # each row's place in the order: a family of its own
-    for texts, candidates in groups:
-        members = [[(row, known[row]) for row in rows[text]] for text in texts]
-        for row, first in _join(members, candidates, mentions, place_mentions is not None):
-            families[order[row]] = first
+    joined = join_texts(in_order.iloc[looked_at], texts[looked_at], pairs, date_mentions, place_mentions)
+    families[order[looked_at]] = looked_at[joined]
     return choose_canonical(articles.assign(family=families))
+
+
+def number_texts(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the number of each row's text, where rows with one key have one text, and the first row of each text."""
+    numbers, _ = pd.factorize(keys)
+    return numbers, np.unique(numbers, return_index=True)[1]
+
+
+def group_texts(texts: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+    """Return for each row the number of the group of texts that candidates connect, -1 for a row that is like no other.
+
+    `texts` has the number of each row's text. No family reaches beyond a group.
+    """
+    group_of = _connect(int(texts.max(initial=-1)) + 1, pairs)[texts]
+    groups: np.ndarray = np.where(np.bincount(group_of)[group_of] > 1, group_of, -1)
+    return groups
+
+
+def join_texts(
+    articles: pd.DataFrame,
+    texts: np.ndarray,
+    pairs: np.ndarray,
+    date_mentions: pd.DataFrame | None,
+    place_mentions: pd.DataFrame | None,
+) -> np.ndarray:
+    """Return for each article the position of the first of its family, see `mark_reprints`.
+
+    `articles` come in the order of their ids, whole groups of `group_texts`; `texts` has the number of each one's text, and `pairs`
+    the candidates among these numbers; pairs of other texts are passed over.
+    """
+    texts = np.asarray(texts)
+    known, first, local = np.unique(texts, return_index=True, return_inverse=True)
+    place = np.argsort(np.argsort(first))  # texts in the order of their first article
+    here = pairs[np.isin(pairs[:, 0], known)]
+    candidates = np.sort(place[np.searchsorted(known, here)], axis=1)
+    candidates = candidates[np.lexsort((candidates[:, 1], candidates[:, 0]))]
+    rows: list[list[tuple[int, Article]]] = [[] for _ in known]
+    for row, (text, article) in enumerate(zip(place[local].tolist(), _read_articles(articles), strict=True)):
+        rows[text].append((row, article))
+    mentions = read_mentions(articles["article_id"], date_mentions, place_mentions)
+    families = np.arange(len(articles))
+    for members, among in _group(len(rows), candidates):
+        found = _join([rows[text] for text in members], among, mentions, place_mentions is not None)
+        for row, first_row in found:
+            families[row] = first_row
+    return families
 
 
 def _read_articles(articles: pd.DataFrame) -> Iterator[Article]:

@@ -37,7 +37,7 @@ def read_mentions(
             found.setdefault(article_id, []).append(mention)
     if place_mentions is not None:
         places = place_mentions[place_mentions["article_id"].isin(wanted)]
-        units = places[["county", "city", "province"]].bfill(axis=1)["county"].fillna(places["surface"])
+        units = places["county"].fillna(places["city"]).fillna(places["province"]).fillna(places["surface"])
         provinces = places["province"].fillna("")
         columns = (places[name].tolist() for name in ("article_id", "start", "end"))
         for (article_id, start, end), unit, province in zip(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import stats
+import scipy
 
 __all__ = ["rank_agreement", "share_back"]
 
@@ -21,4 +21,4 @@ def rank_agreement(was: Sequence[str], became: Sequence[str]) -> float:
     order = [places[item] for item in was if item in places]
     if len(order) < _FEWEST_RANKS:
         return float("nan")
-    return float(stats.kendalltau(np.arange(len(order)), order).statistic)
+    return float(scipy.stats.kendalltau(np.arange(len(order)), order).statistic)

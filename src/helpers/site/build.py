@@ -1,6 +1,7 @@
 """The book of a corpus, from its tables to a site in its place, doing again only what changed."""
 
 import json
+import os
 import platform
 import shutil
 import time
@@ -8,14 +9,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import helpers
-from helpers.fingerprint import cache_folder, find_corpus, hash_corpus, package_versions, project_folder
+from helpers.fingerprint import (
+    cache_folder,
+    check_unchanged,
+    find_corpus,
+    hash_corpus,
+    observe_corpus,
+    package_versions,
+    project_folder,
+)
 from helpers.output import check_output, place_beside, replace_folder
 from helpers.site.failure import BookError
 from helpers.site.pdf import PDF_NAME, PDF_VARIABLE, require_browser, write_pdf
 from helpers.site.project import Project
+
+if TYPE_CHECKING:
+    from helpers.corpus import Corpus
 
 __all__ = ["MARKER", "RUNS", "BookReport", "build_book"]
 
@@ -42,7 +54,7 @@ class BookReport:
 
 
 def build_book(
-    corpus: Path,
+    corpus: str | os.PathLike[str],
     out: Path,
     *,
     project: Path | None = None,
@@ -62,26 +74,27 @@ def build_book(
     """
     started = time.perf_counter()
     say = progress or (lambda line: None)
-    corpus, out = find_corpus(corpus), out.expanduser().resolve()
-    _check_out(out, corpus)
+    folder, out = find_corpus(corpus), out.expanduser().resolve()
+    _check_out(out, folder)
     browser = require_browser() if pdf else None
-    fingerprint = hash_corpus(corpus)
+    seen, fingerprint = observe_corpus(folder), hash_corpus(folder)
     sources = Project((project or project_folder()).resolve())
-    work = _Work(cache_folder("book", str(corpus), str(sources.root)), sources, fingerprint)
+    work = _Work(cache_folder("book", str(folder), str(sources.root)), sources, fingerprint)
     stale = work.stale()
-    key = sources.site_key(corpus, fingerprint, work.keys) + ("-pdf" if browser else "")
+    key = sources.site_key(folder, fingerprint, work.keys) + ("-pdf" if browser else "")
     if not stale and _read_json(out / MARKER).get("key") == key and _is_intact(out):
         return BookReport(out, {}, tuple(work.keys), False, time.perf_counter() - started)
 
     from helpers.corpus import open_corpus
 
-    opened = open_corpus(corpus)
+    opened = open_corpus(folder)
     for name in work.keys:
         if name not in [notebook.stem for notebook in stale]:
             say(f"{name} kept")
-    ran = work.run(stale, corpus, say)
+    ran = work.run(stale, opened, say)
+    check_unchanged(folder, seen)
     say("rendering the pages")
-    html = work.render(corpus, pdf=pdf)
+    html = work.render(opened, pdf=pdf)
     _check(html, work)
     if browser:
         say("printing the book")
@@ -115,36 +128,41 @@ class _Work:
             or self._record(notebook).get("modified", 0) < notebook.stat().st_mtime_ns
         ]
 
-    def run(self, notebooks: list[Path], corpus: Path, say: Callable[[str], None]) -> dict[str, float]:
+    def run(self, notebooks: list[Path], corpus: "Corpus", say: Callable[[str], None]) -> dict[str, float]:
         """Run notebooks, recording each as it ends: a later failure does not undo it. Return seconds."""
         from tqdm import tqdm
 
-        from helpers.site.run import run_notebooks
+        from helpers.site.run import Job, run_notebooks
 
         seconds: dict[str, float] = {}
         modified = {notebook: notebook.stat().st_mtime_ns for notebook in notebooks}
         # disable=None: no bar where there is no terminal
         with tqdm(total=len(notebooks), unit="notebook", leave=False, disable=None) as bar:
 
-            def finished(notebook: Path, spent: float) -> None:
-                seconds[notebook.stem] = round(spent, 1)
-                self.state["notebooks"][notebook.stem] = {
-                    "key": self.keys[notebook.stem],
-                    "modified": modified[notebook],
+            def finished(job: Job, spent: float) -> None:
+                seconds[job.name] = round(spent, 1)
+                self.state["notebooks"][job.name] = {
+                    "key": self.keys[job.name],
+                    "modified": modified[job.notebook],
                     "seconds": round(spent, 1),
                     "finished": _now(),
                 }
                 self._save()
                 with bar.external_write_mode():
-                    say(f"{notebook.stem} ran in {spent:.1f} s")
+                    say(f"{job.name} ran in {spent:.1f} s")
                 bar.update()
 
             scratch = self.folder / "runs"
-            parameters = {"corpus": str(corpus)}
-            run_notebooks(notebooks, parameters, executed=self.executed, scratch=scratch, finished=finished)
+            run_notebooks(
+                [Job(notebook.stem, notebook, {"corpus": str(corpus.folder)}) for notebook in notebooks],
+                executed=self.executed,
+                scratch=scratch,
+                finished=finished,
+                by=corpus.grouping,
+            )
         return seconds
 
-    def render(self, corpus: Path, *, pdf: bool) -> Path:
+    def render(self, corpus: "Corpus", *, pdf: bool) -> Path:
         """Render the pages; from nothing, unless the last rendering ended well and had the same frame."""
         from helpers.site.render import render
 
@@ -155,11 +173,13 @@ class _Work:
         stage.mkdir(parents=True, exist_ok=True)
         runs = {name: self.state["notebooks"][name] for name in self.keys}
         environment = {
-            "FANGZHI_CORPUS": str(corpus),
+            "FANGZHI_CORPUS": str(corpus.folder),
             RUNS: json.dumps(runs),
             PDF_VARIABLE: PDF_NAME if pdf else "",
         }
-        html = render(self.project, stage, self.executed, environment=environment, fresh=fresh)
+        html = render(
+            self.project, stage, self.executed, corpus.grouping, environment=environment, fresh=fresh
+        )
         self.state["rendered"] = wanted
         self._save()
         return html

@@ -18,7 +18,7 @@ def headline_numbers(corpus: "Corpus") -> dict[str, str]:
         "documents": f"{len(documents):,}",
         "articles": f"{len(articles):,}",
         "different articles": f"{articles['family'].nunique():,}",
-        "provinces": f"{articles['province'].nunique():,}",
+        corpus.grouping.many: f"{articles['group'].nunique():,}",
         "characters": f"{int(articles['n_chars'].sum()):,}",
     }
     dated = articles[articles["published_precision"] == "day"]["published"]

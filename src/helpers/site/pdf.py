@@ -22,6 +22,7 @@ PDF_VARIABLE = (
     "FANGZHI_PDF"  # of the environment in which the pages are rendered: the PDF to which they lead, if any
 )
 _SOURCE = ".single-page.html"
+_NOT_ON_PAPER = ("book/explorer", "book/api")  # what is used rather than read
 _FLAGS = (
     "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-extensions", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--allow-file-access-from-files",
@@ -46,6 +47,8 @@ def require_browser() -> str:
 def write_pdf(html: Path, pages: Sequence[str], corpus: "Corpus", browser: str) -> Path:
     """Print the `pages` of a rendered site to `book.pdf` at its root: A4, with bookmarks. Return its path.
 
+    The explorer and the API reference are left to the screen.
+
     The page that is printed lies beside it only meanwhile. Raises BookError when the browser fails.
     """
     from helpers.site.headline import headline_numbers
@@ -58,7 +61,11 @@ def write_pdf(html: Path, pages: Sequence[str], corpus: "Corpus", browser: str) 
     try:
         source.write_text(
             compose_single_page(
-                html, pages, title=settings.title, numbers=numbers, site_url=settings.site_url
+                html,
+                [page for page in pages if page not in _NOT_ON_PAPER],
+                title=settings.title,
+                numbers=numbers,
+                site_url=settings.site_url,
             ),
             encoding="utf-8",
         )

@@ -49,7 +49,7 @@ class Project:
 
     def notebook_key(self, notebook: Path, fingerprint: str) -> str:
         """Hash all that an executed notebook depends on: itself, the helpers, the corpus, the packages."""
-        own = hash_files([notebook], self.root)
+        own = hash_files([notebook], notebook.parent)
         return digest([own, hash_chapter_code(PACKAGE), fingerprint, self._environment()])
 
     def render_key(self) -> str:

@@ -8,27 +8,37 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from helpers.grouping import Grouping
 from helpers.site.failure import BookError
 from helpers.site.project import Project, read_yaml
+from helpers.site.wording import reword_text
 
 __all__ = ["render"]
+
+_REWORDED = ("book/index.md", "book/explorer.md")  # what tells what the chapters ask
 
 _JUPYTER_BOOK = "import sys; from jupyter_book.cli.main import main; sys.argv[0] = 'jupyter-book'; main()"
 _SHOWN = 12
 
 
 def render(
-    project: Project, stage: Path, executed: Path, *, environment: Mapping[str, str], fresh: bool
+    project: Project,
+    stage: Path,
+    executed: Path,
+    by: Grouping,
+    *,
+    environment: Mapping[str, str],
+    fresh: bool,
 ) -> Path:
     """Render the book and return the folder of its HTML pages, inside the stage.
 
-    Only pages whose source changed are rendered again, unless `fresh`. Raises BookError with the first
+    `by` is what the corpus compares, in whose words its pages are put. Only pages whose source changed are rendered again, unless `fresh`. Raises BookError with the first
     complaints; a warning counts as an error.
     """
     build = stage / "_build"
     if fresh:
         shutil.rmtree(build, ignore_errors=True)
-    _fill(stage, project, executed)
+    _fill(stage, project, executed, by)
     log = stage.with_suffix(".log")
     with log.open("wb") as stream:
         done = subprocess.run(
@@ -46,11 +56,14 @@ def render(
     return build / "html"
 
 
-def _fill(stage: Path, project: Project, executed: Path) -> None:
+def _fill(stage: Path, project: Project, executed: Path, by: Grouping) -> None:
     """Bring the stage up to date: write what changed, remove what is no longer a source."""
     import yaml
 
     wanted = {name: path.read_bytes() for name, path in project.sources.items()}
+    for name in _REWORDED:
+        if name in wanted:
+            wanted[name] = reword_text(wanted[name].decode(), by).encode()
     config = read_yaml(project.root / "_config.yml")
     config.setdefault("execute", {})["execute_notebooks"] = "off"
     wanted["_config.yml"] = yaml.safe_dump(config, allow_unicode=True, sort_keys=False).encode()

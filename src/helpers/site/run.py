@@ -11,69 +11,84 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from helpers.grouping import PROVINCE, Grouping
 from helpers.site.failure import BookError
+from helpers.site.wording import reword
 
-__all__ = ["run_notebooks"]
+__all__ = ["Job", "run_notebooks"]
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True)
-class _Run:
+class Job:
+    """A notebook to run with parameters; `name` is that of its executed copy and of what is kept of the run."""
+
+    name: str
     notebook: Path
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class _Run:
+    job: Job
     output: Path
     log: Path
     started: float
 
 
 def run_notebooks(
-    notebooks: Sequence[Path],
-    parameters: Mapping[str, str],
+    jobs: Sequence[Job],
     *,
     executed: Path,
     scratch: Path,
-    finished: Callable[[Path, float], None],
+    finished: Callable[[Job, float], None],
+    failed: Callable[[Job, str], None] | None = None,
+    by: Grouping = PROVINCE,
 ) -> None:
     """Execute notebooks, as many at a time as there are cores; `executed/<name>.ipynb` is what to publish.
 
-    `finished(notebook, seconds)` is called as each one ends. Raises BookError, which names notebook, cell and
-    error, at the first cell that fails, and ends the notebooks that still run.
+    `by` is what the corpus compares, in whose words the prose is put.
+
+    `finished(job, seconds)` is called as each one ends. At the first cell that fails `failed(job, why)` is called and the others go
+    on; without it, they are ended, and a BookError names notebook, cell and error.
     """
     scratch.mkdir(parents=True, exist_ok=True)
     environment = _environment(scratch)
-    waiting = list(reversed(notebooks))
+    waiting = list(reversed(jobs))
     running: dict[subprocess.Popen[bytes], _Run] = {}
     try:
         while waiting or running:
             while waiting and len(running) < (os.cpu_count() or 1):
-                process, run = _start(waiting.pop(), parameters, scratch, environment)
+                process, run = _start(waiting.pop(), scratch, environment)
                 running[process] = run
             time.sleep(0.02)
             for process in [process for process in running if process.poll() is not None]:
                 run = running.pop(process)
                 if process.returncode:
-                    raise BookError(_failure(run))
-                _publish(run.output, executed / run.notebook.name)
-                finished(run.notebook, time.perf_counter() - run.started)
+                    if failed is None:
+                        raise BookError(_failure(run))
+                    failed(run.job, _failure(run))
+                    continue
+                _publish(run.output, executed / f"{run.job.name}.ipynb", by)
+                finished(run.job, time.perf_counter() - run.started)
     finally:
         _end(running)
 
 
-def _start(
-    notebook: Path, parameters: Mapping[str, str], scratch: Path, environment: Mapping[str, str]
-) -> tuple[subprocess.Popen[bytes], _Run]:
+def _start(job: Job, scratch: Path, environment: Mapping[str, str]) -> tuple[subprocess.Popen[bytes], _Run]:
     """Start papermill on one notebook; it writes its copy and its log into the scratch folder."""
-    output, log = scratch / notebook.name, scratch / f"{notebook.stem}.log"
+    output, log = scratch / f"{job.name}.ipynb", scratch / f"{job.name}.log"
     output.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "papermill", str(notebook), str(output), "--no-progress-bar"]
+    command = [sys.executable, "-m", "papermill", str(job.notebook), str(output), "--no-progress-bar"]
     command += ["--kernel", "python3", "--cwd", str(scratch)]
-    for name, value in parameters.items():
+    for name, value in job.parameters.items():
         command += ["--parameters_raw", name, value]
     with log.open("wb") as stream:
         process = subprocess.Popen(
             command, cwd=scratch, env=environment, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream
         )
-    return process, _Run(notebook, output, log, time.perf_counter())
+    return process, _Run(job, output, log, time.perf_counter())
 
 
 def _end(running: Mapping[subprocess.Popen[bytes], _Run]) -> None:
@@ -107,11 +122,11 @@ def _environment(scratch: Path) -> dict[str, str]:
     }
 
 
-def _publish(output: Path, executed: Path) -> None:
+def _publish(output: Path, executed: Path, by: Grouping) -> None:
     """Copy an executed notebook without what papermill added: times, this machine's paths, its own cells."""
     notebook = _read(output)
     notebook["metadata"].pop("papermill", None)
-    notebook["cells"] = [cell for cell in notebook["cells"] if not _injected(cell)]
+    notebook["cells"] = [reword(cell, by) for cell in notebook["cells"] if not _injected(cell)]
     for cell in notebook["cells"]:
         for added in ("papermill", "execution"):
             cell["metadata"].pop(added, None)
@@ -132,9 +147,9 @@ def _failure(run: _Run) -> str:
             if output["output_type"] == "error":
                 first_line = next(iter("".join(cell["source"]).strip().splitlines()), "")
                 error = _ANSI.sub("", f"{output['ename']}: {output['evalue']}").strip()
-                return f"{run.notebook.name} failed in cell {number}: {first_line}\n  {error}"
+                return f"{run.job.notebook.name} failed in cell {number}: {first_line}\n  {error}"
     last_words = _ANSI.sub("", run.log.read_text(encoding="utf-8", errors="replace")).strip().splitlines()
-    return f"{run.notebook.name} failed: {last_words[-1] if last_words else 'papermill ended without a word'}"
+    return f"{run.job.notebook.name} failed: {last_words[-1] if last_words else 'papermill ended without a word'}"
 
 
 def _injected(cell: Mapping[str, Any]) -> bool:

@@ -22,6 +22,7 @@ _NOT_PRINTED = (
 )
 _NAMING = ("id", "for", "aria-labelledby", "aria-describedby", "aria-controls", "headers")
 _STYLE = re.compile(r"<link\b[^>]*\brel=\"stylesheet\"[^>]*>")
+_DRAWN_BY = ("clip-path", "fill", "style")  # may name a part of a drawing, as url(#id)
 _HREF = re.compile(r"\bhref=\"([^\"?]+)")
 
 
@@ -96,6 +97,11 @@ def _rewrite(element: Tag, page: str, anchor: str, anchors: Mapping[str, str], s
     for name in _NAMING:
         if element.get(name):
             element[name] = " ".join(f"{anchor}--{part}" for part in str(element[name]).split())
+    for name in _DRAWN_BY:
+        if element.get(name):
+            element[name] = str(element[name]).replace("url(#", f"url(#{anchor}--")
+    if element.name == "use":
+        element["href"] = f"#{anchor}--{str(element['href']).removeprefix('#')}"
     if element.name == "details":
         element["open"] = ""
     if element.name == "a" and element.has_attr("href"):

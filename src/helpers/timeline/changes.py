@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import false_discovery_control
 
 from helpers import schema
 from helpers.thresholds import ALPHA, FEWEST_DOCUMENTS
@@ -122,7 +122,7 @@ def find_changes(
     )
     q = np.full(len(p), np.nan)
     if (known := ~np.isnan(p)).any():
-        q[known] = false_discovery_control(p[known])
+        q[known] = scipy.stats.false_discovery_control(p[known])
     made: list[dict[str, Any]] = []
     for (province, term, units), lack, own_p, own_q, random in zip(rows, lacking, p, q, randoms, strict=True):
         row = {"province": province, "term": term}

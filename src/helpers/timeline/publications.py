@@ -16,6 +16,12 @@ def count_publications(articles: pd.DataFrame, period: Period | None = None) -> 
     year is counted under that month or year when it is coarser than `by`, and `published_precision` says so.
     `article_id` is that of a single article, and missing where there are several.
     Without a period given, the finest is taken that a picture has room for (`coarsen`). Articles without a province have province ''; those without a publication date are left out.
+
+    >>> published = count_publications(corpus.where(provinces="江西").articles, "month")
+    >>> published[["province", "period", "n_articles"]]
+      province     period  n_articles
+    0       江西 2020-02-01           2
+    1       江西 2022-05-01           7
     """
     if period is None:
         return coarsen(partial(count_publications, articles))

@@ -22,6 +22,14 @@ def count_term_timeline(
     Counts the `articles` handed in that have a province and a publication date at least as exact as the
     period. Absent is not zero: where a province has no article in a period, n, n_articles and
     rate_per_10k are missing and total_tokens is 0; articles without the term give 0.
+
+    >>> chosen = corpus.where(provinces="江西").counted
+    >>> rates = count_term_timeline(chosen.term_counts, chosen.article_totals, chosen.articles, ["社区"], "year")
+    >>> rates[["term", "period", "n", "total_tokens", "rate_per_10k"]]
+      term     period     n  total_tokens  rate_per_10k
+    0   社区 2020-01-01     1          1861      5.373455
+    1   社区 2021-01-01  <NA>             0           NaN
+    2   社区 2022-01-01    16          4344     36.832413
     """
     wanted = list(dict.fromkeys(terms))
     usable = articles[

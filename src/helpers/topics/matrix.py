@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
-from sklearn.preprocessing import normalize
 
 from helpers.errors import UserError
 
@@ -110,6 +109,10 @@ def align(counts: pd.DataFrame, terms: "pd.Index[str]") -> tuple[sparse.csr_matr
 
 def weigh(counts: sparse.csr_matrix, idf: Numbers) -> sparse.csr_matrix:
     """Return TF-IDF with the logarithm of the frequency, each row of length 1: (1 + ln n) times idf."""
+    from sklearn.preprocessing import (
+        normalize,  # imported here, as few chapters need it and it takes half a second
+    )
+
     weights = counts.copy()
     weights.data = (1 + np.log(weights.data)) * idf[weights.indices]
     return normalize(weights)

@@ -6,11 +6,9 @@ from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
+import scipy
 from scipy import sparse
-from scipy.optimize import nnls
 from scipy.special import psi
-from sklearn.decomposition import NMF, LatentDirichletAllocation
-from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
 
 from helpers import schema
@@ -163,6 +161,12 @@ def fit_matrix(
     NMF starts from the singular vectors, or with `restart` from random numbers; LDA starts from random numbers anyway.
     One thread, since more would add up in another order.
     """
+    from sklearn.decomposition import (  # imported here, as few chapters need it and it takes half a second
+        NMF,
+        LatentDirichletAllocation,
+    )
+    from sklearn.exceptions import ConvergenceWarning
+
     idf = matrix.idf
     with warnings.catch_warnings(), threadpool_limits(1):
         warnings.simplefilter("ignore", ConvergenceWarning)  # reported by `converged`
@@ -199,11 +203,13 @@ def _load_nmf(model: TopicModel, counts: sparse.csr_matrix) -> Numbers:
     root = np.sqrt(values[kept])
     basis = root[:, None] * vectors[:, kept].T
     targets = (weigh(counts, model.idf) @ model.by_term.T) @ (vectors[:, kept] / root)
-    return np.array([nnls(basis, target)[0] for target in targets])
+    return np.array([scipy.optimize.nnls(basis, target)[0] for target in targets])
 
 
 def _load_lda(model: TopicModel, counts: sparse.csr_matrix) -> Numbers:
     """Return how many of each passage's words are expected to come from each topic."""
+    from sklearn.decomposition import LatentDirichletAllocation
+
     lda = LatentDirichletAllocation(model.k)
     lda.components_ = model.by_term * model.mass[:, None]
     lda.exp_dirichlet_component_ = np.exp(

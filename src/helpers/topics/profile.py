@@ -2,8 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from sklearn.manifold import ClassicalMDS
-from sklearn.metrics.pairwise import cosine_similarity
 from threadpoolctl import threadpool_limits
 
 from helpers import schema
@@ -29,6 +27,10 @@ def describe_topics(fitted: FittedTopics, stability: pd.DataFrame, passages: pd.
     topics is the cosine of their terms' weights, and the map puts topics by classical multidimensional scaling of one minus that
     (Torgerson 1952).
     """
+    from sklearn.metrics.pairwise import (
+        cosine_similarity,  # imported here, as few chapters need it and it takes half a second
+    )
+
     model = fitted.model
     shares = fitted.passage_topics.merge(passages[["passage_id", "article_id"]], on="passage_id")
     by_topic = shares.groupby("topic")["weight"]
@@ -60,6 +62,8 @@ def describe_topics(fitted: FittedTopics, stability: pd.DataFrame, passages: pd.
 
 def _place(distances: Numbers) -> Numbers:
     """Return two coordinates per topic; the sign of each is such that the first topic is not on the negative side."""
+    from sklearn.manifold import ClassicalMDS
+
     if len(distances) < 3:
         return np.array([[0.0, 0.0], [float(distances[0, -1]), 0.0]])[: len(distances)]
     place = ClassicalMDS(n_components=2, metric="precomputed").fit_transform(distances).round(6)

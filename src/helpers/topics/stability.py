@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import scipy
 from joblib import Parallel, delayed
-from scipy.optimize import linear_sum_assignment
 from tqdm import tqdm
 
 from helpers import schema
@@ -203,7 +203,7 @@ def _lead(by_term: Numbers) -> Terms:
 def pair_topics(topics: Terms, others: Terms) -> list[tuple[int, int, float]]:
     """Return (number, number of its partner, Jaccard index) of each topic that has one in the best one-to-one matching."""
     jaccard = np.array([[len(x & y) / max(1, len(x | y)) for y in others] for x in topics])
-    pairs = linear_sum_assignment(jaccard, maximize=True) if jaccard.size else ((), ())
+    pairs = scipy.optimize.linear_sum_assignment(jaccard, maximize=True) if jaccard.size else ((), ())
     return [(int(row), int(column), float(jaccard[row, column])) for row, column in zip(*pairs, strict=True)]
 
 

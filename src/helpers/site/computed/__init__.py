@@ -8,6 +8,7 @@ from helpers.site.computed.citing import citation
 from helpers.site.computed.data import data_dictionary, documents, readme
 from helpers.site.computed.glossary import glossary
 from helpers.site.computed.home import findings, headline
+from helpers.site.computed.parameters import parameters
 from helpers.site.computed.parts import Chapters
 from helpers.site.computed.status import (
     inputs,
@@ -43,6 +44,7 @@ BLOCKS: dict[str, Block] = {
     "headline": headline,
     "inputs": inputs,
     "ledger-totals": ledger_totals,
+    "parameters": parameters,
     "readme": readme,
     "row-counts": row_counts,
     "run-times": run_times,

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from helpers.addresses import ARTICLES, link_article
+from helpers.addresses import ARTICLES, anchor_group, link_article
 from helpers.figures.publish import lay_out_table
 from helpers.findings import catalogue, count, say
 from helpers.glosses import add_glosses
+from helpers.grouping import Grouping
 from helpers.phrases import iso_date
 from helpers.places import province_names
 from helpers.site.evidence.articles import title_articles
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["write_list"]
 
-_NOWHERE = "none"
+_NOWHERE = "province-none"
 _ROWS = 2000  # on a page
 _MOST_LISTED = 200  # articles of one document
 
@@ -36,29 +37,35 @@ def write_list(html: Path, corpus: "Corpus", shell: Shell, links: Links, written
     """
     words = catalogue()["evidence"]
     titles = title_articles(corpus, written)
-    placed = _order(written)
+    by = corpus.grouping
+    placed = _order(corpus.as_groups(written))
     table = _tabulate(placed, titles, corpus)
-    anchors = "province-" + placed["province"].fillna(_NOWHERE)
+    anchors = placed["province"].map(anchor_group, na_action="ignore").fillna(_NOWHERE)
     first = ~anchors.duplicated()
-    provinces = _provinces(placed, anchors[first])
+    provinces = _provinces(placed, anchors[first], by)
     for start in range(0, max(len(placed), 1), _ROWS):
         rows = slice(start, start + _ROWS)
         end = min(start + _ROWS, len(placed))
         caption = say(
-            "evidence.list_part", first=f"{start + 1:,}", last=f"{end:,}", articles=f"{len(placed):,}"
+            "evidence.list_part",
+            first=f"{start + 1:,}",
+            last=f"{end:,}",
+            articles=f"{len(placed):,}",
+            unit=by.one,
         )
         body = render_template(
             "articles.html",
             words=words,
             lead=_lead(corpus, len(written)),
+            by=say("evidence.by_province", unit=by.one),
             provinces=provinces,
             here=_page_name(start),
             pages=[_page_name(other) for other in range(0, len(placed), _ROWS)],
             table=lay_out_table(
                 table[rows],
-                words["list_caption"] if len(placed) <= _ROWS else caption,
+                say("evidence.list_caption", unit=by.one) if len(placed) <= _ROWS else caption,
                 name="articles",
-                columns=words["columns"],
+                columns=words["columns"] | {"province": by.one},
                 rows=_ROWS,
                 links={"title": list(map(link_article, placed["article_id"][rows]))},
                 anchors=anchors.where(first, "")[rows].tolist(),
@@ -79,7 +86,7 @@ def _order(articles: pd.DataFrame) -> pd.DataFrame:
     """Return the articles in the order of provinces, those without one last, then of dates."""
     order = {name: i for i, name in enumerate(province_names())}
     placed = articles.assign(_province=articles["province"].map(order).fillna(len(order)))
-    return placed.sort_values(["_province", "published", "article_id"], ignore_index=True)
+    return placed.sort_values(["_province", "province", "published", "article_id"], ignore_index=True)
 
 
 def _tabulate(placed: pd.DataFrame, titles: Mapping[str, str], corpus: "Corpus") -> pd.DataFrame:
@@ -128,10 +135,12 @@ def _lead(corpus: "Corpus", n: int) -> str:
     return say("evidence.list_some", articles=count(n, "article"), left=f"{total - n:,}")
 
 
-def _provinces(placed: pd.DataFrame, anchors: "pd.Series[str]") -> list[tuple[str, str, str, str]]:
+def _provinces(
+    placed: pd.DataFrame, anchors: "pd.Series[str]", by: Grouping
+) -> list[tuple[str, str, str, str]]:
     """Return the provinces of the list, in its order: page, anchor, name with its English, number of articles."""
     sizes = placed["province"].fillna("").value_counts(sort=False)
-    named = add_glosses(pd.DataFrame({"province": placed["province"][anchors.index]}))
+    named = add_glosses(pd.DataFrame({"province": placed["province"][anchors.index]}), by)
     told = []
     for row, (name, english) in zip(anchors.index, named.fillna("").to_numpy(), strict=True):
         known = f"{name} ({english})" if name and english else name or english

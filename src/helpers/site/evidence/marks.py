@@ -81,8 +81,9 @@ def _line(
     waiting = iter([*anchors, end + 1])
     anchor = next(waiting)
     for a, b in pairwise([*sorted(cuts), end]):
-        covering = [mark for mark in marks if mark.start <= a < mark.end]
-        sentence = next((each for each in sentences if each[0] <= a < each[1]), None)
+        # What goes on in the next line is closed in this one.
+        covering = [mark for mark in marks if mark.start <= a < min(mark.end, end)]
+        sentence = next((each for each in sentences if each[0] <= a < min(each[1], end)), None)
         if open_marks and (covering != open_marks or sentence != open_sentence):
             yield "</mark>"
             open_marks = []

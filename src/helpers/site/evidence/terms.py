@@ -94,7 +94,7 @@ class _Frequencies:
     """How often terms are used in the articles that count, and the places to quote them from."""
 
     def __init__(self, corpus: "Corpus", terms: Iterable[str]) -> None:
-        counted = corpus.where().counted
+        counted, by = corpus.where().compared, corpus.grouping
         wanted = list(dict.fromkeys(terms))
         counts = counted.term_counts[counted.term_counts["term"].isin(wanted)]
         self.articles = corpus.articles.set_index("article_id", drop=False)
@@ -102,7 +102,8 @@ class _Frequencies:
         rates = count_frequency(counts, counted.article_totals, counted.articles)
         self._rates = {row["term"]: row for row in rates.to_dict("records")}
         provinces = count_frequency(counts, counted.article_totals, counted.articles, "province")
-        self.by_province = dict(iter(add_glosses(provinces).groupby("term")))
+        self.by_province = dict(iter(add_glosses(provinces, by).groupby("term")))
+        self.by = by
         self.glosses = dict(add_glosses(pd.DataFrame({"term": wanted}, dtype="str")).to_numpy())
         self._candidates = dict(iter(self._choose(counts).groupby("term")["article_id"]))
 
@@ -196,9 +197,9 @@ def _page(
     if term in frequencies.by_province:
         laid_out = lay_out_table(
             frequencies.by_province[term],
-            words["term_by_province"],
+            say("evidence.term_by_province", unit=frequencies.by.one),
             name="by-province",
-            columns=words["term_columns"],
+            columns=words["term_columns"] | {"province": frequencies.by.one},
             file=False,
         )
     return render_template(

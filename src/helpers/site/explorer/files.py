@@ -12,6 +12,7 @@ import pandas as pd
 from helpers.addresses import link_article
 from helpers.comparison import choose_province
 from helpers.glosses import add_glosses
+from helpers.grouping import Grouping
 from helpers.lexicons import read_rows, read_toml
 from helpers.names import name_terms
 from helpers.site.explorer.chunks import cut_chunks
@@ -39,7 +40,7 @@ _FIRST_BYTES = 550_000  # of the files that the page loads before it shows anyth
 
 def show_explorer(corpus: "Corpus", chapters: Mapping[str, tuple[str, str]]) -> str:
     """Return the page's body as HTML: the controls and the places that the script fills, or the sentence that says why there are none."""
-    words = read_toml("sentences.toml")["explorer"]
+    words = _words(corpus.grouping)
     chapter = chapters.get("03_provinces", ("", ""))[1]
     compared = gather_compared(corpus)
     why = _why_not(compared, words)
@@ -57,7 +58,7 @@ def write_explorer(html: Path, corpus: "Corpus") -> None:
     if not (html / PAGE).is_file():
         return
     compared = gather_compared(corpus)
-    if _why_not(compared, read_toml("sentences.toml")["explorer"]):
+    if _why_not(compared, _words(corpus.grouping)):
         return
     folder.mkdir(parents=True)
     while True:
@@ -75,6 +76,18 @@ def write_explorer(html: Path, corpus: "Corpus") -> None:
         text = f"fangzhiExplorer.receive({json.dumps(name)}, {_dump(content)});\n"
         (folder / f"{name}.js").write_text(text, encoding="utf-8")
     (folder / "articles.html").write_text(_list_articles(compared, quotes), encoding="utf-8")
+
+
+def _words(by: Grouping) -> dict[str, Any]:
+    """Return the page's words, with what is compared filled in; the script fills the other braces."""
+    names = {"{unit}": by.one, "{units}": by.many, "{Unit}": by.one[:1].upper() + by.one[1:]}
+
+    def fill(value: Any) -> Any:
+        for brace, name in names.items() if isinstance(value, str) else ():
+            value = value.replace(brace, name)
+        return value
+
+    return {key: fill(value) for key, value in read_toml("sentences.toml")["explorer"].items()}
 
 
 def _why_not(compared: Compared, words: Mapping[str, str]) -> str:
@@ -127,7 +140,7 @@ def _index(corpus: "Corpus", compared: Compared) -> dict[str, Any]:
         "published": corpus.settings.publish_text,
         "quotes": count_quotes(compared),
         "quoted": [MOST_QUOTED, MOST_OF_ARTICLE],
-        "words": read_toml("sentences.toml")["explorer"],
+        "words": _words(corpus.grouping),
     }
 
 

@@ -1,6 +1,7 @@
 """Which articles and words the explorer is about: those that the chapter on provinces compares."""
 
 import dataclasses
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,7 +50,7 @@ def gather_compared(corpus: "Corpus") -> Compared:
     The terms are those of the most articles, then of the most occurrences, then in the order of code points, 5,000 at most.
     """
     chosen = corpus.where()
-    counting = chosen.articles[chosen.articles["excluded_reason"].isna()]
+    counting = chosen.as_groups(chosen.articles[chosen.articles["excluded_reason"].isna()])
     texts = gather_texts(chosen.term_counts, chosen.article_totals, counting, "family")
     placed = counting[counting["province"].notna()]
     articles = choose_copies(placed, "family").sort_values("article_id", ignore_index=True)
@@ -59,10 +60,16 @@ def gather_compared(corpus: "Corpus") -> Compared:
         articles,
         dataclasses.replace(texts, terms=texts.terms[order], counts=texts.counts[:, order].tocsr()),
         len(texts.terms),
-        [name for name in province_names() if name in texts.provinces],
+        _order(texts.provinces),
         periods,
         period,
     )
+
+
+def _order(names: Iterable[str]) -> list[str]:
+    """Return provinces in their usual order, and what else is compared by its name."""
+    usual = {name: place for place, name in enumerate(province_names())}
+    return sorted(names, key=lambda name: (usual.get(name, len(usual)), name))
 
 
 def _periods(articles: pd.DataFrame) -> tuple[list[str], NDArray[np.int64]]:
