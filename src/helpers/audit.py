@@ -46,14 +46,17 @@ def audit_corpus(corpus: Corpus, columns: int = 100) -> list[str]:
         _reprints(corpus, labels),
         _warnings(corpus, labels),
     )
+    documents = corpus.whole.table("documents", ["path"])
     title = say(
         "audit.title",
         title=corpus.settings.title,
-        files=count(corpus.documents["path"].nunique(), "file"),
-        documents=count(len(corpus.documents), "document"),
-        articles=count(len(corpus.articles), "article"),
+        files=count(documents["path"].nunique(), "file"),
+        documents=count(len(documents), "document"),
+        articles=count(len(corpus.whole.table("articles", ["article_id"])), "article"),
     )
     lines = wrap(harmless(title), columns)
+    for sentence in corpus.sampling:
+        lines += wrap(sentence, columns)
     for section in sections:
         for level, text in section:
             if level == "heading":

@@ -7,6 +7,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from helpers import schema
-from helpers.building import MANIFEST, is_whole, write_tables
+from helpers.building import MANIFEST, count_rows, is_whole, write_tables
 from helpers.comparison import compare_provinces, contrast_terms, count_differences, top_terms
 from helpers.counting import count_passages, make_stop_words, make_tokenizer
 from helpers.doubts import list_contradictions
@@ -27,6 +28,7 @@ from helpers.findings import (
     find_timeline,
     find_topics,
     tell_corpus,
+    tell_sample,
 )
 from helpers.fingerprint import (
     cache_folder,
@@ -43,9 +45,10 @@ from helpers.parameters import read_number
 from helpers.places import province_names
 from helpers.reading import read_file
 from helpers.reprints import choose_canonical
+from helpers.sampling import draw_families, draw_with
 from helpers.schema import REST
 from helpers.sensitivity import Sources, judge_findings, measure_sensitivity
-from helpers.settings import Settings, load_settings
+from helpers.settings import SETTINGS_FILE, Settings, load_settings
 from helpers.timeline import (
     Period,
     choose_period,
@@ -70,14 +73,26 @@ __all__ = ["Corpus", "open_corpus"]
 
 _KEPT_SECONDS = 24 * 3600
 _MASK: tuple[schema.NameKind, ...] = ("places", "outlets")  # names that set provinces apart trivially
+# What of each article tells whether it is meant, and which are drawn.
+_SELECTING = ["article_id", "doc_id", "family", "published", "province", "group", "outlet"]
 _BY_ARTICLE = ("evidence", "place_mentions", "date_mentions", "term_counts", "article_totals")
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """That a corpus is a sample: what it was drawn from, how many articles were drawn, and of how many."""
+
+    whole: "Corpus"
+    n_drawn: int
+    n_articles: int
 
 
 class Corpus:
     """A corpus's tables, each loaded when it is first asked for.
 
     `corpus.articles` and the like are DataFrames; treat them as read-only. `meanings` says what their columns mean.
-    `where` and `counted` give the same corpus with fewer articles. Printed, a corpus tells how much it holds and what to
+    `where` and `counted` give the same corpus with fewer articles. Of a corpus with more articles than its setting `sample`, it holds so
+    many, drawn by chance (`sampling` says it in words), and `whole` is the corpus with all of them. Printed, a corpus tells how much it holds and what to
     know of it before counting.
 
     >>> corpus
@@ -93,12 +108,20 @@ class Corpus:
         location: Path,
         tables: Mapping[str, pd.DataFrame] | None = None,
         grouping: Grouping = PROVINCE,
+        *,
+        kept: Path | None = None,
+        sampled: Sampled | None = None,
     ) -> None:
-        """Keep where things are; `tables` holds what is already in memory, `grouping` what the articles are compared by."""
+        """Keep where things are; `tables` holds what is already in memory, `grouping` what the articles are compared by.
+
+        The tables lie in `location`; what follows from them is kept in `kept`, or there too.
+        """
         self.folder = folder
         self.settings = settings
         self.location = location
+        self.kept = kept or location
         self.grouping = grouping
+        self._sampled = sampled
         self._tables: dict[str, pd.DataFrame] = dict(tables or {})
         self._restricted = tables is not None
         self._derived: dict[str, pd.DataFrame] = {}
@@ -106,8 +129,28 @@ class Corpus:
     def __repr__(self) -> str:
         """Say what the corpus holds, for a person, and in a line each what to know of it before counting."""
         provinces = sorted(self.articles["province"].dropna().unique(), key=_province_order)
-        lines = tell_corpus(self.settings.title, self.documents, self.articles, provinces)
+        lines = tell_corpus(self.settings.title, self.documents, self.articles, provinces) + self.sampling
         return "<" + "\n  ".join(lines) + ">"
+
+    @property
+    def whole(self) -> "Corpus":
+        """The corpus with all its articles, also those that a sample leaves out; each table is read when it is first asked for.
+
+        Of one that does not fit in memory, ask for some of its columns or rows: `corpus.whole.table("articles", ["published"])`.
+        """
+        return self._sampled.whole if self._sampled else self
+
+    @property
+    def sampling(self) -> list[str]:
+        """The sentence that says which part of the corpus this is; none where nothing was drawn by chance.
+
+        >>> corpus.sampling
+        []
+        """
+        sampled = self._sampled
+        if sampled is None or sampled.n_drawn == sampled.n_articles:
+            return []
+        return [tell_sample(sampled.n_drawn, sampled.n_articles)]
 
     def meanings(self, name: str) -> pd.DataFrame:
         """Return one row per column of a table: column, type, meaning, optional (a value may be missing), choices.
@@ -216,8 +259,8 @@ class Corpus:
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """What the tables were built from: input hashes, settings, versions, row counts."""
-        content: dict[str, Any] = json.loads((self.location / MANIFEST).read_text("utf-8"))
+        """What the tables were built from: input hashes, settings, versions, row counts; of a sample, those of the whole."""
+        content: dict[str, Any] = json.loads((self.whole.location / MANIFEST).read_text("utf-8"))
         return content
 
     @property
@@ -333,9 +376,9 @@ class Corpus:
             if table.name not in self._derived:
                 self._derived[table.name] = compute()
             return self._derived[table.name]
-        kept = self.location / f"{table.name}-{hash_chapter_code()[:16]}.parquet"
+        kept = self.kept / f"{table.name}-{hash_chapter_code()[:16]}.parquet"
         if not kept.is_file():
-            for stale in self.location.glob(f"{table.name}-*.parquet"):
+            for stale in self.kept.glob(f"{table.name}-*.parquet"):
                 stale.unlink(missing_ok=True)
             aside = kept.with_suffix(f".{os.getpid()}")
             pq.write_table(schema.to_arrow(compute(), table), aside)
@@ -409,7 +452,7 @@ class Corpus:
             "articles": counted.as_groups(counted.articles),
             "place_mentions": mentions.assign(province=province),
         }
-        return Corpus(self.folder, self.settings, self.location, tables, self.grouping)
+        return self._with(tables)
 
     def as_groups(self, articles: pd.DataFrame) -> pd.DataFrame:
         """Return articles of this corpus with what they are compared as (`grouping`) in the place of their province."""
@@ -437,7 +480,9 @@ class Corpus:
         >>> len(corpus.where(provinces="江西, 湖北", date_to="2020-12-31").articles)
         6
         """
-        articles = self.articles
+        # What meets the conditions is drawn from the whole corpus, not from the sample of it.
+        from_whole = self._sampled is not None and not self._restricted
+        articles = self.whole.table("articles", _SELECTING) if from_whole else self.articles
         keep = pd.Series(True, index=articles.index)
         if date_from and date_to and _day("date_from", date_from) > _day("date_to", date_to):
             raise UserError(f"date_from={date_from!r} is after date_to={date_to!r}. Exchange them.")
@@ -464,7 +509,33 @@ class Corpus:
                 raise unknown("outlet", outlet, known)
         if named:
             keep &= articles["outlet"].isin(named)
-        return self if keep.all() else self._restrict(articles[keep])
+        if keep.all():
+            return self
+        return self.whole.draw(articles[keep]) if from_whole else self._restrict(articles[keep])
+
+    def draw(self, articles: pd.DataFrame | None = None) -> "Corpus":
+        """Return a sample of these articles of the corpus, or of all: as many as its setting `sample` says, by `draw_families`.
+
+        `articles` has article_id, doc_id and family.
+        """
+        of_all = articles is None
+        listed = self.table("articles", _SELECTING) if articles is None else articles
+        drawn = listed[draw_families(listed["family"], self.settings.sample or len(listed))]
+        doc_ids = drawn["doc_id"].drop_duplicates()
+        if of_all:
+            ids = self.table("documents", ["doc_id"])["doc_id"]
+            without = ids[~ids.isin(listed["doc_id"])]
+            doc_ids = pd.concat([doc_ids, without[draw_with(without, drawn["family"])]])
+        tables = {
+            name: self._read(name, filters=[(key, "in", wanted.tolist())])
+            for names, key, wanted in (
+                (("documents", "spans"), "doc_id", doc_ids),
+                (("articles", *_BY_ARTICLE), "article_id", drawn["article_id"]),
+            )
+            for name in names
+        }
+        tables["articles"] = choose_canonical(tables["articles"])
+        return self._with(tables, Sampled(self, len(drawn), len(listed)))
 
     def fit_topics(
         self,
@@ -515,9 +586,9 @@ class Corpus:
         if self._restricted:
             return compute()
         settings = "-".join(map(str, (of, kind, wanted, seed, *kinds)))
-        kept = self.location / f"topics-{hash_chapter_code()[:16]}-{settings}"
+        kept = self.kept / f"topics-{hash_chapter_code()[:16]}-{settings}"
         if not kept.is_dir():
-            for stale in self.location.glob("topics-*"):
+            for stale in self.kept.glob("topics-*"):
                 if not stale.name.startswith(kept.name[:23]):
                     shutil.rmtree(stale, ignore_errors=True)
             fresh = place_beside(kept)
@@ -576,7 +647,19 @@ class Corpus:
         for name in _BY_ARTICLE:
             frame = self.table(name)
             kept[name] = frame[frame["article_id"].isin(articles["article_id"])].reset_index(drop=True)
-        return Corpus(self.folder, self.settings, self.location, kept, self.grouping)
+        return self._with(kept)
+
+    def _with(self, tables: Mapping[str, pd.DataFrame], sampled: Sampled | None = None) -> "Corpus":
+        """Return the corpus with other tables."""
+        return Corpus(
+            self.folder,
+            self.settings,
+            self.location,
+            tables,
+            self.grouping,
+            kept=self.kept,
+            sampled=sampled or self._sampled,
+        )
 
 
 def open_corpus(
@@ -585,8 +668,9 @@ def open_corpus(
     """Return the corpus in a folder, its tables built first when missing or stale.
 
     A relative path is taken from the working directory. The tables are kept in the user's cache (or in
-    $FANGZHI_CACHE) and are built again when a document, `corpus.toml`, the code or a library changed.
-    Raises UserError for a folder that does not exist, holds no document, or nothing readable.
+    $FANGZHI_CACHE) and are built again when a document, `corpus.toml`, the code or a library changed; or they are those that `tables`
+    in `corpus.toml` names. Of more articles than `sample` there says, so many are drawn.
+    Raises UserError for a folder that does not exist, holds no document, or nothing readable, and for named tables that are stale.
 
     >>> from helpers import open_corpus
     >>> open_corpus("seeds").documents[["path", "status"]]
@@ -598,19 +682,51 @@ def open_corpus(
     4  004_f6337ad9b8385fee.txt     ok
     """
     folder = find_corpus(path)
-    fingerprint = hash_corpus(folder)
-    kept = cache_folder("tables", str(folder.resolve()))
-    location = kept / fingerprint[:16]
-    if not is_whole(location):
+    settings, fingerprint = load_settings(folder), hash_corpus(folder)
+    states = cache_folder("tables", str(folder.resolve()))
+    kept = states / fingerprint[:16]
+    location = _find_tables(folder, settings, fingerprint) if settings.tables else kept
+    if location == kept and not is_whole(location):
         write_tables(
             folder, location, workers=workers, fingerprint=fingerprint, cached=True, progress=progress
         )
-        _remove_old(kept, location)
-    corpus = Corpus(folder, load_settings(folder), location)
+        _remove_old(states, location)
+    corpus = Corpus(folder, settings, location, kept=kept)
     grouped_by = next(iter(corpus.table("articles", ["grouped_by"])["grouped_by"]), PROVINCE.key)
     if grouped_by != PROVINCE.key:
-        corpus.grouping = name_grouping(grouped_by, corpus.articles["group"])
-    return corpus
+        corpus.grouping = name_grouping(grouped_by, corpus.table("articles", ["group"])["group"])
+    n_articles = count_rows(location, "articles")
+    return _open_sample(corpus, n_articles) if 0 < settings.sample < n_articles else corpus
+
+
+def _find_tables(folder: Path, settings: Settings, fingerprint: str) -> Path:
+    """Return the folder of tables that a corpus names. Raises UserError unless they were made from it as it is now."""
+    location = (Path(folder) / Path(settings.tables).expanduser()).resolve()
+    if not is_whole(location, fingerprint):
+        raise UserError(
+            f"{SETTINGS_FILE} names {location}, which holds no tables of this corpus as it is now, with these settings and this version. "
+            f"Run: fangzhi tables {folder} --out {location}"
+        )
+    return location
+
+
+def _open_sample(corpus: Corpus, n_articles: int) -> Corpus:
+    """Return the sample of a corpus, which is drawn once and kept beside what else follows from its tables."""
+    place = corpus.kept / f"sample-{corpus.settings.sample}"
+    if not place.is_dir():
+        drawn, fresh = corpus.draw(), place_beside(place)
+        for table in schema.CORPUS_TABLES:
+            pq.write_table(schema.to_arrow(drawn.table(table.name), table), fresh / f"{table.name}.parquet")
+        try:
+            fresh.rename(place)
+        except OSError:
+            # Another process drew the same in the meantime.
+            if not place.is_dir():
+                raise
+        finally:
+            shutil.rmtree(fresh.parent, ignore_errors=True)
+    sampled = Sampled(corpus, count_rows(place, "articles"), n_articles)
+    return Corpus(corpus.folder, corpus.settings, place, grouping=corpus.grouping, sampled=sampled)
 
 
 def _remove_old(kept: Path, location: Path) -> None:

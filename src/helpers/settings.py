@@ -29,6 +29,8 @@ class Settings:
     `site_url` is where the book will be published; without it, the site has no sitemap and no absolute address.
     `compare_by` is what the articles are compared by (`helpers.grouping.choose_grouping`): province, city, outlet, year, folder, or
     the name of a column.
+    `sample` is how many articles the chapters read at most, drawn by chance from a larger corpus (`helpers.sampling`); 0 stands for all.
+    `tables` is a folder that `fangzhi tables` wrote for this corpus, from where it is read; a relative path starts in the corpus's folder.
     `columns` maps a role (title, text, published, outlet, province, url, authors) to a column name of
     tabular files.
     """
@@ -46,6 +48,8 @@ class Settings:
     publish_text: bool = False
     missing_glyphs: MissingGlyphs = "replace"
     ignore: tuple[str, ...] = ()
+    sample: int = 10_000
+    tables: str = ""
     site_url: str = ""
 
     @property
@@ -55,10 +59,14 @@ class Settings:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the settings, the same for equal settings."""
-        return hashlib.sha256(json.dumps(dataclasses.asdict(self), sort_keys=True).encode()).hexdigest()
+        """SHA-256 of the settings that tables are made by, the same for equal ones."""
+        made_by = {key: value for key, value in dataclasses.asdict(self).items() if key not in _OF_READING}
+        return hashlib.sha256(json.dumps(made_by, sort_keys=True).encode()).hexdigest()
 
 
+# How tables are read, which leaves them as they are.
+_OF_READING = ("sample", "tables")
+_SMALLEST_SAMPLE = 100
 _CHOICES: dict[str, tuple[str, ...]] = {
     "segmenter": get_args(Segmenter),
     "missing_glyphs": get_args(MissingGlyphs),
@@ -112,7 +120,11 @@ def _checked(path: Path, key: str, value: Any) -> Any:
         if not isinstance(value, bool):
             raise wrong("true or false")
         return value
-    if key in ("title", "compare_by"):
+    if key == "sample":
+        if not isinstance(value, int) or isinstance(value, bool) or (value and value < _SMALLEST_SAMPLE):
+            raise wrong(f"a number of articles from {_SMALLEST_SAMPLE} on, or 0 for all")
+        return value
+    if key in ("title", "tables", "compare_by"):
         if not isinstance(value, str) or (key == "compare_by" and not value.strip()):
             raise wrong("text in quotes")
         return value

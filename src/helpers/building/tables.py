@@ -36,7 +36,7 @@ from helpers.overrides import check_overrides, load_overrides
 from helpers.reading import list_files
 from helpers.settings import SETTINGS_FILE, Settings, load_settings
 
-__all__ = ["MANIFEST", "build_tables", "check_tables_folder", "is_whole", "write_tables"]
+__all__ = ["MANIFEST", "build_tables", "check_tables_folder", "count_rows", "is_whole", "write_tables"]
 
 MANIFEST = "manifest.json"
 _MOST_CHUNKS_IN_A_FILE = 16  # of more, each is a file of its own in a folder that has the table's name
@@ -219,21 +219,26 @@ def _write_manifest(out: Path, settings: Settings, fingerprint: str) -> None:
         "settings": {name: value for name, value in vars(settings).items() if value},
         "versions": package_versions(),
         "inputs": dict(zip(*(documents[name].to_pylist() for name in ("path", "sha256")), strict=True)),
-        "rows": {table.name: _count_rows(out / f"{table.name}.parquet") for table in schema.CORPUS_TABLES},
+        "rows": {table.name: count_rows(out, table.name) for table in schema.CORPUS_TABLES},
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
     (out / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
-def _count_rows(place: Path) -> int:
+def count_rows(location: Path, name: str) -> int:
+    """Return the number of rows of a table in a folder of tables, without reading them."""
+    place = location / f"{name}.parquet"
     files = sorted(place.iterdir()) if place.is_dir() else [place]
     return sum(pq.read_metadata(file).num_rows for file in files)
 
 
-def is_whole(location: Path) -> bool:
-    """Tell whether a folder holds a manifest and every table."""
-    return bool(_read_manifest(location)) and all(
-        (location / f"{table.name}.parquet").exists() for table in schema.CORPUS_TABLES
+def is_whole(location: Path, fingerprint: str = "") -> bool:
+    """Tell whether a folder holds a manifest, one with this fingerprint if it is given, and every table."""
+    manifest = _read_manifest(location)
+    return (
+        bool(manifest)
+        and fingerprint in ("", manifest.get("fingerprint"))
+        and all((location / f"{table.name}.parquet").exists() for table in schema.CORPUS_TABLES)
     )
 
 

@@ -15,7 +15,7 @@ from helpers.findings.cleaning import (
     name_fields,
     name_issues,
 )
-from helpers.findings.corpus import tell_corpus
+from helpers.findings.corpus import tell_corpus, tell_sample
 from helpers.findings.explore import (
     describe_lines,
     describe_rates,
@@ -130,5 +130,6 @@ __all__ = [
     "tell_corpus",
     "tell_differences",
     "tell_robustness",
+    "tell_sample",
     "tell_topics",
 ]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.findings.words import count, say
 
-__all__ = ["tell_corpus"]
+__all__ = ["tell_corpus", "tell_sample"]
 
 _MOST_NAMED = 8  # provinces
 
@@ -44,3 +44,8 @@ def tell_corpus(
         if missing.any():
             lines.append(say(f"corpus.{key}", articles=count(int(missing.sum()), "article")))
     return lines
+
+
+def tell_sample(n_drawn: int, n_articles: int) -> str:
+    """Say that articles are a sample, and what that means for the numbers."""
+    return say("corpus.sample", drawn=f"{n_drawn:,}", articles=count(n_articles, "article"))

@@ -22,6 +22,7 @@ from helpers.fingerprint import (
     project_folder,
 )
 from helpers.output import check_output, place_beside, replace_folder
+from helpers.settings import load_settings
 from helpers.site.failure import BookError
 from helpers.site.pdf import PDF_NAME, PDF_VARIABLE, require_browser, write_pdf
 from helpers.site.project import Project
@@ -79,7 +80,12 @@ def build_book(
     browser = require_browser() if pdf else None
     seen, fingerprint = observe_corpus(folder), hash_corpus(folder)
     sources = Project((project or project_folder()).resolve())
-    work = _Work(cache_folder("book", str(folder), str(sources.root)), sources, fingerprint)
+    work = _Work(
+        cache_folder("book", str(folder), str(sources.root)),
+        sources,
+        fingerprint,
+        load_settings(folder).sample,
+    )
     stale = work.stale()
     key = sources.site_key(folder, fingerprint, work.keys) + ("-pdf" if browser else "")
     if not stale and _read_json(out / MARKER).get("key") == key and _is_intact(out):
@@ -108,13 +114,13 @@ def build_book(
 class _Work:
     """The folder in which a corpus's book is made, and its record of what was run and rendered."""
 
-    def __init__(self, folder: Path, project: Project, fingerprint: str) -> None:
+    def __init__(self, folder: Path, project: Project, fingerprint: str, sample: int) -> None:
         self.folder = folder
         self.project = project
         self.executed = folder / "executed"
         self.notebooks = project.notebooks
         self.keys = {
-            notebook.stem: project.notebook_key(notebook, fingerprint) for notebook in self.notebooks
+            notebook.stem: project.notebook_key(notebook, fingerprint, sample) for notebook in self.notebooks
         }
         self.state = {"notebooks": {}} | _read_json(folder / "state.json")
 

@@ -119,18 +119,18 @@ def write_package(corpus: "Corpus", folder: Path) -> Package:
             parquet = add(f"parquet/{table.name}.parquet", _parquet(data, table))
             resources += _describe(table, csv, parquet, whole)
         title = " ".join(corpus.settings.title.split())
+        text = " ".join([_WITH_TEXT if whole else _WITHOUT_TEXT, *corpus.sampling])
         descriptor = {
             "$schema": _PROFILE,
             "name": make_slug(title),
             "title": title,
-            "description": _WITH_TEXT if whole else _WITHOUT_TEXT,
+            "description": text,
             "licenses": [_LICENCE],
             "resources": resources,
         }
         listing = "\n".join(
             f"- `{table.name}` ({rows[table.name]:,}): {table.grain}" for table in schema.TABLES
         )
-        text = _WITH_TEXT if whole else _WITHOUT_TEXT
         add("datapackage.json", (json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n").encode())
         add("README.md", _README.format(listing=listing, text=text).encode())
         add("LICENCE-NOTE.md", _LICENCE_NOTE.encode())

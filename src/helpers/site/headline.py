@@ -9,13 +9,14 @@ __all__ = ["headline_numbers"]
 
 
 def headline_numbers(corpus: "Corpus") -> dict[str, str]:
-    """Return the size of a corpus in numbers by what they count, as they are written.
+    """Return the size of a corpus, of all of it, in numbers by what they count, as they are written.
 
     The last, `published`, is the span of the articles dated to the day; it is left out where there is none.
     """
-    documents, articles = corpus.documents, corpus.articles
+    columns = ["family", "group", "n_chars", "published", "published_precision"]
+    articles = corpus.whole.table("articles", columns)
     numbers = {
-        "documents": f"{len(documents):,}",
+        "documents": f"{len(corpus.whole.table('documents', ['doc_id'])):,}",
         "articles": f"{len(articles):,}",
         "different articles": f"{articles['family'].nunique():,}",
         corpus.grouping.many: f"{articles['group'].nunique():,}",

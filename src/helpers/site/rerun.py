@@ -55,7 +55,7 @@ def rerun_notebook(
             raise unknown("parameter", name, declared, f"They are the parameters of {path.name}.")
     opened = open_corpus(folder)
     values = _values(opened.compared.articles, each, opened.grouping.many)
-    base = Project(project_folder().resolve()).notebook_key(path, hash_corpus(folder))
+    base = Project(project_folder().resolve()).notebook_key(path, hash_corpus(folder), opened.settings.sample)
     work = cache_folder("reports", str(folder), str(path))
     jobs = {
         value: Job(

@@ -8,7 +8,14 @@ import pandas as pd
 
 from helpers import schema
 from helpers.addresses import link_article, link_document
-from helpers.site.computed.parts import Chapters, lay_out_cells, make_link, say_empty, show_value
+from helpers.site.computed.parts import (
+    Chapters,
+    lay_out_cells,
+    make_link,
+    say_empty,
+    say_sampling,
+    show_value,
+)
 from helpers.site.datapackage import WHOLE_TEXT
 
 if TYPE_CHECKING:
@@ -42,7 +49,7 @@ def documents(corpus: "Corpus", chapters: Chapters) -> str:
     head = ["file", "status", "articles", "characters", "read as", "encoding"]
     left = len(rows) - _MOST_ROWS
     more = f"<p>And {left:,} more, in the table <code>documents</code>.</p>" if left > 0 else ""
-    return lay_out_cells(head, body, numeric={2, 3}) + more
+    return say_sampling(corpus) + lay_out_cells(head, body, numeric={2, 3}) + more
 
 
 def _articles(doc_id: str, found: pd.DataFrame) -> str:

@@ -5,7 +5,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from helpers.findings import tell_robustness
-from helpers.site.computed.parts import Chapters, make_link, say_empty
+from helpers.site.computed.parts import Chapters, make_link, say_empty, say_sampling
 from helpers.site.headline import headline_numbers
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def findings(corpus: "Corpus", chapters: Chapters) -> str:
                 f'<li class="fangzhi-{row["verdict"]}">{escape(row["sentence"])} {mark}{evidence}</li>'
             )
         parts.append(f'<p class="rubric">{make_link(title, address)}</p>\n<ul>{"".join(items)}</ul>')
-    return f'<div class="fangzhi-findings">{"".join(parts)}</div>'
+    return f'{say_sampling(corpus)}<div class="fangzhi-findings">{"".join(parts)}</div>'
 
 
 def _shown_at(finding: str) -> str:

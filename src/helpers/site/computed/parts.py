@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-__all__ = ["Chapters", "lay_out_cells", "make_link", "say_empty", "show_value"]
+if TYPE_CHECKING:
+    from helpers.corpus import Corpus
+
+__all__ = ["Chapters", "lay_out_cells", "make_link", "say_empty", "say_sampling", "show_value"]
 
 # The chapter's name in the findings → its title and its address, seen from the page in hand.
 Chapters = Mapping[str, tuple[str, str]]
@@ -30,6 +33,11 @@ def lay_out_cells(
 def make_link(text: str, address: str) -> str:
     """Return a text as a link, or alone where there is no address."""
     return f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)
+
+
+def say_sampling(corpus: "Corpus") -> str:
+    """Return the paragraph that says that what follows speaks of a sample; nothing where it doesn't."""
+    return "".join(f"<p>{escape(sentence)}</p>" for sentence in corpus.sampling)
 
 
 def show_value(value: Any) -> str:

@@ -13,7 +13,7 @@ from helpers import schema
 from helpers.fingerprint import package_versions
 from helpers.ledger import balance_ledger
 from helpers.site.build import RUNS
-from helpers.site.computed.parts import Chapters, lay_out_cells, make_link
+from helpers.site.computed.parts import Chapters, lay_out_cells, make_link, say_sampling
 
 if TYPE_CHECKING:
     from helpers.corpus import Corpus
@@ -54,13 +54,13 @@ def ledger_totals(corpus: "Corpus", chapters: Chapters) -> str:
         "characters read": read,
     }
     body = [[escape(str(what)), f"{n:,}", f"{n / read:.1%}" if read else ""] for what, n in rows.items()]
-    return lay_out_cells(["kind", "characters", "share"], body, numeric={1, 2})
+    return say_sampling(corpus) + lay_out_cells(["kind", "characters", "share"], body, numeric={1, 2})
 
 
 def statuses(corpus: "Corpus", chapters: Chapters) -> str:
     """Documents by what became of them."""
     status = next(column for column in schema.DOCUMENTS.columns if column.name == "status")
-    counts = corpus.documents["status"].value_counts()
+    counts = corpus.whole.table("documents", ["status"])["status"].value_counts()
     body = [[escape(choice), f"{counts.get(choice, 0):,}"] for choice in status.choices]
     return lay_out_cells(["status", "documents"], body, numeric={1})
 
@@ -74,7 +74,7 @@ def row_counts(corpus: "Corpus", chapters: Chapters) -> str:
         ]
         for table in schema.TABLES
     ]
-    return lay_out_cells(["table", "rows"], body, numeric={1})
+    return say_sampling(corpus) + lay_out_cells(["table", "rows"], body, numeric={1})
 
 
 def settings(corpus: "Corpus", chapters: Chapters) -> str:

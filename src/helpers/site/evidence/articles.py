@@ -96,7 +96,7 @@ def write_articles(
     `quoted` comes from `quote_articles`; `quoting` has the terms whose pages quote an article.
     """
     articles = corpus.articles
-    if len(articles) > most:
+    if len(corpus.whole.table("articles", ["article_id"])) > most:
         articles = articles[articles["article_id"].isin(list(links.articles))]
     known = _Known(corpus, articles)
     for article in articles.to_dict("records"):

@@ -128,7 +128,7 @@ def _tell_copies(placed: pd.DataFrame, everything: pd.DataFrame) -> list[str | N
 
 
 def _lead(corpus: "Corpus", n: int) -> str:
-    total = len(corpus.articles)
+    total = len(corpus.whole.table("articles", ["article_id"]))
     if n == total:
         documents = count(len(corpus.documents), "document")
         return say("evidence.list_lead", articles=count(n, "article"), documents=documents)
