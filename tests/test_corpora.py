@@ -36,6 +36,8 @@ def made(request, tmp_path_factory):
     """The shape's name and its site, built as a user does."""
     root = tmp_path_factory.mktemp(request.param)
     SHAPES[request.param](root / "corpus")
+    if request.param == "summaries":  # which is then larger than its sample
+        (root / "corpus" / "corpus.toml").write_text("sample = 100", encoding="utf-8")
     environment = os.environ | {"FANGZHI_CACHE": str(root / "cache")}
     command = [sys.executable, "-m", "helpers.cli", "book", str(root / "corpus"), "--out", str(root / "site")]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
@@ -65,6 +67,9 @@ def test_a_book_of_any_shape(made, browser):
     assert f">{compared[0]}<" in pages["03_provinces"].read_text("utf-8")
     assert compared[1] in said["03_provinces"]
     assert f"<dt>{compared[2]}</dt>" in (site / "book" / "index.html").read_text("utf-8")
+    home = text_of(site / "book" / "index.html")
+    for text in (home, *said.values()):
+        assert ("Read from a sample: 100 of 150 articles" in text) == (shape == "summaries")
     if shape == "counties":
         # Only what is about a map of provinces still says so.
         left = re.sub(r"Places that the texts name.*?Words over time", "", said["04_timeline"])
