@@ -511,9 +511,9 @@ class Corpus:
             keep &= articles["outlet"].isin(named)
         if keep.all():
             return self
-        return self.whole.draw(articles[keep]) if from_whole else self._restrict(articles[keep])
+        return self.whole._draw(articles[keep]) if from_whole else self._restrict(articles[keep])
 
-    def draw(self, articles: pd.DataFrame | None = None) -> "Corpus":
+    def _draw(self, articles: pd.DataFrame | None = None) -> "Corpus":
         """Return a sample of these articles of the corpus, or of all: as many as its setting `sample` says, by `draw_families`.
 
         `articles` has article_id, doc_id and family.
@@ -714,7 +714,7 @@ def _open_sample(corpus: Corpus, n_articles: int) -> Corpus:
     """Return the sample of a corpus, which is drawn once and kept beside what else follows from its tables."""
     place = corpus.kept / f"sample-{corpus.settings.sample}"
     if not place.is_dir():
-        drawn, fresh = corpus.draw(), place_beside(place)
+        drawn, fresh = corpus._draw(), place_beside(place)
         for table in schema.CORPUS_TABLES:
             pq.write_table(schema.to_arrow(drawn.table(table.name), table), fresh / f"{table.name}.parquet")
         try:
