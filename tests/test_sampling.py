@@ -14,7 +14,7 @@ from helpers.building import write_tables
 from helpers.errors import UserError
 from helpers.frequency import count_frequency
 from helpers.ledger import balance_ledger
-from helpers.sampling import draw_families, draw_with
+from helpers.sampling import choose_most, draw_families, draw_with
 
 FAMILIES = st.lists(st.sampled_from([f"family-{i}" for i in range(40)]), max_size=120)
 
@@ -58,6 +58,24 @@ def test_other_names_are_drawn_with_the_same_chance():
     assert abs(draw_with(others, drawn).sum() - 4000) < 4 * np.sqrt(20_000 * 0.2 * 0.8)
     assert draw_with(families, drawn).sum() == 4000
     assert not draw_with(others, families[:0]).any()
+
+
+@pytest.mark.parametrize(
+    ("sample", "n_articles", "n_chars", "most"),
+    [
+        ("auto", 31, 640_000, 31),
+        ("auto", 6_600, 700_000, 6_600),
+        ("auto", 1_000_000, 50_000_000, 10_000),
+        ("auto", 1_000_000, 1_000_000_000, 3_000),
+        ("auto", 2, 9_000_000, 1),
+        ("auto", 0, 0, 0),
+        (0, 1_000_000, 1_000_000_000, 1_000_000),
+        (500, 1_000, 1_000_000_000, 500),
+        (500, 300, 1_000, 300),
+    ],
+)
+def test_how_many_are_drawn(sample, n_articles, n_chars, most):
+    assert choose_most(sample, n_articles, n_chars) == most
 
 
 @pytest.fixture(scope="module")

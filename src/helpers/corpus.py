@@ -45,7 +45,7 @@ from helpers.parameters import read_number
 from helpers.places import province_names
 from helpers.reading import read_file
 from helpers.reprints import choose_canonical
-from helpers.sampling import draw_families, draw_with
+from helpers.sampling import choose_most, draw_families, draw_with
 from helpers.schema import REST
 from helpers.sensitivity import Sources, judge_findings, measure_sensitivity
 from helpers.settings import SETTINGS_FILE, Settings, load_settings
@@ -74,7 +74,7 @@ __all__ = ["Corpus", "open_corpus"]
 _KEPT_SECONDS = 24 * 3600
 _MASK: tuple[schema.NameKind, ...] = ("places", "outlets")  # names that set provinces apart trivially
 # What of each article tells whether it is meant, and which are drawn.
-_SELECTING = ["article_id", "doc_id", "family", "published", "province", "group", "outlet"]
+_SELECTING = ["article_id", "doc_id", "family", "published", "province", "group", "outlet", "n_chars"]
 _BY_ARTICLE = ("evidence", "place_mentions", "date_mentions", "term_counts", "article_totals")
 
 
@@ -516,11 +516,12 @@ class Corpus:
     def _draw(self, articles: pd.DataFrame | None = None) -> "Corpus":
         """Return a sample of these articles of the corpus, or of all: as many as its setting `sample` says, by `draw_families`.
 
-        `articles` has article_id, doc_id and family.
+        `articles` has article_id, doc_id, family and n_chars.
         """
         of_all = articles is None
         listed = self.table("articles", _SELECTING) if articles is None else articles
-        drawn = listed[draw_families(listed["family"], self.settings.sample or len(listed))]
+        most = choose_most(self.settings.sample, len(listed), int(listed["n_chars"].sum()))
+        drawn = listed[draw_families(listed["family"], most)]
         doc_ids = drawn["doc_id"].drop_duplicates()
         if of_all:
             ids = self.table("documents", ["doc_id"])["doc_id"]
@@ -695,8 +696,9 @@ def open_corpus(
     grouped_by = next(iter(corpus.table("articles", ["grouped_by"])["grouped_by"]), PROVINCE.key)
     if grouped_by != PROVINCE.key:
         corpus.grouping = name_grouping(grouped_by, corpus.table("articles", ["group"])["group"])
-    n_articles = count_rows(location, "articles")
-    return _open_sample(corpus, n_articles) if 0 < settings.sample < n_articles else corpus
+    lengths = corpus.table("articles", ["n_chars"])["n_chars"]
+    most = choose_most(settings.sample, len(lengths), int(lengths.sum()))
+    return _open_sample(corpus, most, len(lengths)) if most < len(lengths) else corpus
 
 
 def _find_tables(folder: Path, settings: Settings, fingerprint: str) -> Path:
@@ -710,9 +712,9 @@ def _find_tables(folder: Path, settings: Settings, fingerprint: str) -> Path:
     return location
 
 
-def _open_sample(corpus: Corpus, n_articles: int) -> Corpus:
+def _open_sample(corpus: Corpus, most: int, n_articles: int) -> Corpus:
     """Return the sample of a corpus, which is drawn once and kept beside what else follows from its tables."""
-    place = corpus.kept / f"sample-{corpus.settings.sample}"
+    place = corpus.kept / f"sample-{most}"
     if not place.is_dir():
         drawn, fresh = corpus._draw(), place_beside(place)
         for table in schema.CORPUS_TABLES:

@@ -3,7 +3,22 @@
 import numpy as np
 import pandas as pd
 
-__all__ = ["draw_families", "draw_with"]
+__all__ = ["choose_most", "draw_families", "draw_with"]
+
+_MOST_ARTICLES = 10_000
+_MOST_CHARS = 3_000_000
+
+
+def choose_most(sample: int | str, n_articles: int, n_chars: int) -> int:
+    """Return how many articles to draw of a corpus by its setting `sample`: that number, or for 0 all of them.
+
+    For "auto" they are at most 10,000, and no more than hold three million characters (`n_chars` are those of all). That is what chapters
+    take minutes for: topics and permutations cost in proportion to the text.
+    """
+    if sample == "auto":
+        by_length = n_articles * _MOST_CHARS // n_chars if n_chars > _MOST_CHARS else n_articles
+        return min(max(by_length, 1), _MOST_ARTICLES, n_articles)
+    return min(int(sample) or n_articles, n_articles)
 
 
 def draw_families(families: "pd.Series[str]", most: int) -> np.ndarray:

@@ -29,7 +29,8 @@ class Settings:
     `site_url` is where the book will be published; without it, the site has no sitemap and no absolute address.
     `compare_by` is what the articles are compared by (`helpers.grouping.choose_grouping`): province, city, outlet, year, folder, or
     the name of a column.
-    `sample` is how many articles the chapters read at most, drawn by chance from a larger corpus (`helpers.sampling`); 0 stands for all.
+    `sample` is how many articles the chapters read at most, drawn by chance from a larger corpus; 0 stands for all, and "auto" for
+    as many as a book is made of in a quarter of an hour (`helpers.sampling.choose_most`).
     `tables` is a folder that `fangzhi tables` wrote for this corpus, from where it is read; a relative path starts in the corpus's folder.
     `columns` maps a role (title, text, published, outlet, province, url, authors) to a column name of
     tabular files.
@@ -48,7 +49,7 @@ class Settings:
     publish_text: bool = False
     missing_glyphs: MissingGlyphs = "replace"
     ignore: tuple[str, ...] = ()
-    sample: int = 10_000
+    sample: int | Literal["auto"] = "auto"
     tables: str = ""
     site_url: str = ""
 
@@ -121,8 +122,9 @@ def _checked(path: Path, key: str, value: Any) -> Any:
             raise wrong("true or false")
         return value
     if key == "sample":
-        if not isinstance(value, int) or isinstance(value, bool) or (value and value < _SMALLEST_SAMPLE):
-            raise wrong(f"a number of articles from {_SMALLEST_SAMPLE} on, or 0 for all")
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        if value != "auto" and not (is_number and (value == 0 or value >= _SMALLEST_SAMPLE)):
+            raise wrong(f'a number of articles from {_SMALLEST_SAMPLE} on, 0 for all, or "auto"')
         return value
     if key in ("title", "tables", "compare_by"):
         if not isinstance(value, str) or (key == "compare_by" and not value.strip()):

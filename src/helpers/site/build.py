@@ -114,7 +114,7 @@ def build_book(
 class _Work:
     """The folder in which a corpus's book is made, and its record of what was run and rendered."""
 
-    def __init__(self, folder: Path, project: Project, fingerprint: str, sample: int) -> None:
+    def __init__(self, folder: Path, project: Project, fingerprint: str, sample: int | str) -> None:
         self.folder = folder
         self.project = project
         self.executed = folder / "executed"

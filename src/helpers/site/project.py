@@ -47,7 +47,7 @@ class Project:
         files = [self.root / "_config.yml", self.root / "_toc.yml", *_walk(self.root / "book")]
         return {path.relative_to(self.root).as_posix(): path for path in files}
 
-    def notebook_key(self, notebook: Path, fingerprint: str, sample: int) -> str:
+    def notebook_key(self, notebook: Path, fingerprint: str, sample: int | str) -> str:
         """Hash all that an executed notebook depends on: itself, the helpers, the corpus, the size of its sample, the packages."""
         own = hash_files([notebook], notebook.parent)
         return digest([own, hash_chapter_code(PACKAGE), fingerprint, sample, self._environment()])
