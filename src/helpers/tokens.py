@@ -204,20 +204,12 @@ def load_stop_words(
     return _default_stop_words(own) | asked | set(map(normalize_token, [*words, *map(to_simplified, words)]))
 
 
-class _Marks(dict[int, bytes]):
-    """The marks of a word of so many characters, behind its beginning."""
-
-    def __missing__(self, length: int) -> bytes:
-        marks = self[length] = bytes(length - 1) + b"\1"
-        return marks
-
-
-_MARKS = _Marks()
-
-
 def word_boundaries(words: Iterable[str]) -> bytes:
     """Return a byte for each offset in the text of these words, its end included: 1 where a word starts or ends, else 0."""
-    return b"\1" + b"".join(map(_MARKS.__getitem__, map(len, words)))
+    parts = np.fromiter(map(len, ["", *words]), dtype="int64").cumsum()
+    marks = np.zeros(parts[-1] + 1, dtype="uint8")
+    marks[parts] = 1
+    return marks.tobytes()
 
 
 def cut_articles(articles: pd.DataFrame, tokenizer: Tokenizer) -> dict[str, bytes]:

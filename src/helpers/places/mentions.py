@@ -365,7 +365,7 @@ def find_places(articles: pd.DataFrame, boundaries: Mapping[str, bytes] | None =
         )
         for province, city, county in match.places or _NOWHERE
     ]  # fmt: skip
-    return schema.make(schema.PLACE_MENTIONS, pd.DataFrame(rows, columns=schema.PLACE_MENTIONS.names))
+    return schema.make_rows(schema.PLACE_MENTIONS, rows)
 
 
 def read_articles(articles: pd.DataFrame) -> Iterator[tuple[str, str, str, int | None]]:
