@@ -31,7 +31,7 @@ from marked import (
 
 from helpers import schema
 from helpers.places import find_places, place_articles
-from helpers.tokens import Tokenizer, tokenize_articles, word_boundaries
+from helpers.tokens import Tokenizer, cut_articles
 
 __all__ = ["Found", "Score", "main", "mentions", "news", "ours", "score"]
 
@@ -83,17 +83,11 @@ def frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
     )
 
 
-def boundaries(articles: pd.DataFrame) -> dict[str, frozenset[int]]:
-    """Return the word boundaries of each article, which the tables take from the counting of words."""
-    tokens = tokenize_articles(articles, Tokenizer())
-    return {article_id: word_boundaries(words) for article_id, words in tokens.items()}
-
-
 def ours(items: Sequence[Item]) -> list[list[Found]]:
     """Return this project's mentions, several provinces of one name as several."""
     articles = frame([item.fields | {"text": item.text, "title": read_marked(item.fields)} for item in items])
     found: dict[str, list[Found]] = {item.name: [] for item in items}
-    for article_id, start, end, province in find_places(articles, boundaries(articles))[
+    for article_id, start, end, province in find_places(articles, cut_articles(articles, Tokenizer()))[
         ["article_id", "start", "end", "province"]
     ].itertuples(index=False):
         found[article_id].append(Found(start, end, province if isinstance(province, str) else None))
@@ -168,7 +162,7 @@ def score(items: Sequence[Item], found: Sequence[Sequence[Found]]) -> Score:
 def main_provinces(rows: Sequence[dict[str, Any]]) -> list[str]:
     """Return the province that each item is about, as this project says: first of about_provinces."""
     articles = frame(rows).assign(outlet=None)
-    named = find_places(articles, boundaries(articles))
+    named = find_places(articles, cut_articles(articles, Tokenizer()))
     placed = place_articles(articles, schema.empty(schema.CLUES), named)
     return [about[0] if len(about) else "" for about in placed["about_provinces"]]
 
@@ -190,7 +184,7 @@ def cpca_provinces(rows: Sequence[dict[str, Any]]) -> list[str]:
 def our_speed(megabytes: float) -> float:
     """Return the speed of `find_places`; the words are cut before, as they are for the counts."""
     articles = frame([item.fields | {"text": item.text} for item in running_text(megabytes)])
-    cuts = boundaries(articles)
+    cuts = cut_articles(articles, Tokenizer())
     return speed(lambda: find_places(articles, cuts), megabytes)
 
 

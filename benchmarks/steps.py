@@ -26,7 +26,7 @@ __all__ = ["STEPS", "Clock", "main"]
 STEPS = {
     "reading files": ("list_files", "read_file", "hash_corpus", "check_unchanged"),
     "splitting into articles": ("split_documents",),
-    "tokens": ("make_tokenizer", "tokenize_articles", "word_boundaries"),
+    "tokens": ("make_tokenizer", "cut_articles"),
     "dates": ("date_articles", "find_dates"),
     "places": ("find_places", "place_articles"),
     "names": ("find_names",),

@@ -6,7 +6,7 @@ import pytest
 from helpers import schema
 from helpers.counting import count_articles, count_passages, make_stop_words, make_tokenizer
 from helpers.settings import Settings
-from helpers.tokens import tokenize_articles, word_boundaries
+from helpers.tokens import cut_articles
 from helpers.topics import cut_passages
 
 TEXTS = ["江西省南昌市的社区登记居民。社区的企业没有休息。", "王麻子和苗吉寅说，企业复工。"]
@@ -30,10 +30,8 @@ def of(counts, passage):
 
 
 def test_settings_make_the_tokenizer_and_the_stop_words():
-    text = pd.DataFrame({"article_id": ["a"], "text": [TEXTS[1]]})
-
     def words(**settings):
-        return tokenize_articles(text, make_tokenizer(Settings(**settings)))["a"]
+        return make_tokenizer(Settings(**settings)).cut(TEXTS[1])
 
     assert "苗吉寅" in words()
     assert "苗吉寅" not in words(hmm=False)
@@ -52,12 +50,9 @@ def test_articles_are_counted_with_names_and_totals(articles, no_places):
     assert counts["n_in_places"].notna().all()
     assert counts.set_index("term")["n_in_places"]["社区"] == 0
     assert totals["article_id"].tolist() == ["a0", "a1"]
-    tokens = tokenize_articles(articles, tokenizer)
-    boundaries = {article_id: word_boundaries(words) for article_id, words in tokens.items()}
-    for known in ({"tokens": tokens}, {"tokens": tokens, "boundaries": boundaries}):
-        again = count_articles(articles, no_places, tokenizer, stop_words, **known)
-        pd.testing.assert_frame_equal(again[0], counts)
-        pd.testing.assert_frame_equal(again[1], totals)
+    again = count_articles(articles, no_places, tokenizer, stop_words, cut_articles(articles, tokenizer))
+    pd.testing.assert_frame_equal(again[0], counts)
+    pd.testing.assert_frame_equal(again[1], totals)
 
 
 def test_equal_settings_share_a_tokenizer():

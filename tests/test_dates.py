@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from helpers import schema
 from helpers.dates import date_articles, expressions, find_dates, read_dates
+from helpers.dates.context import _nearest_year
+from helpers.dates.days import Unresolvable, try_day
 from helpers.dates.holidays import _SOLAR_TERMS, FESTIVALS, festival_day, lunar_day, public_holiday
 
 Row = tuple[str, str, str]
@@ -319,6 +321,41 @@ def test_the_quick_look_passes_over_nothing(text: str) -> None:
     plain = expressions.normalise(text)
     slow = [match[0].strip() for match in re.compile(whole.replace(gate, ""), re.VERBOSE).finditer(plain)]
     assert [match[0].strip() for match in expressions._SCANNER.finditer(plain)] == slow
+
+
+_RECURRING = {
+    **{
+        f"{month}-{day}": (lambda y, m=month, d=day: try_day(y, m, d))
+        for month in (1, 2, 7, 12)
+        for day in (1, 29)
+    },
+    **{f"lunar {month}": (lambda y, m=month: lunar_day(y, m, 1, leap=False)) for month in (1, 6, 11, 12)},
+    "lunar leap": lambda y: lunar_day(y, 4, 9, leap=True),
+    **{name: (lambda y, n=name: festival_day(n, y)) for name in sorted(set(FESTIVALS.values()))},
+}
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.dates(datetime.date(1950, 1, 1), datetime.date(2050, 1, 1)),
+    st.sampled_from(list(_RECURRING)),
+    st.sampled_from([1, 1.5, 4]),
+)
+def test_what_is_near_in_one_year_is_farther_in_the_others(
+    anchor: datetime.date, name: str, ahead: float
+) -> None:
+    day_in = _RECURRING[name]
+    days = {year: day_in(year) for year in (anchor.year - 1, anchor.year, anchor.year + 1)}
+    costs = {
+        year: abs((day - anchor).days) * (ahead if day.year > anchor.year else 1)
+        for year, day in days.items()
+        if day
+    }
+    if not costs:
+        with pytest.raises(Unresolvable):
+            _nearest_year(anchor, day_in, ahead)
+    else:
+        assert _nearest_year(anchor, day_in, ahead) == min(costs, key=lambda year: (costs[year], year))
 
 
 @settings(max_examples=300, deadline=None)

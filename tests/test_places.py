@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from helpers import schema
 from helpers.places import find_places, place_articles, province_names, provinces
+from helpers.tokens import word_boundaries
 
 
 def boundaries(text):
-    return frozenset(offset for _, start, end in rjieba.tokenize(text) for offset in (start, end))
+    return word_boundaries(rjieba.cut(text))
 
 
 def mentions(text, cut=True, **columns):

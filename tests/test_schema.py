@@ -47,6 +47,56 @@ def test_make_refuses_what_is_not_the_table(rows, words):
         schema.make(schema.TERM_COUNTS, rows)
 
 
+DAY = datetime.date(2020, 2, 3)
+MENTIONS = [
+    ("a", 0, 4, "2月3日", DAY, None, "day", "day; year given", "high"),
+    ("a", 9, 10, "日", None, None, "unresolvable", "unresolvable: no month", "low"),
+]
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        (schema.DATE_MENTIONS, MENTIONS),
+        (schema.DATE_MENTIONS, []),
+        (schema.TERM_COUNTS, [("a", "复工", 2, None, 0, None), ("a", "复产", 1, None, 1, float("nan"))]),
+        (
+            schema.PLACE_MENTIONS,
+            [
+                ("a", 0, 2, "江西", "江西", None, None, False, True),
+                ("b", 0, 1, "沪", None, None, None, True, False),
+            ],
+        ),
+        (
+            schema.FINDINGS,
+            [("f", "c", "s", "found", "e", "holds", ["x"]), ("g", "c", "s", "none", "e", "falls", [])],
+        ),
+    ],
+)
+def test_rows_make_the_same_table(table, rows):
+    made = schema.make_rows(table, rows)
+    pd.testing.assert_frame_equal(made, schema.make(table, pd.DataFrame(rows, columns=table.names)))
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "words"),
+    [
+        (1, "two", "date_mentions.start"),
+        (1, None, "date_mentions.start: a value is missing"),
+        (3, float("nan"), "date_mentions.surface: a value is missing"),
+        (8, "sure", "'sure' is not one of"),
+        (1, 9, "occurs more than once"),
+    ],
+)
+def test_rows_that_are_not_the_table_are_refused(place, value, words):
+    first = list(MENTIONS[0])
+    first[place] = value
+    if words.startswith("occurs"):
+        first[2] = 10
+    with pytest.raises(SchemaError, match=words):
+        schema.make_rows(schema.DATE_MENTIONS, [tuple(first), MENTIONS[1]])
+
+
 def test_choices_are_checked():
     with pytest.raises(SchemaError, match="'footnote' is not one of"):
         schema.make(schema.SPANS, [{"doc_id": "d", "start": 0, "end": 1, "kind": "footnote", "rule": "x"}])

@@ -17,10 +17,10 @@ from helpers.script import to_simplified
 from helpers.tokens import (
     Tokenizer,
     count_terms,
+    cut_articles,
     is_term,
     load_stop_words,
     normalize_token,
-    tokenize_articles,
     word_boundaries,
 )
 
@@ -219,7 +219,7 @@ def test_one_word_in_two_scripts_is_one_term(tokenizer):
     }
     assert ("b", "确诊病例") in found
     assert totals["n_tokens"][0] == totals["n_tokens"][1]
-    assert count_terms(texts, tokenizer, frozenset(), tokenize_articles(texts, tokenizer))[1].equals(totals)
+    assert count_terms(texts, tokenizer, frozenset(), cut_articles(texts, tokenizer))[1].equals(totals)
     assert [token for token, _, _ in tokenizer.tokenize(texts["text"][1]) if token == "確診病例"] == [
         "確診病例"
     ]
@@ -242,18 +242,18 @@ def test_order_of_articles_changes_nothing(tokenizer):
         pd.testing.assert_frame_equal(left, right)
 
 
-def test_tokens_are_made_once(tokenizer):
+def test_texts_are_cut_once(tokenizer):
     texts = _texts(a="社区防控", b="企业复工")
-    tokens = tokenize_articles(texts, tokenizer)
-    assert list(tokens) == ["a", "b"]
-    for given_tokens, cut in zip(
-        count_terms(texts, tokenizer, frozenset(), tokens),
+    boundaries = cut_articles(texts, tokenizer)
+    assert list(boundaries) == ["a", "b"]
+    for of_known, of_cut in zip(
+        count_terms(texts, tokenizer, frozenset(), boundaries),
         count_terms(texts, tokenizer, frozenset()),
         strict=True,
     ):
-        pd.testing.assert_frame_equal(given_tokens, cut)
-    swapped = {"a": tokens["b"], "b": tokens["a"]}
-    assert ("a", "企业") in _counts(count_terms(texts, tokenizer, frozenset(), swapped)[0])
+        pd.testing.assert_frame_equal(of_known, of_cut)
+    otherwise = {**boundaries, "a": word_boundaries(["社", "区防", "控"])}
+    assert ("a", "区防") in _counts(count_terms(texts, tokenizer, frozenset(), otherwise)[0])
 
 
 def test_nothing_to_count(tokenizer):
@@ -270,8 +270,8 @@ def test_an_article_given_twice_is_an_error(tokenizer):
 
 
 def test_word_boundaries():
-    assert word_boundaries(["疫情", "防控"]) == {0, 2, 4}
-    assert word_boundaries([]) == {0}
+    assert word_boundaries(["疫情", "，", "防控局"]) == bytes([1, 0, 1, 1, 0, 0, 1])
+    assert word_boundaries([]) == b"\1"
 
 
 @pytest.mark.parametrize("word", ["不", "没有", "未", "无", "非", "别", "不得", "不能", "沒有"])

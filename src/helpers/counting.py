@@ -1,19 +1,13 @@
 """The words of articles and of passages, counted with what is known of names: the steps `tokens` and `names` put together."""
 
 import functools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
 from helpers.names import find_names
 from helpers.settings import Segmenter, Settings
-from helpers.tokens import (
-    Tokenizer,
-    count_terms,
-    load_stop_words,
-    tokenize_articles,
-    word_boundaries,
-)
+from helpers.tokens import Tokenizer, count_terms, cut_articles, load_stop_words
 
 __all__ = ["count_articles", "count_passages", "make_stop_words", "make_tokenizer"]
 
@@ -38,20 +32,16 @@ def count_articles(
     place_mentions: pd.DataFrame,
     tokenizer: Tokenizer,
     stop_words: frozenset[str],
-    tokens: Mapping[str, Sequence[str]] | None = None,
-    boundaries: Mapping[str, frozenset[int]] | None = None,
+    boundaries: Mapping[str, bytes] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return TERM_COUNTS, with the occurrences within names of places, agencies and outlets, and ARTICLE_TOTALS.
 
-    `tokens` are those of the articles, where they have been cut already, and `boundaries` the offsets at which they start
-    or end.
+    `boundaries`, of `tokens.cut_articles`, spare cutting the articles again.
     """
-    if tokens is None:
-        tokens = tokenize_articles(articles, tokenizer)
     if boundaries is None:
-        boundaries = {article_id: word_boundaries(words) for article_id, words in tokens.items()}
+        boundaries = cut_articles(articles, tokenizer)
     names = find_names(articles, place_mentions, boundaries)
-    return count_terms(articles, tokenizer, stop_words, tokens, names)
+    return count_terms(articles, tokenizer, stop_words, boundaries, names)
 
 
 def count_passages(

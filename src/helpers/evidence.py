@@ -59,7 +59,7 @@ def gather_evidence(
             if start is None and source in ("text", "voice"):
                 start, end = _place_in_body(words, body_text, bodies.get(article_id, []))
             rows.append((article_id, field, source, words, start, end, conflict))
-    found = schema.make(schema.EVIDENCE, pd.DataFrame(rows, columns=schema.EVIDENCE.names))
+    found = schema.make_rows(schema.EVIDENCE, rows)
     return schema.make(
         schema.EVIDENCE,
         pd.concat([stated, found], ignore_index=True).sort_values(["article_id", "field"], kind="stable"),

@@ -19,13 +19,14 @@ _MOSTLY = 0.5  # of a term's occurrences
 
 
 def find_names(
-    articles: pd.DataFrame, place_mentions: pd.DataFrame, boundaries: Mapping[str, frozenset[int]]
+    articles: pd.DataFrame, place_mentions: pd.DataFrame, boundaries: Mapping[str, bytes]
 ) -> pd.DataFrame:
     """Return one row per name in the articles' texts: article_id, start, end, kind (places, agencies, outlets).
 
     Places are the mentions found; agencies are those of lexicons/terms.csv (category agency) and the offices of
     lexicons/outlets.csv; outlets are the others of that list, and in each article the outlet that published it.
-    `boundaries` are the offsets in each text at which a word starts or ends: a name lies between two of them.
+    `boundaries` hold, per article_id, a byte for each offset in its text, 1 where a word starts or ends: a name lies between two
+    such offsets.
     """
     columns = ["article_id", "start", "end"]
     rows: list[tuple[str, int, int, str]] = []
@@ -43,7 +44,7 @@ def find_names(
         ]
         if isinstance(outlet, str) and outlet:
             found += [(start, end, "outlets") for start, end in _occurrences(to_simplified(outlet), searched)]
-        on_boundaries = {name for name in found if name[0] in cuts and name[1] in cuts}
+        on_boundaries = {name for name in found if cuts[name[0]] and cuts[name[1]]}
         rows += [(article_id, *name) for name in sorted(on_boundaries)]
     others = pd.DataFrame(rows, columns=[*columns, "kind"])
     places = place_mentions[columns].drop_duplicates().assign(kind="places")

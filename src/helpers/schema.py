@@ -18,7 +18,7 @@ __all__ = [
     "PASSAGES", "PASSAGE_TOPICS", "PLACE_MENTIONS", "PROVINCE_TERMS", "REST", "SENSITIVITY", "SPANS", "SPAN_KINDS", "TABLES",
     "TERM_CHANGES", "TERM_COUNTS", "TERM_TIMELINE", "TOPICS", "TOPIC_QUALITY", "TOPIC_TERMS", "Column", "Copies", "NameKind",
     "SchemaError", "Table",
-    "check", "describe", "empty", "from_arrow", "make", "to_arrow",
+    "check", "describe", "empty", "from_arrow", "make", "make_rows", "to_arrow",
 ]  # fmt: skip
 
 Dtype = Literal["string", "strings", "int", "float", "bool", "date"]
@@ -573,6 +573,23 @@ def make(table: Table, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.D
         except (TypeError, ValueError) as error:
             raise SchemaError(f"{table.name}.{column.name}: {error}") from error
     return check(pd.DataFrame(columns).reset_index(drop=True), table)
+
+
+def make_rows(table: Table, rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
+    """Build the table's DataFrame from many rows, each with a value for every column, in order.
+
+    Does what `make` does, without guessing what a column holds. Raises SchemaError as that does.
+    """
+    arrays = []
+    columns = list(zip(*rows, strict=True)) or [()] * len(table.columns)
+    for column, values in zip(table.columns, columns, strict=True):
+        try:
+            arrays.append(pa.array(values, _ARROW[column.dtype], from_pandas=True))
+        except (TypeError, ValueError) as error:  # of which those of Arrow are
+            raise SchemaError(f"{table.name}.{column.name}: {error}") from error
+        if not column.optional and arrays[-1].null_count:
+            raise SchemaError(f"{table.name}.{column.name}: a value is missing")
+    return check(from_arrow(pa.Table.from_arrays(arrays, schema=table.arrow)), table)
 
 
 def empty(table: Table) -> pd.DataFrame:

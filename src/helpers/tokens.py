@@ -5,8 +5,8 @@ import logging
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import accumulate, chain, pairwise
+from collections.abc import Callable, Iterable, Mapping
+from itertools import accumulate, pairwise
 from typing import Any, get_args
 
 import numpy as np
@@ -22,8 +22,7 @@ from helpers.script import to_simplified
 from helpers.settings import Segmenter
 
 __all__ = [
-    "Token", "Tokenizer", "count_terms", "is_term", "load_stop_words",
-    "normalize_token", "tokenize_articles", "word_boundaries",
+    "Token", "Tokenizer", "count_terms", "cut_articles", "is_term", "load_stop_words", "normalize_token", "word_boundaries",
 ]  # fmt: skip
 
 Token = tuple[str, int, int]
@@ -205,16 +204,19 @@ def load_stop_words(
     return _default_stop_words(own) | asked | set(map(normalize_token, [*words, *map(to_simplified, words)]))
 
 
-def word_boundaries(words: Iterable[str]) -> frozenset[int]:
-    """Return the offsets that part the words of a text, with its beginning and end."""
-    return frozenset(accumulate(map(len, words), initial=0))
+def word_boundaries(words: Iterable[str]) -> bytes:
+    """Return a byte for each offset in the text of these words, its end included: 1 where a word starts or ends, else 0."""
+    parts = np.fromiter(map(len, ["", *words]), dtype="int64").cumsum()
+    marks = np.zeros(parts[-1] + 1, dtype="uint8")
+    marks[parts] = 1
+    return marks.tobytes()
 
 
-def tokenize_articles(articles: pd.DataFrame, tokenizer: Tokenizer) -> dict[str, tuple[str, ...]]:
-    """Return each article's words by article_id; joined, they are its text. Missing text counts as empty."""
+def cut_articles(articles: pd.DataFrame, tokenizer: Tokenizer) -> dict[str, bytes]:
+    """Return the boundaries of each article's words (see `word_boundaries`) by article_id. Missing text counts as empty."""
     texts = articles["text"].fillna("").tolist()
     return {
-        article_id: tuple(tokenizer.cut(text))
+        article_id: word_boundaries(tokenizer.cut(text))
         for article_id, text in zip(articles["article_id"].tolist(), texts, strict=True)
     }
 
@@ -223,13 +225,13 @@ def count_terms(
     texts: pd.DataFrame,
     tokenizer: Tokenizer,
     stop_words: frozenset[str],
-    tokens: Mapping[str, Sequence[str]] | None = None,
+    boundaries: Mapping[str, bytes] | None = None,
     names: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return term_counts, one row per (article_id, term), and article_totals, one row per article_id.
 
-    `texts` has article_id and text; the id may stand for any stretch of text, such as a passage. `tokens`,
-    when given, are used in place of cutting the text again. Rows are sorted by article_id, then term.
+    `texts` has article_id and text; the id may stand for any stretch of text, such as a passage. `boundaries`, of
+    `cut_articles`, spare cutting the texts again. Rows are sorted by article_id, then term.
     n_tokens counts the tokens that hold a letter, a CJK character or a digit, stop words and numbers
     included; terms are counted under `normalize_token`, those of a Traditional text in Simplified
     characters, and `is_term` and `stop_words` decide which stay. n_in_places and the like count the occurrences
@@ -237,16 +239,16 @@ def count_terms(
     and without it they are missing.
     Raises SchemaError when an article_id occurs twice.
     """
-    if tokens is None:
-        tokens = tokenize_articles(texts, tokenizer)
+    if boundaries is None:
+        boundaries = cut_articles(texts, tokenizer)
     texts = texts[["article_id", "text"]].sort_values("article_id")
     ids = texts["article_id"].tolist()
-    words = [tokens[article_id] for article_id in ids]
-    counted = "".join(map(_as_counted, words, texts["text"].fillna("").tolist()))
+    counted = "".join(map(to_simplified, texts["text"].fillna("").tolist()))
     # All words of all texts in a row: where each ends, its text, and the number of its spelling.
-    lengths = np.fromiter(map(len, chain.from_iterable(words)), dtype="int64")
-    ends = np.cumsum(lengths)
-    owner = np.repeat(np.arange(len(ids)), list(map(len, words)))
+    marks = [boundaries[article_id][1:] for article_id in ids]
+    ends = np.flatnonzero(np.frombuffer(b"".join(marks), dtype="uint8")) + 1
+    lengths = np.diff(ends, prepend=0)
+    owner = np.repeat(np.arange(len(ids)), [mark.count(1) for mark in marks])
     spelling, spellings = _number_spellings(counted, ends, lengths)
     read = list(map(_read_token, spellings))
     is_counted = np.array([holds for holds, _ in read], dtype="bool")
@@ -274,12 +276,6 @@ def count_terms(
             rows = np.searchsorted(pairs, pair[inside[is_kept[inside]]])
             counts[f"n_in_{kind}"] = np.bincount(rows, minlength=len(pairs))
     return schema.make(schema.TERM_COUNTS, pd.DataFrame(counts)), article_totals
-
-
-def _as_counted(words: Sequence[str], text: str) -> str:
-    """Return a text's words, joined, in the characters that they are counted in, which are Simplified ones."""
-    counted = to_simplified(text)
-    return "".join(words) if counted == text else counted
 
 
 def _number_spellings(text: str, ends: _Numbers, lengths: _Numbers) -> tuple[_Numbers, list[str]]:

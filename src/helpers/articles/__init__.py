@@ -88,11 +88,11 @@ def split_documents(documents: Iterable[Document], overrides: Overrides = NONE) 
             )
         )
     return Split(
-        schema.make(schema.DOCUMENTS, pd.DataFrame(described, columns=schema.DOCUMENTS.names)),
+        schema.make_rows(schema.DOCUMENTS, described),
         pd.DataFrame(rows.articles, columns=schema.ARTICLES.names),
-        schema.make(schema.SPANS, pd.DataFrame(rows.spans, columns=schema.SPANS.names)),
-        schema.make(schema.CLUES, pd.DataFrame(rows.clues, columns=schema.CLUES.names)),
-        schema.make(schema.EVIDENCE, pd.DataFrame(rows.evidence, columns=schema.EVIDENCE.names)),
+        schema.make_rows(schema.SPANS, rows.spans),
+        schema.make_rows(schema.CLUES, rows.clues),
+        schema.make_rows(schema.EVIDENCE, rows.evidence),
     )
 
 

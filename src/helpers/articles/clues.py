@@ -17,6 +17,7 @@ _OCCASION = re.compile(rf"(?<=[—－―─-]){DATE}(?=\s*[,，]?\s*(?:在|于))
 _FIRST_CRUMB = re.compile(
     r"(?:(?:您|你)?(?:现在|目前)?(?:所在|当前)?(?:的)?位置\s*[:：]?\s*)?([\u4e00-\u9fff]{2,30}?)(?:首页)?\s*[>＞»›]"
 )
+_DATED_RULES = frozenset((*FIELD_RULES, "sign-off", "dated-editor", "occasion"))
 _VOICE = re.compile(r"我(?:省|市|区|县|州|盟|旗|镇)|全[省市](?=上下|各地|各级)")
 _IMAGE_DATE = re.compile(r"(?:19|20)\d{2}[-_/]?(?:0[1-9]|1[0-2])[-_/]?(?:0[1-9]|[12]\d|3[01])")
 
@@ -59,7 +60,7 @@ def find_clues(
             yield _clue("province", "url", note)
             if _IMAGE_DATE.search(note.text):
                 yield _clue("published", "url", note)
-        elif note.rule in (*FIELD_RULES, "sign-off", "dated-editor", "occasion"):
+        elif note.rule in _DATED_RULES:
             yield from _addresses(note)
             dated = _is_dated(note)
             if dated:

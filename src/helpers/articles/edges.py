@@ -33,7 +33,9 @@ _DATED = re.compile(
 )
 _WRITER = re.compile(rf"{OFFICE_LINE.pattern}|[\u4e00-\u9fff“”]{{4,24}}(?:组|队|站|处|社|集团)")
 _SIGNED = re.compile(r"(?<=[。！？”])\s*[（(]([\u4e00-\u9fff·、\s]{2,20})[)）]\s*$")
+_SENTENCE_ENDS = re.compile(r"[。！？!?…][\s”’」』\"']*$")
 _BULLET = re.compile(r"[-·•●○■□▪◆◇★☆▲►√✓*]\s*\S")
+_BETWEEN_NAMES = re.compile(r"[\s、，]+")
 _LONGEST_LOOSE = 45
 _MOST_LOOSE = 8
 _ATTACHMENT = re.compile(r"附\s*[件表图]?\s*[\d一二三四五六七八九十]{0,2}\s*[:：.．、].{0,80}")
@@ -109,7 +111,7 @@ def label_tail(page: Page, chunk: list[int], labels: dict[int, list[Label]]) -> 
         signed = None if labels[i] else _SIGNED.search(text)
         if signed and _all_names(signed[1]):
             labels[i] = [Label(signed.start(), len(text), "byline", "names")]
-        ended = re.sub(r"[\s”’」』\"']+$", "", page.open_text(i))[-1:] in tuple("。！？!?…") or (
+        ended = _SENTENCE_ENDS.search(page.open_text(i)) is not None or (
             labels[i] and labels[i][-1].end == len(text)
         )
         if not ended or len(loose) > _MOST_LOOSE:
@@ -165,7 +167,7 @@ def _is_author_office(page: Page, i: int) -> bool:
 def _all_names(text: str, *, labelled: bool = True) -> bool:
     """Tell whether words are personal names and nothing else."""
     names = find_names(text, labelled=labelled)
-    return bool(names) and "".join(names) == re.sub(r"[\s、，]", "", text)
+    return bool(names) and "".join(names) == _BETWEEN_NAMES.sub("", text)
 
 
 def _is_loose(page: Page, i: int) -> bool:

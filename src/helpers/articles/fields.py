@@ -92,9 +92,10 @@ def _labels() -> re.Pattern[str]:
     people = ("author", "contributor", "photographer", "editor")
     credits = "|".join(label for label in longest_first if _roles()[label] in people and len(label) > 1)
     latin = r"(?<![A-Za-z])"  # "by" is no label at the end of a word
+    first = "".join(map(re.escape, sorted({label[0] for label in longest_first})))
     return re.compile(
-        rf"[【\[](?P<boxed>{spaced})[】\]]\s*[:：]?\s*|{latin}(?P<plain>{spaced})(?:\s*[:：丨︰]|\s*(?=\t)|\s*=\s*(?=[\"'\[\d]))\s*"
-        rf"|(?P<credit>{credits})[ \u3000]+(?=[\u4e00-\u9fff]{{2,4}}(?:[\s　、]|\Z))",
+        rf"(?=[【\[{first}])(?:[【\[](?P<boxed>{spaced})[】\]]\s*[:：]?\s*|{latin}(?P<plain>{spaced})(?:\s*[:：丨︰]|\s*(?=\t)|\s*=\s*(?=[\"'\[\d]))\s*"
+        rf"|(?P<credit>{credits})[ \u3000]+(?=[\u4e00-\u9fff]{{2,4}}(?:[\s　、]|\Z)))",
         re.IGNORECASE,
     )
 
@@ -112,7 +113,7 @@ def find_fields(text: str) -> tuple[Field, ...]:
     for match, end in zip(found, ends, strict=False):
         start = match.end()
         value = plain[start:end]
-        label = re.sub(r"\s", "", match["boxed"] or match["plain"] or match["credit"]).lower()
+        label = "".join((match["boxed"] or match["plain"] or match["credit"]).split()).lower()
         end -= len(value) - len(value.rstrip(" \t\xa0\u3000|｜丨()（）[]【】/,，、"))
         fields.append(Field(_roles()[label], label, start, max(start, end)))
     return tuple(fields)

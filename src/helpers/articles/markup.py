@@ -59,6 +59,7 @@ _SPACED = re.compile(
 )
 _LEAST_SPACED = 8  # 黄 伟 is a name
 _SHARE_SPACED = 0.6  # of its Chinese characters that a blank follows
+_MD_RULE = re.compile(r"[\s*_-]+")
 _MD_QUOTE = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
 _MD_HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]+")
 _MD_ROW = re.compile(r"[ \t]{0,3}[|].*[|][ \t]*")
@@ -107,7 +108,7 @@ def _markdown_line(text: str, start: int, end: int, images: list[Image]) -> Line
     start = quote.end() if quote else start
     heading = _MD_HEADING.match(text, start, end)
     at = heading.end() if heading else start
-    if re.fullmatch(r"[\s*_-]+", text[start:end]):
+    if _MD_RULE.fullmatch(text, start, end):
         return Line([Piece(start, end, text[start:end])])
     row = _MD_ROW.fullmatch(text, start, end) is not None
     if row:

@@ -44,6 +44,10 @@ _TITLED_OFFICE = re.compile(
     rf"([\u4e00-\u9fff]{{2,28}}?{OFFICE})(?:、[\u4e00-\u9fff]{{2,20}}?{OFFICE}){{0,5}}(?:关于|關於|印发|发布)"
 )
 _UNLABELLED_OUTLET = re.compile(rf"(?<![\u4e00-\u9fff]){OUTLET_NAME}(?![\u4e00-\u9fff])")
+_PARTED = re.compile(r"[\s（()）|]+")
+_BEHIND_NAME = re.compile(r"[\s|｜丨《》【】\[\]（）()，,。;；]+")
+_DASH = re.compile(r"\s*[-－—]+\s*")
+_NEXT_FIELD = re.compile(r"(?<=.{2})(?:综合|綜合|作者|记者|記者|责任编辑|责编|编辑|整理|\d{2,})")
 _REMEMBERED = 4096  # words; a site's pages name it in the same ones
 _DATELINE = re.compile(
     r"[（(【\[〔]?(?:据)?(.{2,30}?)(?:\d{4}\s*年)?(?:\d{1,2}\s*月)?(?:\d{1,2}\s*日)?\s*(?:消息|(?:专|專|特|本)?(?:[电電](?![视視台子力])|(?<![通资資])[讯訊](?![员員]))|报道|報導|快讯)"
@@ -113,9 +117,7 @@ def _from_source(notes: Sequence[Note]) -> _Found:
                 outlet = _clean_outlet(named[match.start() : match.end()])
                 if outlet:
                     return outlet, note
-            office = next(
-                (w for w in re.split(r"[\s（()）|]+", named) if len(w) > 3 and OFFICE_NAME.search(w)), None
-            )
+            office = next((w for w in _PARTED.split(named) if len(w) > 3 and OFFICE_NAME.search(w)), None)
             if office:
                 return office, note
     return None
@@ -123,11 +125,11 @@ def _from_source(notes: Sequence[Note]) -> _Found:
 
 def _clean_outlet(value: str) -> str:
     """Return the name in a source field's value; nothing for one that names no publisher."""
-    name = re.split(r"[\s|｜丨《》【】\[\]（）()，,。;；]+", value.strip(" \t\xa0\u3000《“”\"'【["))[0]
-    halves = re.split(r"\s*[-－—]+\s*", name)
+    name = _BEHIND_NAME.split(value.strip(" \t\xa0\u3000《“”\"'【["), maxsplit=1)[0]
+    halves = _DASH.split(name)
     if len(halves) == 2 and all(half in _outlets() for half in halves):
         name = halves[1]  # 东北网-黑龙江日报: the site, then the paper
-    name = re.split(r"(?<=.{2})(?:综合|綜合|作者|记者|記者|责任编辑|责编|编辑|整理|\d{2,})", name)[0]
+    name = _NEXT_FIELD.split(name, maxsplit=1)[0]
     plain = fold_characters(name)
     if len(name) < 2 or _OWN_VOICE.search(plain) or plain in _NO_OUTLETS or _DEPARTMENT.fullmatch(plain):
         return ""

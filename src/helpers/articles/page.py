@@ -44,6 +44,7 @@ EDITORS_NOTE = re.compile(r"[【\[]?(?:编者|編者)?按语?[】\]]?\s*[:：]?"
 _FILE_NAME = re.compile(r"\S*\.(?:jpe?g|png|gif|bmp|html?|shtml|docx?|pdf|mp4)", re.IGNORECASE)
 _LETTER = re.compile(r"[\u3400-\u9fffA-Za-z]")
 _SENTENCE_MARK = re.compile("[。！？!?；;，]")
+_NO_TITLE = re.compile("[。！？!?；;：:]")
 _SYMBOLS = re.compile(r"[\W_]+")
 _ISSUE = re.compile(r"[（(〔\[]?\s*(?:[〔\[（(]?\d{4}\s*年?[〕\]）)]?)?\s*(?:总|增刊)?\s*第?\s*[\d〇零一二三四五六七八九十百]+\s*[期号辑次]\s*"
                     r"(?:[（(]?总第?\s*\d+\s*期[)）]?)?\s*[)）〕\]]?")  # fmt: skip
@@ -153,11 +154,11 @@ class Page:
         return (
             not self.labels[i]
             and i not in self.cells
-            and (2 <= len(text) <= LONGEST_TITLE or self._is_long_title(i))
             and text[-1] not in "。；;，,、.！!"
+            and "。" not in text
+            and "；" not in text
+            and (2 <= len(text) <= LONGEST_TITLE or self._is_long_title(i))
             and (text[-1] not in "：:" or EDITORS_NOTE.fullmatch(text) is not None)
-            and "。" not in text[:-1]
-            and "；" not in text[:-1]
             and (i in self.items or not NUMBERED.match(text))
             and _LETTER.search(text) is not None
             and not _FILE_NAME.fullmatch(text)
@@ -175,7 +176,7 @@ class Page:
 
     def _is_long_title(self, i: int) -> bool:
         text = self.lines[i].text
-        if not LONGEST_TITLE < len(text) <= _LONGEST_HEADED or re.search(r"[。！？!?；;：:]", text):
+        if not LONGEST_TITLE < len(text) <= _LONGEST_HEADED or _NO_TITLE.search(text):
             return False
         below = i + 1
         if below == len(self.lines):

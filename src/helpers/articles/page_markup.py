@@ -3,7 +3,6 @@
 import functools
 import html
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from helpers.articles.lines import Block, Image, Line, Piece
@@ -82,8 +81,7 @@ _REMEMBERED = 4096  # attributes of tags; a site's pages repeat them
 _ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(NamedTuple):
     """What the elements that stand open say of the text in them."""
 
     block: Block | None = None
@@ -154,7 +152,7 @@ class _Html:
         while token := pattern.search(self.text, at):
             self._add(at, token.start())
             at = token.end()
-            if token["tag"]:
+            if token.lastgroup:
                 at = self._tag(token)
             elif token[0][0] in "\r\n":
                 self._newline(token.start(), at)
@@ -226,7 +224,8 @@ class _Html:
 
     def _tag(self, token: re.Match[str]) -> int:
         """Take in one tag, and return where the text goes on: for some elements, past their content."""
-        tag, closing, attributes = token["tag"].lower(), bool(token["close"]), token["attributes"] or ""
+        close, tag, attributes = token.groups()
+        tag, closing = tag.lower(), bool(close)
         if tag in _RAW:
             return token.end() if closing else self._past_content(tag, token.end(), attributes)
         if tag in _BLOCKS:

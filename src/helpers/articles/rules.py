@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -94,7 +94,7 @@ def _labels(text: str) -> tuple[Label, ...]:
     start, end = 0, len(text)
     for _ in range(_MOST_LEADS):
         lead = plain[start : start + 200]
-        for rule in _possible("lead", lead):
+        for rule in _leads():
             match = rule.pattern.match(lead)
             if match and match.end() and (labels or start + match.end() < len(text)):
                 labels.append(Label(start, start + match.end(), rule.kind, rule.name))
@@ -102,7 +102,7 @@ def _labels(text: str) -> tuple[Label, ...]:
                 break
         else:
             break
-    tails, sieve = _sieve("tail")
+    tails, sieve = _tails()
     tried, ended = -1, False
     while not ended:
         tail = max(start, end - _LONGEST_TAIL)
@@ -150,9 +150,14 @@ def _openers() -> dict[str, Rule]:
 
 
 def _whole_line(readings: Sequence[str]) -> Rule | None:
-    for rule in _possible("line", *readings):
-        if any(map(rule.pattern.fullmatch, readings)):
-            return rule
+    rules, sieve = _lines()
+    if len(readings) == 1:
+        possible: Iterable[int] = sieve.possible(readings[0])
+    else:
+        possible = sorted({i for text in readings for i in sieve.possible(text)})
+    for i in possible:
+        if any(map(rules[i].pattern.fullmatch, readings)):
+            return rules[i]
     return None
 
 
@@ -162,19 +167,28 @@ def _readings(plain: str) -> Sequence[str]:
     return list(dict.fromkeys((folded, _LEADING_MARK.sub("", folded))))
 
 
-def _possible(where: str, *texts: str) -> list[Rule]:
-    """Return the rules for a place in a line that one of these texts leaves possible, in order."""
-    rules, sieve = _sieve(where)
-    if len(texts) == 1:
-        return [rules[i] for i in sieve.possible(texts[0])]
-    return [rules[i] for i in sorted({i for text in texts for i in sieve.possible(text)})]
+def _rules(*where: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in load_rules() if rule.where in where)
 
 
 @functools.cache
-def _sieve(where: str) -> tuple[tuple[Rule, ...], Sieve]:
-    wanted = ("line", "opens") if where == "line" else (where,)
-    rules = tuple(rule for rule in load_rules() if rule.where in wanted)
-    return rules, Sieve([rule.pattern for rule in rules], start=where != "tail", end=where != "lead")
+def _lines() -> tuple[tuple[Rule, ...], Sieve]:
+    """Return the rules for whole lines, and what tells which of them are possible."""
+    rules = _rules("line", "opens")
+    return rules, Sieve([rule.pattern for rule in rules], end=True)
+
+
+@functools.cache
+def _leads() -> tuple[Rule, ...]:
+    """Return the rules for beginnings of lines, which are few and see at once that one doesn't fit."""
+    return _rules("lead")
+
+
+@functools.cache
+def _tails() -> tuple[tuple[Rule, ...], Sieve]:
+    """Return the rules for ends of lines, and what tells which of them are possible."""
+    rules = _rules("tail")
+    return rules, Sieve([rule.pattern for rule in rules], start=False, end=True)
 
 
 def _fold_blanks(text: str) -> str:

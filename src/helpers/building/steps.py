@@ -16,7 +16,7 @@ from helpers.ledger import check_ledger
 from helpers.overrides import Overrides
 from helpers.places import find_places, place_articles
 from helpers.settings import Settings
-from helpers.tokens import tokenize_articles, word_boundaries
+from helpers.tokens import cut_articles
 
 __all__ = ["Made", "make_tables"]
 
@@ -42,15 +42,12 @@ def make_tables(documents: Sequence[Document], settings: Settings, overrides: Ov
                 kept[document.doc_id] = document.text[field.start : field.end]
     split = split_documents(documents, overrides)
     tokenizer = make_tokenizer(settings)
-    tokens = tokenize_articles(split.articles, tokenizer)
+    boundaries = cut_articles(split.articles, tokenizer)
     articles = date_articles(split.articles, split.clues, settings.default_year)
-    boundaries = {article_id: word_boundaries(words) for article_id, words in tokens.items()}
     place_mentions = find_places(articles, boundaries)
     articles = place_articles(articles, split.clues, place_mentions)
     stop_words = make_stop_words(settings)
-    term_counts, article_totals = count_articles(
-        articles, place_mentions, tokenizer, stop_words, tokens, boundaries
-    )
+    term_counts, article_totals = count_articles(articles, place_mentions, tokenizer, stop_words, boundaries)
     check_ledger(split.spans, split.documents)
     alone = articles.assign(
         group=articles["province"],

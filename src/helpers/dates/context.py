@@ -20,6 +20,7 @@ _FAR, _MEMORY = 2000, 500
 DEFAULT_YEAR = "default_year"
 # The next year counts as so many times farther for a month, and for a festival.
 _MONTH_AHEAD, FESTIVAL_AHEAD = 4.0, 1.5
+_SURE = 170.0  # days; what comes so near in one year is farther in every other, even by the moon
 _WEEK = datetime.timedelta(days=7)
 _HALF_YEAR = datetime.timedelta(days=183)
 _BACK = 15  # days
@@ -298,6 +299,8 @@ def _nearest_year(anchor: datetime.date, day_in: _DayIn, ahead: float) -> int:
         day = day_in(year) if 1 < year < 9998 else None
         if day is not None:
             cost = abs((day - anchor).days) * (ahead if day.year > anchor.year else 1.0)
+            if cost < _SURE:
+                return year
             best = min(best, (cost, year)) if best else (cost, year)
     if best is None:
         raise Unresolvable("no such day in the years around")

@@ -140,7 +140,7 @@ def find_dates(articles: pd.DataFrame, default_year: int | None = None) -> pd.Da
         for article_id, text, published, precision, assumed in _contexts(articles)
         for m in resolve(text, published, precision, default_year, assumed=assumed)
     ]
-    return schema.make(schema.DATE_MENTIONS, pd.DataFrame(rows, columns=schema.DATE_MENTIONS.names))
+    return schema.make_rows(schema.DATE_MENTIONS, rows)
 
 
 def _contexts(articles: pd.DataFrame) -> Iterable[tuple[str, str, datetime.date | None, str | None, bool]]:

@@ -64,7 +64,7 @@ class Match(NamedTuple):
         return Match(self.start, self.end, self.entry, self.candidates, places, ambiguous, self.aside)
 
 
-def _on_boundary(text: str, start: int, end: int, entry: Entry, cuts: frozenset[int] | None) -> bool:
+def _on_boundary(text: str, start: int, end: int, entry: Entry, cuts: bytes | None) -> bool:
     """Tell whether the words of the segmenter allow the match; without them everything is allowed."""
     if entry.kind == "compound" and entry.care and cuts is None:
         return False
@@ -73,23 +73,18 @@ def _on_boundary(text: str, start: int, end: int, entry: Entry, cuts: frozenset[
         return True
     if entry.kind == "full" and not entry.care:
         # 发展中|山区 holds no 中山区; a longer name is never met by accident.
-        return (
-            end - start > _SHORT
-            or start in cuts
-            or end not in cuts
-            or not any(i in cuts for i in range(start + 1, end))
-        )
+        return end - start > _SHORT or bool(cuts[start]) or not cuts[end] or 1 not in cuts[start + 1 : end]
     if entry.kind == "compound" and not DISTINCTIVE.isdisjoint((text[start], text[end - 1])):
-        return start in cuts or end in cuts
+        return bool(cuts[start] or cuts[end])
     if entry.kind in ("county", "compound") or entry.care:
-        return start in cuts and end in cuts
-    if start in cuts and end in cuts:
+        return bool(cuts[start] and cuts[end])
+    if cuts[start] and cuts[end]:
         return True
     # The name of a province or prefecture may open a longer word (湖北大学) or end one that begins a character
     # earlier (大武汉), never straddle two (洪山|东湖) or be a person's given name (张广东).
-    if any(offset in cuts for offset in range(start + 1, end)):
+    if 1 in cuts[start + 1 : end]:
         return False
-    return start in cuts or (start - 1 in cuts and end in cuts and text[start - 1] in _KIND_OF)
+    return bool(cuts[start] or (cuts[start - 1] and cuts[end] and text[start - 1] in _KIND_OF))
 
 
 @functools.lru_cache(maxsize=200_000)
@@ -115,7 +110,7 @@ def _candidates(entry: Entry, year: int | None) -> tuple[Place, ...]:
     return tuple(sorted(found.values()))
 
 
-def spans(text: str, cuts: frozenset[int] | None, year: int | None, *, traps: bool = True) -> list[Match]:
+def spans(text: str, cuts: bytes | None, year: int | None, *, traps: bool = True) -> list[Match]:
     """Return the non-overlapping matches, leftmost and longest first, people left out, and traps if asked."""
     entries, patterns = automaton()
     found: list[tuple[int, int, Entry]] = []
@@ -136,7 +131,7 @@ def spans(text: str, cuts: frozenset[int] | None, year: int | None, *, traps: bo
             cuts is not None
             and entry.kind in ("county", "bare")
             and (
-                (entry.kind == "county" and start in cuts)
+                (entry.kind == "county" and cuts[start])
                 or any(last == start for _, last, _ in found[-_PARENTS:])
             )
         ):
@@ -147,7 +142,7 @@ def spans(text: str, cuts: frozenset[int] | None, year: int | None, *, traps: bo
     for run in pattern.finditer(text):
         if len(set(run.group())) == len(run.group()):
             entry = group_of(run.group())
-            if cuts is None or (run.start() in cuts and run.end() in cuts):
+            if cuts is None or (cuts[run.start()] and cuts[run.end()]):
                 found.append((run.start(), run.end(), entry))
     if not found and not loose:
         return []
@@ -339,7 +334,7 @@ def _settle(match: Match, options: Sequence[Place]) -> Match:
 
 
 def _mentions(
-    text: str, *, title: str = "", cuts: frozenset[int] | None = None, year: int | None = None
+    text: str, *, title: str = "", cuts: bytes | None = None, year: int | None = None
 ) -> list[Match]:
     """Return the decided matches of a text; the title only lends support."""
     matches = spans(text, cuts, year)
@@ -347,15 +342,13 @@ def _mentions(
     return resolve(text, matches, support)
 
 
-def find_places(
-    articles: pd.DataFrame, boundaries: Mapping[str, frozenset[int]] | None = None
-) -> pd.DataFrame:
+def find_places(articles: pd.DataFrame, boundaries: Mapping[str, bytes] | None = None) -> pd.DataFrame:
     """Return one row per place mentioned in an article's text, schema.PLACE_MENTIONS.
 
     `articles` has article_id and text; a title lends support to names in the text, and the year of
     `published` selects the units of that time (give or take one). An abbreviation that names several
-    provinces (苏皖) gives one row for each. `boundaries` holds, per article_id, the character offsets at
-    which a word starts or ends: a name without its suffix must agree with them. A county without suffix counts
+    provinces (苏皖) gives one row for each. `boundaries` holds, per article_id, a byte for
+    each offset in its text, 1 where a word starts or ends: a name without its suffix must agree with them. A county without suffix counts
     where the article names its province or prefecture, in a row with other places, or where it stands as places do
     and is not in place_traps.csv. A name that fits several places which the
     neighbours do not decide is marked ambiguous and has no place. `aside` marks a place that is named as where
@@ -372,7 +365,7 @@ def find_places(
         )
         for province, city, county in match.places or _NOWHERE
     ]  # fmt: skip
-    return schema.make(schema.PLACE_MENTIONS, pd.DataFrame(rows, columns=schema.PLACE_MENTIONS.names))
+    return schema.make_rows(schema.PLACE_MENTIONS, rows)
 
 
 def read_articles(articles: pd.DataFrame) -> Iterator[tuple[str, str, str, int | None]]:

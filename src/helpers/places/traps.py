@@ -58,7 +58,7 @@ _FIRM_AFTER = re.compile(
 _WAY = frozenset("援返离赴来離來")  # 援鄂, 返赣, 离汉: verb and abbreviation in one
 
 
-def is_trapped(text: str, start: int, end: int, entry: Entry, cuts: frozenset[int] | None) -> bool:
+def is_trapped(text: str, start: int, end: int, entry: Entry, cuts: bytes | None) -> bool:
     """Tell whether what follows shows that the name is part of a road's, route's, site's or product's name."""
     if entry.kind == "compound":
         return _ROUTE_END.match(text, end) is not None or _FIRM_AFTER.match(text, end) is not None
@@ -69,7 +69,7 @@ def is_trapped(text: str, start: int, end: int, entry: Entry, cuts: frozenset[in
     if _NAMED_AFTER_PLACE.match(text, end):
         return True
     road = _ROAD.match(text, end)
-    return road is not None and (cuts is None or road.end() in cuts)
+    return road is not None and (cuts is None or bool(cuts[road.end()]))
 
 
 def is_person(text: str, start: int, end: int) -> bool:

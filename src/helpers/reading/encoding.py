@@ -35,6 +35,7 @@ _FAMILIES = {
     "utf8": "utf-8",
     "utf-16": "utf-16-le",
 }
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a]")
 
 
 def decode(data: bytes) -> tuple[str | None, str | None, str | None]:
@@ -64,7 +65,7 @@ def decode(data: bytes) -> tuple[str | None, str | None, str | None]:
     start = _BEYOND_ASCII.search(data)
     probe = data[start.start() :][:_PROBE] if start else data
     likeness = {
-        name: plausibility(probe.decode(name, _RESYNC)) + _DECLARED * (name == declared)
+        name: plausibility(probe.decode(name, _mending(name))) + _DECLARED * (name == declared)
         for name in ("utf-8", "gb18030", "big5hkscs")
     }
     if wide:
@@ -72,7 +73,7 @@ def decode(data: bytes) -> tuple[str | None, str | None, str | None]:
     best = max(likeness, key=lambda name: likeness[name])
     clean = "\ufffd" not in probe.decode(best, "replace")
     if likeness[best] >= (_LEAST_CLEAN if clean else _LEAST_PLAUSIBLE):
-        return _judge(data.decode(best, _RESYNC), best)
+        return _judge(data.decode(best, _mending(best)), best)
     latin = data.decode("cp1252", "replace")
     letters = sum(c.isalpha() and c.isascii() for c in sample(latin))
     if letters > 0.5 * len(sample(latin)) and not _NO_LATIN.search(latin):
@@ -87,8 +88,6 @@ def _resynchronise(error: UnicodeError) -> tuple[str, int]:
     """
     assert isinstance(error, UnicodeDecodeError)
     start = error.start
-    if error.encoding.startswith("utf"):
-        return "\ufffd", error.end
 
     def going_on(at: int) -> float:
         return plausibility(error.object[at : at + 24].decode(error.encoding, "replace")[:10])
@@ -100,6 +99,11 @@ def _resynchronise(error: UnicodeError) -> tuple[str, int]:
 
 _RESYNC = "fangzhi-resynchronise"
 codecs.register_error(_RESYNC, _resynchronise)
+
+
+def _mending(encoding: str) -> str:
+    """Return how broken bytes are dealt with: Unicode's encodings know by themselves where the next character begins."""
+    return "replace" if encoding.startswith("utf") else _RESYNC
 
 
 def _wide(data: bytes) -> str | None:
@@ -123,9 +127,7 @@ def _declared(data: bytes) -> str | None:
 def _judge(text: str, encoding: str) -> tuple[str | None, str | None, str | None]:
     """Accept a decoding, note what was replaced in it, or refuse it with a reason."""
     replaced, n = text.count("\ufffd"), len(text)
-    shown = text.rstrip("\0")
-    controls = sum(shown.count(chr(c)) for c in (*range(0, 9), *range(14, 27)))
-    if controls > max(3, n / 100):
+    if len(_CONTROL.findall(text.rstrip("\0"))) > max(3, n / 100):
         return None, None, "a binary file, not text"
     if kind := find_mojibake(text):
         return None, None, kind

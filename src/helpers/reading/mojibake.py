@@ -11,11 +11,12 @@ _WRONG = "mojibake: the text was decoded wrongly before it was saved"
 _LOST = "mojibake: the characters were lost before the text was saved"
 _REMEDY = "get the file again from its source"
 # What is left when UTF-8 or GBK was read as Latin-1 or Windows-1252 and saved again, or lost on the way.
+_BYTES = r"[\x80-\xbfŒœŠšŸŽžƒˆ˜\u2013-\u2026‰‹›€™]{1,2}"
 _TRACES = re.compile(
-    r"锟斤拷|锟截|烫烫烫|屯屯屯|[\xa1-\xff]{8}"
-    r"|(?:[\xc2-\xef][\x80-\xbfŒœŠšŸŽžƒˆ˜\u2013-\u2026‰‹›€™]{1,2}){3}"
+    r"[锟烫屯\xa1-\xff](?:"  # a set first, which is searched for fast
+    r"(?<=锟)(?:斤拷|截)|(?<=烫)烫烫|(?<=屯)屯屯|(?<=[\xa1-\xff])[\xa1-\xff]{7}"
+    rf"|(?<=[\xc2-\xef]){_BYTES}(?:[\xc2-\xef]{_BYTES}){{2}})"
 )
-_TRACE = re.compile(r"[锟烫屯\xa1-\xff]")  # of the pattern above, what each match begins with
 _NO_WORDS = re.compile(r"[\x00-\x7f\ufffd]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # (how it was read, how it was written): undoing the error gives Chinese.
@@ -68,7 +69,7 @@ def find_mojibake(text: str) -> str | None:
             if kept and len(right) >= 3 and plausibility(right) > max(0.45, before + _LEAST_GAIN):
                 how = f" ({_NAMES.get(written, written)} read as {_NAMES.get(read, read)})"
                 return f"{_WRONG}{how}; {_REMEDY}"
-    if _TRACE.search(text) and len(_TRACES.findall(text)) > max(2, len(text) // 500):
+    if len(_TRACES.findall(text)) > max(2, len(text) // 500):
         return f"{_WRONG}; {_REMEDY}"
     if part.count("?") < _LEAST_MARKS:
         return None
