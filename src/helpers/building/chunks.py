@@ -19,7 +19,7 @@ from helpers import schema
 from helpers.building.steps import Made, make_tables
 from helpers.document import Document
 from helpers.overrides import Overrides
-from helpers.reading import RECORDS, read_file
+from helpers.reading import RECORDS, File, read_file
 from helpers.reprints import hash_clauses, normalise
 from helpers.settings import Settings
 
@@ -74,15 +74,15 @@ class Part:
     documents: tuple[Document, ...] = ()
 
 
-def plan_parts(job: Job, files: Iterable[str]) -> Iterator[Part]:
+def plan_parts(job: Job, files: Iterable[File]) -> Iterator[Part]:
     """Yield the parts of a corpus in order: files of about four megabytes together, a larger file of records cut by records.
 
     They depend on nothing but the files. A large file is read here, as it is asked for, and its records are handed to the workers.
     """
     some: list[str] = []
     number = size = 0
-    for path in files:
-        more = _size(job.folder / path)
+    for file in files:
+        path, more = file.path, file.size
         is_large = more > _BYTES_A_PART and path.lower().endswith(RECORDS)
         if some and (is_large or size + more > _BYTES_A_PART or len(some) >= _FILES_A_PART):
             yield Part(number, tuple(some))
@@ -96,13 +96,6 @@ def plan_parts(job: Job, files: Iterable[str]) -> Iterator[Part]:
             size += more
     if some:
         yield Part(number, tuple(some))
-
-
-def _size(file: Path) -> int:
-    try:
-        return file.stat().st_size
-    except OSError:
-        return 0
 
 
 def make_part(job: Job, part: Part) -> list[Chunk]:

@@ -1,38 +1,46 @@
 """Files of a folder → documents: formats, encodings, records. Nothing here looks at what a text says.
 
-`encoding` decodes, `forms` tells markup from plain text, `word`, `pdf` and `layout` take the text out of
+`listing` finds the files. `encoding` decodes, `forms` tells markup from plain text, `word`, `pdf` and `layout` take the text out of
 what is no text itself. `tables`, `json_records` (of `json_values`), `workbooks` and `columnar` give rows,
 which `records` makes documents of: `columns` knows the roles of columns by their names, `inference` by what
 they hold.
 """
 
-import fnmatch
 import hashlib
 import os
-import stat
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 
 from helpers.document import Document
-from helpers.overrides import OVERRIDES_FILE
 from helpers.reading.archives import Refused
 from helpers.reading.columnar import parquet_rows
 from helpers.reading.encoding import decode
 from helpers.reading.forms import sniff_form
 from helpers.reading.json_records import json_rows
 from helpers.reading.json_values import JSON, JSON_LINES, PYTHON, find_records_type
+from helpers.reading.listing import File, list_files, look_at, printable, walk_files
 from helpers.reading.pdf import read_pdf
 from helpers.reading.records import Source, read_records
-from helpers.reading.rows import SURROGATE
 from helpers.reading.tables import table_rows
 from helpers.reading.word import read_word
 from helpers.reading.workbooks import workbook_rows
-from helpers.remote import is_remote, list_remote
-from helpers.settings import SETTINGS_FILE, Settings
+from helpers.remote import is_remote
+from helpers.settings import Settings
 
-__all__ = ["READABLE", "RECORDS", "decode", "list_files", "name_form", "read_file", "sniff_form"]
+__all__ = [
+    "READABLE",
+    "RECORDS",
+    "File",
+    "decode",
+    "list_files",
+    "look_at",
+    "name_form",
+    "read_file",
+    "sniff_form",
+    "walk_files",
+]
 
 _MEDIA_TYPES: dict[str, str] = {
     ".txt": "text/plain",
@@ -60,83 +68,12 @@ _SAVE_AS = {
     **dict.fromkeys((".mht", ".mhtml", ".xhtml", ".xml", ".eml"), ".html or .txt"),
     **dict.fromkeys((".dta", ".sav", ".rds", ".feather", ".sqlite", ".db"), ".csv or .parquet"),
 }
-_NOT_DOCUMENTS = (SETTINGS_FILE, OVERRIDES_FILE, "CITATION.cff")
 
 
 def name_form(media_type: str) -> str:
     """Return what a person calls a media type: the ending of such files (.docx), or words."""
     words = {PYTHON: "Python values", "application/octet-stream": "unknown"}.get(media_type, media_type)
     return next((ending for ending, known in _MEDIA_TYPES.items() if known == media_type), words)
-
-
-def list_files(folder: Path, settings: Settings) -> list[str]:
-    """Return the relative paths (forward slashes, sorted) of all files of the folder that are documents.
-
-    Hidden files and folders, README files, the settings, overrides, the citation, what `ignore` names, and pipes, sockets
-    and devices are not. A link to nothing, a link to a folder (which is not followed) and a folder that cannot
-    be listed are in the list, so that reading can say so. A name in bytes that are not UTF-8 comes with
-    surrogate escapes, as Python opens it.
-    """
-    found: list[str] = []
-
-    def add(path: Path) -> None:
-        relative = path.relative_to(folder).as_posix()
-        if path == folder or _is_document(relative, settings):
-            found.append(relative)
-
-    def note(error: OSError) -> None:
-        add(Path(error.filename))
-
-    if is_remote(folder):
-        paths = list_remote(folder)
-        return sorted(
-            path
-            for path in paths
-            if _is_document(path, settings) and not any(name.startswith(".") for name in path.split("/"))
-        )
-
-    for place, folders, files in os.walk(folder, onerror=note):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in folders:
-            if (Path(place) / name).is_symlink():
-                add(Path(place) / name)
-        for name in files:
-            if _may_be_read(Path(place) / name):
-                add(Path(place) / name)
-    return sorted(found)
-
-
-def _is_document(path: str, settings: Settings) -> bool:
-    """Tell whether a file is one, by its name and what the settings ignore."""
-    name = path.rpartition("/")[2]
-    if name.startswith(".") or name in _NOT_DOCUMENTS or name.upper().startswith("README"):
-        return False
-    return not any(fnmatch.fnmatch(_printable(path), pattern) for pattern in settings.ignore)
-
-
-def _may_be_read(file: Path) -> bool:
-    """Tell whether a file is a regular one, or can't be looked at; opening a pipe would wait for ever."""
-    try:
-        return stat.S_ISREG(file.stat().st_mode)
-    except OSError:
-        return True
-
-
-def _printable(path: str) -> str:
-    """Return a path that can be shown and stored: a name in bytes that are not UTF-8 is read as GB18030.
-
-    Archives packed on Chinese Windows hold such names. What is not GB18030 either is replaced by U+FFFD.
-    """
-
-    def show(name: str) -> str:
-        if not SURROGATE.search(name):
-            return name
-        try:
-            return name.encode("utf-8", "surrogateescape").decode("gb18030")
-        except UnicodeError:
-            return SURROGATE.sub("\ufffd", name)
-
-    return "/".join(map(show, path.split("/")))
 
 
 def read_file(folder: Path, path: str, settings: Settings) -> Iterator[Document]:
@@ -148,14 +85,14 @@ def read_file(folder: Path, path: str, settings: Settings) -> Iterator[Document]
     """
     names = [path]
     if not is_remote(folder) and not os.path.lexists(folder / path):
-        names = [name for name in list_files(folder, settings) if _printable(name) == path] or names
+        names = [name for name in list_files(folder, settings) if printable(name) == path] or names
     for name in names:
         yield from _read(folder, name, settings)
 
 
 def _read(folder: Path, path: str, settings: Settings) -> Iterator[Document]:
     """Yield the documents of the one file of this name."""
-    shown = _printable(path)
+    shown = printable(path)
     suffix = Path(shown).suffix
     media_type = _MEDIA_TYPES.get(suffix.lower(), "application/octet-stream")
     source = Source(path, shown, "", media_type, None)
