@@ -23,7 +23,7 @@ from helpers.reading import RECORDS, File, read_file
 from helpers.reprints import hash_clauses, normalise
 from helpers.settings import Settings
 
-__all__ = ["Chunk", "Job", "Part", "make_part", "plan_parts"]
+__all__ = ["Chunk", "Job", "Part", "keep_chunk", "make_part", "plan_parts"]
 
 _BYTES_A_PART = 4_000_000
 _FILES_A_PART = 2000
@@ -113,7 +113,7 @@ def make_part(job: Job, part: Part) -> list[Chunk]:
             )
             with _without_collection():
                 chunks = [
-                    _keep(fresh / f"{i:04}", make_tables(some, job.settings, job.overrides))
+                    keep_chunk(fresh / f"{i:04}", make_tables(some, job.settings, job.overrides))
                     for i, some in enumerate(_cut(documents))
                 ]
             listed = [{**asdict(chunk), "folder": chunk.folder.name} for chunk in chunks]
@@ -158,8 +158,8 @@ def _cut(documents: Iterable[Document]) -> Iterator[list[Document]]:
         yield some
 
 
-def _keep(folder: Path, made: Made) -> Chunk:
-    """Write the tables, and what finding reprints needs of the texts."""
+def keep_chunk(folder: Path, made: Made) -> Chunk:
+    """Write tables into a new folder, and what finding reprints needs of the texts."""
     folder.mkdir()
     for table in schema.CORPUS_TABLES:
         pq.write_table(schema.to_arrow(made.tables[table.name], table), folder / f"{table.name}.parquet")
