@@ -24,9 +24,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
+from chunked import mark_copies
 from planted import Corpus, plant
-
-from helpers.reprints import mark_reprints
 
 _THRESHOLD = 0.5
 _PERMUTATIONS = 128
@@ -35,8 +34,8 @@ _Pairs = set[tuple[str, str]]
 
 
 def ours(corpus: Corpus) -> _Pairs:
-    """Families of `mark_reprints`, as pairs."""
-    marked = mark_reprints(corpus.articles, corpus.date_mentions, corpus.place_mentions)
+    """Families as `fangzhi tables` finds them, from chunks on disk, as pairs."""
+    marked = mark_copies(corpus.articles, corpus.date_mentions, corpus.place_mentions)
     families = marked.groupby("family")["article_id"].apply(list)
     return {pair for members in families for pair in combinations(sorted(members), 2)}
 

@@ -1,9 +1,20 @@
+import os
+import time
 from pathlib import Path
 
 import pytest
 
+from helpers import digests, fingerprint
 from helpers.errors import UserError
-from helpers.fingerprint import cache_folder, find_corpus, hash_corpus, hash_files, table_sources
+from helpers.fingerprint import (
+    cache_folder,
+    check_unchanged,
+    find_corpus,
+    hash_corpus,
+    hash_files,
+    observe_corpus,
+    table_sources,
+)
 
 
 @pytest.fixture
@@ -64,6 +75,49 @@ def test_the_hash_follows_names_contents_and_settings(corpus):
     (corpus / "README.md").write_text("nor does a data card")
     (corpus / "a.txt~").unlink(missing_ok=True)
     assert not changed()
+
+
+def test_a_corpus_is_found_at_its_first_document(corpus, monkeypatch):
+    for name in "bcd":
+        (corpus / name).mkdir()
+        (corpus / name / "a.txt").write_text("文")
+    (corpus / "a.txt").unlink()
+    scan, scanned = os.scandir, []
+    monkeypatch.setattr(os, "scandir", lambda place: (scanned.append(place), scan(place))[1])
+    assert find_corpus(corpus) == corpus
+    assert len(scanned) == 2  # the folder and one of those in it
+
+
+def test_an_unchanged_corpus_has_its_hash_without_being_read(corpus, monkeypatch):
+    now = time.time_ns
+    monkeypatch.setattr(digests.time, "time_ns", lambda: now() + 120 * 10**9)
+    (corpus / "overrides.csv").write_text("article_id,title\n")
+    whole = hash_corpus(corpus)
+    monkeypatch.setattr(digests, "digest_content", None)
+    assert hash_corpus(corpus) == whole
+    assert hash_corpus(corpus, observe_corpus(corpus)) == whole
+
+
+def test_the_hash_is_one_over_names_and_contents(corpus):
+    for name in ("a/b.txt", "a-b.txt", "a b/c.txt", os.fsdecode("新闻.txt".encode("gb18030"))):
+        (corpus / name).parent.mkdir(exist_ok=True)
+        (corpus / name).write_text(name[:3], encoding="utf-8", errors="surrogateescape")
+    (corpus / "gone.txt").symlink_to("nowhere")
+    (corpus / "linked").symlink_to("a")
+    (corpus / "overrides.csv").write_text("article_id,title\n")
+    (corpus / "README.md").write_text("x")
+    paths = [path for path in corpus.rglob("*") if path.name != "README.md"]
+    inputs = [path for path in paths if path.is_symlink() or path.is_file()]
+    assert fingerprint._hash_inputs(corpus, observe_corpus(corpus)) == hash_files(inputs, corpus)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "new.txt", "corpus.toml", "overrides.csv"])
+def test_a_corpus_that_changes_is_not_what_was_seen(name, corpus):
+    seen = observe_corpus(corpus)
+    check_unchanged(corpus, seen)
+    (corpus / name).write_text("# 全市各部门")
+    with pytest.raises(UserError, match="changed while it was read"):
+        check_unchanged(corpus, seen)
 
 
 def test_a_file_that_is_gone_has_a_hash_of_its_own(tmp_path):

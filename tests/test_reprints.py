@@ -1,3 +1,4 @@
+import importlib
 import os
 import re
 import subprocess
@@ -10,7 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import schema
-from helpers.reprints import align_pairs, compare_copies, join_headline, list_families, mark_reprints
+from helpers.reprints import align_pairs, compare_copies, join_headline, list_families
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+mark_copies = importlib.import_module("chunked").mark_copies
 
 PARAGRAPHS = [
     "社区作为防控的最前线，每一扇门后都有等待回应的人。网格员清早出门，挨家挨户登记体温和用药需求。",
@@ -51,8 +55,16 @@ def places_in(rows):
     return schema.make(schema.PLACE_MENTIONS, found) if found else schema.empty(schema.PLACE_MENTIONS)
 
 
+def mark(rows, mentions=None):
+    """Mark the copies among articles, which are dealt out to two chunks."""
+    dates = schema.empty(schema.DATE_MENTIONS) if mentions is None else mentions
+    return mark_copies(
+        schema.make(schema.ARTICLES, rows), dates, places_in(rows), each=(len(rows) + 1) // 2 or 1
+    )
+
+
 def families(*rows, mentions=None):
-    marked = mark_reprints(schema.make(schema.ARTICLES, rows), mentions, places_in(rows))
+    marked = mark(rows, mentions)
     schema.check(marked, schema.ARTICLES)
     return dict(zip(marked["article_id"], marked["family"], strict=True))
 
@@ -315,7 +327,7 @@ def test_many_exact_copies_are_one_family():
 
 
 def test_empty_and_short_texts_stand_alone():
-    assert mark_reprints(schema.empty(schema.ARTICLES)).empty
+    assert mark([]).empty
     assert families(article("a", ""), article("b", ""), article("c", "图片新闻"), article("d", "图片新闻")) == {
         "a": "a", "b": "b", "c": "c", "d": "d",
     }  # fmt: skip
@@ -323,9 +335,7 @@ def test_empty_and_short_texts_stand_alone():
 
 def test_compare_copies_says_what_changed():
     copy = "\n".join([*PARAGRAPHS[:4], "本报综合报道"])
-    marked = mark_reprints(
-        schema.make(schema.ARTICLES, [article("a", "\n".join(PARAGRAPHS)), article("b", copy, outlet="晚报")])
-    )
+    marked = mark([article("a", "\n".join(PARAGRAPHS)), article("b", copy, outlet="晚报")])
     row = compare_copies(marked).iloc[0]
     assert (row["family"], row["article_id"], row["outlet"], row["n_chars_added"]) == ("a", "b", "晚报", 6)
     assert row["n_chars_dropped"] > 60
@@ -459,7 +469,7 @@ def test_thirty_days_of_bulletins_of_three_counties_stand_apart(title):
             day = {"month": 2 + n // 28, "day": n % 28 + 1, "place": place, "new": (n * 7 + c) % 3}
             total += day["new"]
             text = DAILY.format(**day, cured=(n + c) % 2, total=total, out=n // 2 + c, watched=200 - 3 * n)
-            rows.append(issued(f"{place}{n:02}", text, province, title=title.format(**day)))
+            rows.append(issued(f"{c}-{n:02}", text, province, title=title.format(**day)))
     assert stand_apart(rows)
 
 
@@ -533,7 +543,7 @@ def test_families_are_listed_with_who_and_when():
         article("x", "\n".join(PARAGRAPHS)), article("y", "\n".join(PARAGRAPHS), published="2020-01-01"),
         article("z", "独此一家，别无分店。"),
     ]  # fmt: skip
-    marked = mark_reprints(schema.make(schema.ARTICLES, rows))
+    marked = mark(rows)
     listed = list_families(marked)
     assert listed["article_id"].tolist() == ["a", "c", "b", "y", "x"]
     assert listed["family"].tolist() == ["a", "a", "a", "y", "y"]
@@ -596,7 +606,7 @@ def test_the_copy_that_differs_most_is_set_beside_the_canonical_one():
             "d", "春耕备耕工作全面展开，农资供应充足，农技人员下到田间地头指导农户施肥、灌溉，力争全年丰收。"
         ),
     ]
-    articles = mark_reprints(schema.make(schema.ARTICLES, rows))
+    articles = mark(rows)
     pairs = align_pairs(articles)
     assert set(zip(pairs["family"], pairs["article_id"], strict=True)) == {("a", "c")}
     joined = dict(zip(articles["article_id"], join_headline(articles), strict=True))

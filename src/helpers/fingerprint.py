@@ -8,20 +8,23 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
 import platformdirs
 
+from helpers.digests import digest_content, digest_files
 from helpers.errors import UserError
 from helpers.overrides import OVERRIDES_FILE
-from helpers.reading import READABLE, list_files
-from helpers.remote import find_folder, is_address, is_remote, name_state
+from helpers.reading import READABLE, File, look_at, walk_files
+from helpers.remote import find_folder, is_address, is_remote, look
 from helpers.settings import SETTINGS_FILE, load_settings
 
 __all__ = [
     "PACKAGE",
     "PACKAGES",
+    "Observed",
     "cache_folder",
     "check_unchanged",
     "find_corpus",
@@ -73,8 +76,9 @@ def find_corpus(path: str | os.PathLike[str]) -> Path:
         )
     if not folder.is_dir():
         raise UserError(f"The corpus {folder} is a file, not a folder. Give the folder that holds it.")
-    if not list_files(folder, load_settings(folder)):
-        ignored = load_settings(folder).ignore
+    settings = load_settings(folder)
+    if next(walk_files(folder, settings), None) is None:
+        ignored = settings.ignore
         why = f", apart from what `ignore` in corpus.toml names ({', '.join(ignored)})" if ignored else ""
         raise UserError(f"The folder {folder} holds no documents{why}. Readable are: {' '.join(READABLE)}")
     return folder
@@ -95,18 +99,14 @@ def hash_files(paths: Iterable[Path], base: Path) -> str:
 
     Of a remote file, what its file system says of its state stands for the content.
     """
-    digest = hashlib.sha256()
-    for path in sorted(paths):
-        digest.update(path.relative_to(base).as_posix().encode("utf-8", "surrogateescape") + b"\0")
+
+    def digest(path: Path) -> bytes | None:
         try:
-            if is_remote(path):
-                digest.update(name_state(path))
-            else:
-                with path.open("rb") as file:
-                    digest.update(hashlib.file_digest(file, "sha256").digest())
+            return look(path)[1] if is_remote(path) else digest_content(path)
         except OSError:
-            digest.update(b"unreadable")
-    return digest.hexdigest()
+            return None
+
+    return _hash_named((path.relative_to(base).as_posix(), digest(path)) for path in sorted(paths))
 
 
 def hash_chapter_code(package: Path = PACKAGE) -> str:
@@ -140,41 +140,43 @@ def package_versions() -> dict[str, str]:
     return {name: metadata.version(name) for name in PACKAGES}
 
 
-def observe_corpus(folder: Path) -> str:
-    """Return what changes when a document or setting of a corpus does, told from names, sizes and times, without reading any."""
-    digest = hashlib.sha256()
-    for path in [*_inputs(folder), folder / SETTINGS_FILE]:
-        digest.update(path.relative_to(folder).as_posix().encode("utf-8", "surrogateescape") + b"\0")
-        try:
-            found = path.stat()
-            digest.update(
-                name_state(path) if is_remote(path) else repr((found.st_size, found.st_mtime_ns)).encode()
-            )
-        except OSError:
-            digest.update(b"unreadable")
-    return digest.hexdigest()
+@dataclass(frozen=True)
+class Observed:
+    """A corpus as a walk found it: its documents in order, and its corrections and settings if it has any."""
+
+    documents: list[File]
+    beside: list[File]
+
+    @property
+    def state(self) -> str:
+        """What changes when a document or setting does, told from names, sizes and times."""
+        digest = hashlib.sha256()
+        for file in (*self.documents, *self.beside):
+            digest.update(_bytes(file.path) + b"\0" + repr((file.size, file.mtime_ns, file.state)).encode())
+        return digest.hexdigest()
 
 
-def check_unchanged(folder: Path, seen: str) -> None:
+def observe_corpus(folder: Path) -> Observed:
+    """Return what a corpus consists of, without reading any of it."""
+    beside = [look_at(folder, name) for name in (OVERRIDES_FILE, SETTINGS_FILE) if (folder / name).is_file()]
+    return Observed(sorted(walk_files(folder, load_settings(folder))), beside)
+
+
+def check_unchanged(folder: Path, seen: Observed) -> None:
     """Raise UserError when a corpus is no longer what `observe_corpus` saw: a file changed in the meantime."""
-    if observe_corpus(folder) != seen:
+    if observe_corpus(folder).state != seen.state:
         raise UserError(
             f"The corpus {folder} changed while it was read, so that its parts would not fit together. Run the command again."
         )
 
 
-def _inputs(folder: Path) -> list[Path]:
-    """Return the documents of a corpus and its corrections."""
-    names = list_files(folder, load_settings(folder))
-    if (folder / OVERRIDES_FILE).is_file():
-        names.append(OVERRIDES_FILE)
-    return [folder / name for name in names]
+def hash_corpus(folder: Path, seen: Observed | None = None) -> str:
+    """Return one SHA-256 over all that a corpus's tables depend on: documents, settings, code and versions.
 
-
-def hash_corpus(folder: Path) -> str:
-    """Return one SHA-256 over all that a corpus's tables depend on: documents, settings, code and versions."""
+    `seen` is what `observe_corpus` found, if it is known. Digests of contents are kept in the cache, see `digest_files`.
+    """
     settings = load_settings(folder)
-    inputs = hash_files(_inputs(folder), folder)
+    inputs = _hash_inputs(folder, seen or observe_corpus(folder))
     code = hash_files(table_sources(), PACKAGE)
     versions = " ".join(f"{name}={version}" for name, version in package_versions().items())
     python = ".".join(map(str, sys.version_info[:2]))
@@ -183,3 +185,25 @@ def hash_corpus(folder: Path) -> str:
     return hashlib.sha256(
         "\n".join([inputs, settings.digest, code, versions, python, year]).encode()
     ).hexdigest()
+
+
+def _hash_inputs(folder: Path, seen: Observed) -> str:
+    """Return what `hash_files` gives for the documents of a corpus and its corrections."""
+    files = seen.documents + [file for file in seen.beside if file.path == OVERRIDES_FILE]
+    if is_remote(folder):
+        return _hash_named((file.path, file.state) for file in sorted(files))
+    files.sort(key=lambda file: file.path.split("/"))
+    kept = cache_folder("digests", str(folder.resolve())).with_suffix(".sha256")
+    return _hash_named(digest_files(folder, files, kept))
+
+
+def _hash_named(digests: Iterable[tuple[str, bytes | None]]) -> str:
+    """Return one SHA-256 over paths and the digest of each; what could not be read counts too."""
+    whole = hashlib.sha256()
+    for path, digest in digests:
+        whole.update(_bytes(path) + b"\0" + (digest or b"unreadable"))
+    return whole.hexdigest()
+
+
+def _bytes(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")

@@ -8,7 +8,7 @@ from urllib.request import url2pathname
 
 from helpers.errors import UserError
 
-__all__ = ["find_folder", "is_address", "is_remote", "list_remote", "name_state"]
+__all__ = ["find_folder", "is_address", "is_remote", "list_remote", "look"]
 
 # What file systems call the state of a file's content, one or several of them.
 _STATES = (
@@ -71,14 +71,19 @@ def list_remote(folder: Path) -> list[str]:
     return [path[len(top) :].lstrip("/") for path in found]
 
 
-def name_state(file: Path) -> bytes:
-    """Return what changes when a remote file's content does: what its file system knows of it, else the digest of its content."""
+def look(file: Path) -> tuple[int, bytes]:
+    """Return the size of a remote file, and what changes when its content does.
+
+    That is what its file system knows of its state, or else the digest of its content.
+    """
     remote: Any = file
     info = remote.fs.info(remote.path)
     known = {name: str(info[name]) for name in _STATES if info.get(name) is not None}
     if known:
-        return repr((info.get("size"), sorted(known.items()))).encode()
-    return hashlib.sha256(file.read_bytes()).digest()
+        state = repr((info.get("size"), sorted(known.items()))).encode()
+    else:
+        state = hashlib.sha256(file.read_bytes()).digest()
+    return info.get("size") or 0, state
 
 
 def _unreachable(address: str, error: Exception) -> UserError:

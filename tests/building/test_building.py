@@ -85,10 +85,10 @@ def test_an_interrupted_run_is_taken_up_where_it_ended(place, folder, whole, tmp
     assert len(done) >= 3
     assert not [name for name in done if name.startswith(".")]
 
-    keep = chunks._keep
+    keep = chunks.keep_chunk
     monkeypatch.setattr(tables, place, broken)
     monkeypatch.setattr(tables, "make_part", make)
-    monkeypatch.setattr(chunks, "_keep", lambda *arguments: made.append(arguments) or keep(*arguments))
+    monkeypatch.setattr(chunks, "keep_chunk", lambda *arguments: made.append(arguments) or keep(*arguments))
     write_tables(folder, out)
     assert bool(made) == (place == "make_part")
     again = {

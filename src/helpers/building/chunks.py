@@ -19,11 +19,11 @@ from helpers import schema
 from helpers.building.steps import Made, make_tables
 from helpers.document import Document
 from helpers.overrides import Overrides
-from helpers.reading import RECORDS, read_file
+from helpers.reading import RECORDS, File, read_file
 from helpers.reprints import hash_clauses, normalise
 from helpers.settings import Settings
 
-__all__ = ["Chunk", "Job", "Part", "make_part", "plan_parts"]
+__all__ = ["Chunk", "Job", "Part", "keep_chunk", "make_part", "plan_parts"]
 
 _BYTES_A_PART = 4_000_000
 _FILES_A_PART = 2000
@@ -74,15 +74,15 @@ class Part:
     documents: tuple[Document, ...] = ()
 
 
-def plan_parts(job: Job, files: Iterable[str]) -> Iterator[Part]:
+def plan_parts(job: Job, files: Iterable[File]) -> Iterator[Part]:
     """Yield the parts of a corpus in order: files of about four megabytes together, a larger file of records cut by records.
 
     They depend on nothing but the files. A large file is read here, as it is asked for, and its records are handed to the workers.
     """
     some: list[str] = []
     number = size = 0
-    for path in files:
-        more = _size(job.folder / path)
+    for file in files:
+        path, more = file.path, file.size
         is_large = more > _BYTES_A_PART and path.lower().endswith(RECORDS)
         if some and (is_large or size + more > _BYTES_A_PART or len(some) >= _FILES_A_PART):
             yield Part(number, tuple(some))
@@ -96,13 +96,6 @@ def plan_parts(job: Job, files: Iterable[str]) -> Iterator[Part]:
             size += more
     if some:
         yield Part(number, tuple(some))
-
-
-def _size(file: Path) -> int:
-    try:
-        return file.stat().st_size
-    except OSError:
-        return 0
 
 
 def make_part(job: Job, part: Part) -> list[Chunk]:
@@ -120,7 +113,7 @@ def make_part(job: Job, part: Part) -> list[Chunk]:
             )
             with _without_collection():
                 chunks = [
-                    _keep(fresh / f"{i:04}", make_tables(some, job.settings, job.overrides))
+                    keep_chunk(fresh / f"{i:04}", make_tables(some, job.settings, job.overrides))
                     for i, some in enumerate(_cut(documents))
                 ]
             listed = [{**asdict(chunk), "folder": chunk.folder.name} for chunk in chunks]
@@ -165,8 +158,8 @@ def _cut(documents: Iterable[Document]) -> Iterator[list[Document]]:
         yield some
 
 
-def _keep(folder: Path, made: Made) -> Chunk:
-    """Write the tables, and what finding reprints needs of the texts."""
+def keep_chunk(folder: Path, made: Made) -> Chunk:
+    """Write tables into a new folder, and what finding reprints needs of the texts."""
     folder.mkdir()
     for table in schema.CORPUS_TABLES:
         pq.write_table(schema.to_arrow(made.tables[table.name], table), folder / f"{table.name}.parquet")

@@ -1,7 +1,7 @@
 """Families of reprints across all chunks of a corpus, never holding more of it than a few thousand texts at once.
 
 The clauses of all texts are looked at one range of their hashes at a time, which finds those that several texts share; what
-may be copies is gathered in batches of whole groups, each judged by itself. The result is that of `mark_reprints`.
+may be copies is gathered in batches of whole groups, each judged by itself (`join_texts`).
 """
 
 import itertools
@@ -58,7 +58,12 @@ class Copies:
 
 
 def find_families(chunks: Sequence[Chunk], work: Path, run: Run) -> list[Copies]:
-    """Return the copies of each chunk; every other article is its own family. What is written into `work` can go afterwards."""
+    """Return the copies of each chunk; every other article is its own family. What is written into `work` can go afterwards.
+
+    A family is called by the article_id of its canonical copy (`choose_canonical`); what makes two articles copies, `join_texts`
+    says. Only pairs that share a clause which is rare in the corpus are looked at, so the work grows with the number of articles,
+    not of pairs. The order of articles and chunks changes nothing, nor does the seed of Python's hashes.
+    """
     offsets = np.cumsum([0, *(chunk.n_articles for chunk in chunks)])
     texts, first = _number_texts(chunks)
     sizes = np.concatenate([chunk.array("sizes") for chunk in chunks])[first]

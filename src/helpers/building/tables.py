@@ -33,7 +33,7 @@ from helpers.fingerprint import (
 from helpers.grouping import PROVINCE, choose_grouping, group_articles
 from helpers.output import check_output, replace_folder
 from helpers.overrides import check_overrides, load_overrides
-from helpers.reading import list_files
+from helpers.reading import File
 from helpers.settings import SETTINGS_FILE, Settings, load_settings
 
 __all__ = ["MANIFEST", "build_tables", "check_tables_folder", "count_rows", "is_whole", "write_tables"]
@@ -66,7 +66,7 @@ def write_tables(
     if not cached:
         check_tables_folder(out, folder)
     out, seen = out.resolve(), observe_corpus(folder)
-    fingerprint = fingerprint or hash_corpus(folder)
+    fingerprint = fingerprint or hash_corpus(folder, seen)
     out.parent.mkdir(parents=True, exist_ok=True)
     lock = cache_folder("locks", str(out)).with_suffix(".lock")
     lock.parent.mkdir(parents=True, exist_ok=True)
@@ -76,7 +76,7 @@ def write_tables(
         work = _open_work(out, fingerprint)
         job = Job(folder, load_settings(folder), load_overrides(folder), work / "parts")
         with open_workers(workers, scheduler) as run:
-            chunks = _make_parts(job, run, progress)
+            chunks = _make_parts(job, seen.documents, run, progress)
             try:
                 check_unchanged(folder, seen)
                 _check_chunks(job, chunks)
@@ -118,9 +118,8 @@ def _open_work(out: Path, fingerprint: str) -> Path:
     return work
 
 
-def _make_parts(job: Job, run: Run, progress: bool) -> list[Chunk]:
+def _make_parts(job: Job, files: Sequence[File], run: Run, progress: bool) -> list[Chunk]:
     """Return the chunks of all parts, in the order of the files."""
-    files = list_files(job.folder, job.settings)
     made: list[Chunk] = []
     with tqdm(desc="reading", unit=" documents", disable=not progress, leave=False) as bar:
         for chunks in run(partial(make_part, job), plan_parts(job, files)):

@@ -1,38 +1,47 @@
 """Files of a folder → documents: formats, encodings, records. Nothing here looks at what a text says.
 
-`encoding` decodes, `forms` tells markup from plain text, `word`, `pdf` and `layout` take the text out of
+`listing` finds the files. `encoding` decodes, large ones in `pieces`, `forms` tells markup from plain text, `word`, `pdf` and `layout` take the text out of
 what is no text itself. `tables`, `json_records` (of `json_values`), `workbooks` and `columnar` give rows,
 which `records` makes documents of: `columns` knows the roles of columns by their names, `inference` by what
 they hold.
 """
 
-import fnmatch
 import hashlib
 import os
-import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 
 from helpers.document import Document
-from helpers.overrides import OVERRIDES_FILE
 from helpers.reading.archives import Refused
 from helpers.reading.columnar import parquet_rows
-from helpers.reading.encoding import decode
+from helpers.reading.encoding import decode, find_encoding
 from helpers.reading.forms import sniff_form
-from helpers.reading.json_records import json_rows
+from helpers.reading.json_records import json_rows, line_rows
 from helpers.reading.json_values import JSON, JSON_LINES, PYTHON, find_records_type
+from helpers.reading.listing import File, list_files, look_at, printable, walk_files
 from helpers.reading.pdf import read_pdf
+from helpers.reading.pieces import BLOCK, Blocks, Text
 from helpers.reading.records import Source, read_records
-from helpers.reading.rows import SURROGATE
 from helpers.reading.tables import table_rows
 from helpers.reading.word import read_word
 from helpers.reading.workbooks import workbook_rows
-from helpers.remote import is_remote, list_remote
-from helpers.settings import SETTINGS_FILE, Settings
+from helpers.remote import is_remote
+from helpers.settings import Settings
 
-__all__ = ["READABLE", "RECORDS", "decode", "list_files", "name_form", "read_file", "sniff_form"]
+__all__ = [
+    "READABLE",
+    "RECORDS",
+    "File",
+    "decode",
+    "list_files",
+    "look_at",
+    "name_form",
+    "read_file",
+    "sniff_form",
+    "walk_files",
+]
 
 _MEDIA_TYPES: dict[str, str] = {
     ".txt": "text/plain",
@@ -51,6 +60,11 @@ _MEDIA_TYPES: dict[str, str] = {
 }
 READABLE = tuple(_MEDIA_TYPES)
 RECORDS = (".csv", ".tsv", ".json", ".jsonl", ".parquet", ".xlsx")  # files that hold many documents
+_IN_BLOCKS = (
+    "text/csv",
+    "text/tab-separated-values",
+    JSON_LINES,
+)  # what is not read at once when it is large
 _BINARY = (".docx", ".pdf", ".xlsx", ".parquet")
 # What has no reader, but a program that writes it in a form that has one.
 _SAVE_AS = {
@@ -60,83 +74,12 @@ _SAVE_AS = {
     **dict.fromkeys((".mht", ".mhtml", ".xhtml", ".xml", ".eml"), ".html or .txt"),
     **dict.fromkeys((".dta", ".sav", ".rds", ".feather", ".sqlite", ".db"), ".csv or .parquet"),
 }
-_NOT_DOCUMENTS = (SETTINGS_FILE, OVERRIDES_FILE, "CITATION.cff")
 
 
 def name_form(media_type: str) -> str:
     """Return what a person calls a media type: the ending of such files (.docx), or words."""
     words = {PYTHON: "Python values", "application/octet-stream": "unknown"}.get(media_type, media_type)
     return next((ending for ending, known in _MEDIA_TYPES.items() if known == media_type), words)
-
-
-def list_files(folder: Path, settings: Settings) -> list[str]:
-    """Return the relative paths (forward slashes, sorted) of all files of the folder that are documents.
-
-    Hidden files and folders, README files, the settings, overrides, the citation, what `ignore` names, and pipes, sockets
-    and devices are not. A link to nothing, a link to a folder (which is not followed) and a folder that cannot
-    be listed are in the list, so that reading can say so. A name in bytes that are not UTF-8 comes with
-    surrogate escapes, as Python opens it.
-    """
-    found: list[str] = []
-
-    def add(path: Path) -> None:
-        relative = path.relative_to(folder).as_posix()
-        if path == folder or _is_document(relative, settings):
-            found.append(relative)
-
-    def note(error: OSError) -> None:
-        add(Path(error.filename))
-
-    if is_remote(folder):
-        paths = list_remote(folder)
-        return sorted(
-            path
-            for path in paths
-            if _is_document(path, settings) and not any(name.startswith(".") for name in path.split("/"))
-        )
-
-    for place, folders, files in os.walk(folder, onerror=note):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in folders:
-            if (Path(place) / name).is_symlink():
-                add(Path(place) / name)
-        for name in files:
-            if _may_be_read(Path(place) / name):
-                add(Path(place) / name)
-    return sorted(found)
-
-
-def _is_document(path: str, settings: Settings) -> bool:
-    """Tell whether a file is one, by its name and what the settings ignore."""
-    name = path.rpartition("/")[2]
-    if name.startswith(".") or name in _NOT_DOCUMENTS or name.upper().startswith("README"):
-        return False
-    return not any(fnmatch.fnmatch(_printable(path), pattern) for pattern in settings.ignore)
-
-
-def _may_be_read(file: Path) -> bool:
-    """Tell whether a file is a regular one, or can't be looked at; opening a pipe would wait for ever."""
-    try:
-        return stat.S_ISREG(file.stat().st_mode)
-    except OSError:
-        return True
-
-
-def _printable(path: str) -> str:
-    """Return a path that can be shown and stored: a name in bytes that are not UTF-8 is read as GB18030.
-
-    Archives packed on Chinese Windows hold such names. What is not GB18030 either is replaced by U+FFFD.
-    """
-
-    def show(name: str) -> str:
-        if not SURROGATE.search(name):
-            return name
-        try:
-            return name.encode("utf-8", "surrogateescape").decode("gb18030")
-        except UnicodeError:
-            return SURROGATE.sub("\ufffd", name)
-
-    return "/".join(map(show, path.split("/")))
 
 
 def read_file(folder: Path, path: str, settings: Settings) -> Iterator[Document]:
@@ -148,14 +91,14 @@ def read_file(folder: Path, path: str, settings: Settings) -> Iterator[Document]
     """
     names = [path]
     if not is_remote(folder) and not os.path.lexists(folder / path):
-        names = [name for name in list_files(folder, settings) if _printable(name) == path] or names
+        names = [name for name in list_files(folder, settings) if printable(name) == path] or names
     for name in names:
         yield from _read(folder, name, settings)
 
 
 def _read(folder: Path, path: str, settings: Settings) -> Iterator[Document]:
     """Yield the documents of the one file of this name."""
-    shown = _printable(path)
+    shown = printable(path)
     suffix = Path(shown).suffix
     media_type = _MEDIA_TYPES.get(suffix.lower(), "application/octet-stream")
     source = Source(path, shown, "", media_type, None)
@@ -164,28 +107,29 @@ def _read(folder: Path, path: str, settings: Settings) -> Iterator[Document]:
         if not is_remote(folder) and (why_not := _why_not_opened(folder, path, file)):
             yield source.refused("unreadable", why_not)
             return
-        data = file.read_bytes()
+        in_blocks = media_type in _IN_BLOCKS and not is_remote(folder) and file.stat().st_size > BLOCK
+        blocks = Blocks(file) if in_blocks else (file.read_bytes(),)
+        source = replace(source, sha256=_hash(blocks))
     except OSError as error:
         yield source.refused("unreadable", f"cannot be opened: {error.strerror or error}")
         return
     except RuntimeError:  # how Path.resolve reports it before Python 3.13
         yield source.refused("unreadable", "cannot be opened: a link that leads back to itself")
         return
-    source = replace(source, sha256=hashlib.sha256(data).hexdigest())
     if media_type == "application/octet-stream":
         ending = suffix or "a name without an ending"
         remedy = _SAVE_AS.get(suffix.lower())
         what_to_do = f"save it as {remedy}" if remedy else f"readable: {' '.join(READABLE)}"
         yield source.refused("unreadable", f"no reader for {ending}; {what_to_do}")
-    elif not data.strip():
+    elif not any(block.strip() for block in blocks):
         yield source.refused("empty", "the file has no content")
     elif suffix.lower() in _BINARY:
         try:
-            yield from _read_binary(source, suffix.lower(), data, settings)
+            yield from _read_binary(source, suffix.lower(), b"".join(blocks), settings)
         except Refused as error:
             yield source.refused("unreadable", str(error))
     else:
-        yield from _read_text(source, data, settings)
+        yield from _read_text(source, blocks, settings)
 
 
 def _why_not_opened(folder: Path, path: str, file: Path) -> str:
@@ -227,28 +171,45 @@ def _read_binary(source: Source, ending: str, data: bytes, settings: Settings) -
         yield read_word(data).document(source)
 
 
-def _read_text(source: Source, data: bytes, settings: Settings) -> Iterator[Document]:
+def _hash(blocks: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for block in blocks:
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def _read_text(source: Source, blocks: Iterable[bytes], settings: Settings) -> Iterator[Document]:
     """Yield the documents of a file of text, in whatever encoding."""
-    text, encoding, note = decode(data)
-    del data
-    if text is None:
+    encoding, errors, note = find_encoding(blocks)
+    if encoding is None:
         yield source.refused("unreadable", note or "cannot be decoded")
         return
     source = replace(source, encoding=encoding, note=note)
     media_type = source.media_type
-    if not text.strip("\ufeff\u200b \t\r\n\u3000\xa0"):
+    pieces = Text(blocks, encoding, errors)
+    if not any(piece.strip("\ufeff\u200b \t\r\n\u3000\xa0") for piece in pieces):
         yield source.refused("empty", "the file holds only white space")
     elif media_type in ("text/csv", "text/tab-separated-values"):
-        yield from read_records(source, table_rows(media_type, text, settings), settings, tabular=True)
-    elif media_type in (JSON, JSON_LINES):
+        yield from read_records(source, table_rows(media_type, pieces, settings), settings, tabular=True)
+    elif media_type == JSON_LINES:
+        yield from read_records(source, line_rows(pieces, settings), settings, tabular=False)
+    else:
+        yield from _read_whole(source, "".join(pieces), settings)
+
+
+def _read_whole(source: Source, text: str, settings: Settings) -> Iterator[Document]:
+    """Yield the documents of a text that is no list of lines."""
+    media_type = source.media_type
+    if media_type == JSON:
         yield from read_records(source, json_rows(media_type, text, settings), settings, tabular=False)
     elif media_type == "text/plain" and (kind := find_records_type(text)):
         source = replace(source, media_type=kind)
-        records = read_records(source, json_rows(kind, text, settings), settings, tabular=False)
+        rows = line_rows((text,), settings) if kind == JSON_LINES else json_rows(kind, text, settings)
+        records = read_records(source, rows, settings, tabular=False)
         first, second = next(records), next(records, None)
         yield from (first, second, *records) if second else (source.as_file(first),)
     else:
         form = "html" if media_type == "text/html" else sniff_form(text)
         if media_type == "text/markdown" and not text.lstrip().startswith("<"):
             form = "markdown"  # tags in it are Markdown's own
-        yield source.document(text, form, note)
+        yield source.document(text, form, source.note)

@@ -7,11 +7,14 @@ this reads 213; charset-normalizer, which knows a hundred encodings, reads 193.)
 
 import codecs
 import re
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from helpers.reading.mojibake import find_mojibake
+from helpers.reading.mojibake import count_traces, find_mojibake
+from helpers.reading.pieces import Text
 from helpers.reading.plausibility import plausibility, sample
 
-__all__ = ["decode", "replacement_note"]
+__all__ = ["Encoding", "decode", "find_encoding", "replacement_note"]
 
 _LEAST_PLAUSIBLE = (
     0.25  # with characters replaced; Chinese prose has 0.7, a list of names less, other bytes none
@@ -38,47 +41,79 @@ _FAMILIES = {
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a]")
 
 
+class Encoding(NamedTuple):
+    """How bytes are to be decoded, or no name and why they are no text; the note tells what is replaced."""
+
+    name: str | None
+    errors: str = "strict"
+    note: str | None = None
+
+
 def decode(data: bytes) -> tuple[str | None, str | None, str | None]:
-    """Return (text, encoding, note) of a file's bytes; the text is None when no encoding gives readable text.
+    """Return (text, encoding, note) of a file's bytes, see `find_encoding`; the text is None when no encoding gives readable text."""
+    name, errors, note = find_encoding((data,))
+    return (data.decode(name, errors) if name else None), name, note
+
+
+def find_encoding(blocks: Iterable[bytes]) -> Encoding:
+    """Return the encoding of a file's bytes, which are gone through several times.
 
     A byte order mark decides; else strict UTF-8; else the one of UTF-8, GB18030, Big5, UTF-16 and (for texts in
     Latin letters) Windows-1252 whose text is most plausible. A few characters may be replaced.
     """
-    if data.startswith(_BINARY):
-        return None, None, "a binary file, not text"
+    head = next(iter(blocks), b"")
+    if head.startswith(_BINARY):
+        return Encoding(None, note="a binary file, not text")
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),
         (codecs.BOM_UTF16_BE, "utf-16"),
     ):
-        if data.startswith(mark):
-            return _judge(data.decode(name, "replace"), name)
-    wide = _wide(data)
-    if wide and b"\0" in data:
-        return _judge(data.decode(wide, "replace"), wide)
+        if head.startswith(mark):
+            return _judge(Text(blocks, name, "replace"))
+    wide = _wide(blocks, head)
+    if wide and _has_zeros(blocks):
+        return _judge(Text(blocks, wide, "replace"))
     try:
-        return _judge(data.decode("utf-8"), "utf-8")
+        return _judge(Text(blocks, "utf-8"))
     except UnicodeDecodeError:
         pass
-    declared = _declared(data)
-    # The first byte beyond ASCII begins a character, whatever the encoding.
-    start = _BEYOND_ASCII.search(data)
-    probe = data[start.start() :][:_PROBE] if start else data
+    declared = _declared(head)
+    probe = _probe(blocks)
     likeness = {
         name: plausibility(probe.decode(name, _mending(name))) + _DECLARED * (name == declared)
         for name in ("utf-8", "gb18030", "big5hkscs")
     }
     if wide:
-        likeness[wide] = plausibility(sample(data.decode(wide, "replace")))
+        likeness[wide] = plausibility(sample(Text(blocks, wide, "replace")))
     best = max(likeness, key=lambda name: likeness[name])
     clean = "\ufffd" not in probe.decode(best, "replace")
     if likeness[best] >= (_LEAST_CLEAN if clean else _LEAST_PLAUSIBLE):
-        return _judge(data.decode(best, _mending(best)), best)
-    latin = data.decode("cp1252", "replace")
-    letters = sum(c.isalpha() and c.isascii() for c in sample(latin))
-    if letters > 0.5 * len(sample(latin)) and not _NO_LATIN.search(latin):
-        return _judge(latin, "cp1252")
-    return None, None, "a binary file, not text" if b"\0" in data else "no known encoding gives readable text"
+        return _judge(Text(blocks, best, _mending(best)))
+    latin = Text(blocks, "cp1252", "replace")
+    part = sample(latin)
+    letters = sum(c.isalpha() and c.isascii() for c in part)
+    if letters > 0.5 * len(part) and not any(map(_NO_LATIN.search, latin)):
+        return _judge(latin)
+    why_not = "a binary file, not text" if _has_zeros(blocks) else "no known encoding gives readable text"
+    return Encoding(None, note=why_not)
+
+
+def _has_zeros(blocks: Iterable[bytes]) -> bool:
+    return any(b"\0" in block for block in blocks)
+
+
+def _probe(blocks: Iterable[bytes]) -> bytes:
+    """Return the bytes that decide the encoding, from the first beyond ASCII on: it begins a character, whatever the encoding."""
+    probe = b""
+    for block in blocks:
+        if not probe:
+            start = _BEYOND_ASCII.search(block)
+            block = block[start.start() :] if start else b""
+        probe += block[: _PROBE - len(probe)]
+        if len(probe) == _PROBE:
+            break
+    return probe
 
 
 def _resynchronise(error: UnicodeError) -> tuple[str, int]:
@@ -106,14 +141,14 @@ def _mending(encoding: str) -> str:
     return "replace" if encoding.startswith("utf") else _RESYNC
 
 
-def _wide(data: bytes) -> str | None:
+def _wide(blocks: Iterable[bytes], head: bytes) -> str | None:
     """Return the UTF-16 that bytes without a mark may be in: pairs whose text is plausible and has no zeros."""
-    if len(data) % 2 or _LETTERS.search(data[:2000]):
+    if _LETTERS.search(head[:2000]) or sum(map(len, blocks)) % 2:
         return None
-    found = {name: data.decode(name, "replace") for name in ("utf-16-le", "utf-16-be")}
+    found = {name: Text(blocks, name, "replace") for name in ("utf-16-le", "utf-16-be")}
     likeness = {name: plausibility(sample(text), ascii_worth=0.6) for name, text in found.items()}
     best = max(found, key=lambda name: likeness[name])
-    likely = likeness[best] >= _LEAST_PLAUSIBLE and "\0" not in found[best]
+    likely = likeness[best] >= _LEAST_PLAUSIBLE and not any("\0" in piece for piece in found[best])
     return best if likely else None
 
 
@@ -124,16 +159,23 @@ def _declared(data: bytes) -> str | None:
     return next((family for start, family in _FAMILIES.items() if name.startswith(start)), None)
 
 
-def _judge(text: str, encoding: str) -> tuple[str | None, str | None, str | None]:
-    """Accept a decoding, note what was replaced in it, or refuse it with a reason."""
-    replaced, n = text.count("\ufffd"), len(text)
-    if len(_CONTROL.findall(text.rstrip("\0"))) > max(3, n / 100):
-        return None, None, "a binary file, not text"
-    if kind := find_mojibake(text):
-        return None, None, kind
+def _judge(text: Text) -> Encoding:
+    """Accept a decoding, note what is replaced in it, or refuse it with a reason. Raises UnicodeDecodeError, where errors are."""
+    n = replaced = controls = zeros = traces = 0
+    for piece in text:
+        n += len(piece)
+        replaced += piece.count("\ufffd")
+        controls += len(_CONTROL.findall(piece))
+        n_shown = len(piece.rstrip("\0"))
+        zeros = len(piece) - n_shown + (0 if n_shown else zeros)  # at the end, where they do no harm
+        traces += count_traces(piece)
+    if controls - zeros > max(3, n / 100):
+        return Encoding(None, note="a binary file, not text")
+    if kind := find_mojibake(sample(text), traces, n):
+        return Encoding(None, note=kind)
     if replaced > max(n / 30, min(20, n / 10)):
-        return None, None, "no known encoding gives readable text"
-    return text, encoding, replacement_note(replaced)
+        return Encoding(None, note="no known encoding gives readable text")
+    return Encoding(text.encoding, text.errors, replacement_note(replaced))
 
 
 def replacement_note(n: int) -> str | None:

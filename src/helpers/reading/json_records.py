@@ -1,14 +1,14 @@
 """JSON and JSON Lines → rows: where the records are, and what is in them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, pairwise
 from typing import Any
 
 from helpers.reading.columns import column_roles, text_rank
 from helpers.reading.json_values import (
     BLANK,
     JSON,
-    JSON_LINES,
     parse_items,
     parse_json,
     parse_printed,
@@ -17,7 +17,7 @@ from helpers.reading.json_values import (
 from helpers.reading.rows import Row, cell_text, distinct_names, name_rows
 from helpers.settings import Settings
 
-__all__ = ["json_rows"]
+__all__ = ["json_rows", "line_rows"]
 
 _DEPTH = 4  # objects within objects, above the records and within one
 _MOST_KEYS = 100  # of an object within a record; one with more is data, not columns
@@ -25,13 +25,10 @@ _LIST = re.compile(r"[^\[]{0,200}\[(?=\s*\{)")  # near the beginning; later ones
 
 
 def json_rows(media_type: str, text: str, settings: Settings) -> Iterator[Row]:
-    """Yield one row for each record of a text of JSON, JSON Lines, or what Python prints of dictionaries.
+    """Yield one row for each record of a text of JSON, or what Python prints of dictionaries.
 
     Objects within a record become columns with dotted names (`meta.title`), lists of objects stay JSON.
     """
-    if media_type == JSON_LINES:
-        yield from _line_rows(text, settings)
-        return
     problem = None
     try:
         data = parse_whole(text) if media_type == JSON else parse_printed(text)
@@ -47,22 +44,25 @@ def json_rows(media_type: str, text: str, settings: Settings) -> Iterator[Row]:
         yield Row({}, problem)
 
 
-def _line_rows(text: str, settings: Settings) -> Iterator[Row]:
-    """Yield the rows of JSON Lines; a line that is no JSON costs itself alone."""
-    lines = [line for line in text.split("\n") if line.strip(BLANK)]
-    if lines[0].lstrip(BLANK).startswith("["):
-        items, at = parse_items(text, 0)
-        if at == len(text) and _is_table(items):
+def line_rows(text: Iterable[str], settings: Settings) -> Iterator[Row]:
+    """Yield one row for each line of JSON Lines, in pieces of whole lines; a line that is no JSON costs itself alone."""
+    lines = (line for piece in text for line in piece.split("\n") if line.strip(BLANK))
+    first = next(lines)
+    if first.lstrip(BLANK).startswith("["):
+        whole = "".join(text)
+        items, at = parse_items(whole, 0)
+        if at == len(whole) and _is_table(items):
             yield from _table_rows(items, settings)
             return
-    for i, line in enumerate(lines):
+    is_only = True
+    for line, following in pairwise(chain([first], lines, [""])):  # no line is empty
+        is_only = is_only and not following
         try:
             item = parse_json(line)
         except (ValueError, RecursionError):
-            last = i == len(lines) - 1
-            yield Row({}, "the last line is cut off" if last else "the line is not valid JSON")
+            yield Row({}, "the line is not valid JSON" if following else "the last line is cut off")
         else:
-            for record in _records(item, settings) if isinstance(item, dict) or len(lines) == 1 else [item]:
+            for record in _records(item, settings) if isinstance(item, dict) or is_only else [item]:
                 yield _row(record, "line", settings)
 
 

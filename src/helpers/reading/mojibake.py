@@ -3,9 +3,9 @@
 import functools
 import re
 
-from helpers.reading.plausibility import plausibility, sample
+from helpers.reading.plausibility import plausibility
 
-__all__ = ["find_mojibake"]
+__all__ = ["count_traces", "find_mojibake"]
 
 _WRONG = "mojibake: the text was decoded wrongly before it was saved"
 _LOST = "mojibake: the characters were lost before the text was saved"
@@ -48,13 +48,17 @@ def _encodes(character: str, encoding: str) -> bool:
     return True
 
 
-def find_mojibake(text: str) -> str | None:
-    """Return a reason where a text is mojibake, else None.
+def count_traces(lines: str) -> int:
+    """Return how many traces of wrong decoding stand in lines of a text."""
+    return len(_TRACES.findall(lines))
+
+
+def find_mojibake(part: str, n_traces: int, n_chars: int) -> str | None:
+    """Return a reason where a text is mojibake, else None: by a sample of it, its traces of wrong decoding, and its length.
 
     It is where undoing an error that programs make turns its characters into much more plausible ones, where it
     is full of the traces of such an error, or where question marks stand in for most words.
     """
-    part = sample(text)
     before = plausibility(part.replace("\ufffd", ""))
     words = _NO_WORDS.sub("", part) if before < 0.55 else ""
     if len(words) >= _LEAST_WORDS:
@@ -69,7 +73,7 @@ def find_mojibake(text: str) -> str | None:
             if kept and len(right) >= 3 and plausibility(right) > max(0.45, before + _LEAST_GAIN):
                 how = f" ({_NAMES.get(written, written)} read as {_NAMES.get(read, read)})"
                 return f"{_WRONG}{how}; {_REMEDY}"
-    if len(_TRACES.findall(text)) > max(2, len(text) // 500):
+    if n_traces > max(2, n_chars // 500):
         return f"{_WRONG}; {_REMEDY}"
     if part.count("?") < _LEAST_MARKS:
         return None

@@ -1,6 +1,7 @@
 """How likely a text is to be one: by the characters that Chinese is written with."""
 
 import functools
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,12 +21,18 @@ _STRETCH = 20_000  # characters of a long text that are looked at, at its start,
 _PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》〈〉【】〔〕「」『』—…·～　％")
 
 
-def sample(text: str) -> str:
-    """Return a text, or of a long one its start, middle and end."""
-    if len(text) <= 3 * _STRETCH:
-        return text
-    middle = len(text) // 2
-    return text[:_STRETCH] + text[middle : middle + _STRETCH] + text[-_STRETCH:]
+def sample(text: Iterable[str]) -> str:
+    """Return a text that comes in pieces, or of a long one its start, middle and end."""
+    n = sum(map(len, text))
+    if n <= 3 * _STRETCH:
+        return "".join(text)
+    stretches = dict.fromkeys((0, n // 2, n - _STRETCH), "")
+    at = 0
+    for piece in text:
+        for start in stretches:
+            stretches[start] += piece[max(0, start - at) : max(0, start - at + _STRETCH)]
+        at += len(piece)
+    return "".join(stretches.values())
 
 
 @functools.cache

@@ -5,7 +5,7 @@ from helpers.reprints.candidates import Shared, hash_clauses, pair_texts, share_
 from helpers.reprints.canonical import choose_canonical
 from helpers.reprints.clauses import normalise
 from helpers.reprints.comparison import compare_copies, list_families
-from helpers.reprints.families import group_texts, join_texts, mark_reprints
+from helpers.reprints.families import group_texts, join_texts
 from helpers.reprints.pairs import align_pairs, join_headline
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "join_headline",
     "join_texts",
     "list_families",
-    "mark_reprints",
     "normalise",
     "pair_texts",
     "share_clauses",

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from helpers.reprints.clauses import MIN_CHARS, split_clauses
 
-__all__ = ["Clauses", "Shared", "find_candidates", "hash_clauses", "pair_texts", "share_clauses"]
+__all__ = ["Clauses", "Shared", "hash_clauses", "pair_texts", "share_clauses"]
 
 _MIN_RARE_CLAUSE = 8  # characters; one such clause in common makes two texts candidates
 _SHARE_IN_RARE = (
@@ -46,17 +46,6 @@ class Shared:
     lengths: np.ndarray
 
 
-def find_candidates(texts: Iterable[str]) -> np.ndarray:
-    """Return pairs of texts that share a fifth of the shorter in rare clauses: two columns of positions.
-
-    The lower position comes first, and the pairs are in order.
-    A clause is rare that is in no more than 300 texts, so the work grows with the number of texts, not of pairs.
-    """
-    found = hash_clauses(texts)
-    shared = share_clauses(found.hashes, found.owners, found.lengths)
-    return pair_texts(shared, found.sizes, 0, len(found.sizes))
-
-
 def hash_clauses(texts: Iterable[str]) -> Clauses:
     """Return the clauses of texts, hashed.
 
@@ -87,7 +76,10 @@ def _hash(clauses: list[str]) -> np.ndarray:
 
 
 def share_clauses(hashes: np.ndarray, owners: np.ndarray, lengths: np.ndarray) -> Shared:
-    """Return the rare clauses among those given, which must be all that have one of their hashes."""
+    """Return the rare clauses among those given, which must be all that have one of their hashes.
+
+    A clause is rare that is in no more than 300 texts, so the work grows with the number of texts, not of pairs.
+    """
     order = np.argsort(hashes, kind="stable")
     ordered = hashes[order]
     starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(ordered) else order
@@ -99,9 +91,9 @@ def share_clauses(hashes: np.ndarray, owners: np.ndarray, lengths: np.ndarray) -
 
 
 def pair_texts(shared: Shared, sizes: np.ndarray, first: int, last: int) -> np.ndarray:
-    """Return the candidates as `find_candidates` does, those whose lower position is from `first` up to `last`.
+    """Return pairs of texts that share a fifth of the shorter in rare clauses, those whose lower position is from `first` up to `last`.
 
-    `shared` must be in the order of its clauses, as `share_clauses` gives it.
+    Two columns of positions: the lower position comes first, and the pairs are in order. `shared` must be in the order of its clauses, as `share_clauses` gives it.
     """
     n_clauses = int(shared.clauses[-1]) + 1 if len(shared.clauses) else 0
     starts = np.searchsorted(shared.clauses, np.arange(n_clauses + 1)).astype(np.int32)

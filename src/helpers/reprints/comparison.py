@@ -11,7 +11,7 @@ __all__ = ["compare_copies", "list_families"]
 def compare_copies(articles: pd.DataFrame) -> pd.DataFrame:
     """One row per copy that is not canonical: what it shares with the canonical copy of its family.
 
-    `articles` comes from `mark_reprints`. Columns: family, article_id, title, outlet, published, share_shared
+    `articles` have their families. Columns: family, article_id, title, outlet, published, share_shared
     (share of the copy's characters that stand in the canonical copy too, 0 to 1), n_chars_added,
     n_chars_dropped (characters of clauses that only the one or the other has). Punctuation, white space and
     clauses under four characters are not counted, nor is order. Copies whose canonical copy is absent from
@@ -40,7 +40,7 @@ def compare_copies(articles: pd.DataFrame) -> pd.DataFrame:
 def list_families(articles: pd.DataFrame) -> pd.DataFrame:
     """One row per copy of a family of two or more: who printed what, and when.
 
-    `articles` comes from `mark_reprints`. Columns: family, is_canonical, article_id, title, outlet,
+    `articles` have their families. Columns: family, is_canonical, article_id, title, outlet,
     published, province, n_chars, share_shared (as in `compare_copies`; 1 for the canonical copy, missing
     where that is not in `articles`). Families with most copies come first; within one, the canonical copy,
     then the others by date, those without one last.

@@ -7,14 +7,11 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from helpers.reprints.candidates import find_candidates
-from helpers.reprints.canonical import choose_canonical
-from helpers.reprints.clauses import normalise
 from helpers.reprints.mentions import Mention, read_mentions
 from helpers.reprints.pages import Article, Page, make_pages
 from helpers.reprints.verification import Verdict, verify
 
-__all__ = ["group_texts", "join_texts", "mark_reprints", "number_texts"]
+__all__ = ["group_texts", "join_texts"]
 
 _DIRECT_EVIDENCE = 0.8  # province_confidence from which the issuing province is taken for certain
 _MAX_PAGES_OF_A_TEXT = 300  # that are compared with each other; more are one text under numbered headlines
@@ -23,15 +20,27 @@ _MAX_PARTS = 50  # of one text that are compared with each other part
 _Pairs = list[tuple[int, int]]
 
 
-def mark_reprints(
-    articles: pd.DataFrame,
-    date_mentions: pd.DataFrame | None = None,
-    place_mentions: pd.DataFrame | None = None,
-) -> pd.DataFrame:
-    """One row per article, as handed in, with `family` and `is_canonical` filled in.
+def group_texts(texts: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+    """Return for each row the number of the group of texts that candidates connect, -1 for a row that is like no other.
 
-    `family` is the article_id of the canonical copy (see `choose_canonical`); an article without copies is
-    its own family.
+    `texts` has the number of each row's text. No family reaches beyond a group.
+    """
+    group_of = _connect(int(texts.max(initial=-1)) + 1, pairs)[texts]
+    groups: np.ndarray = np.where(np.bincount(group_of)[group_of] > 1, group_of, -1)
+    return groups
+
+
+def join_texts(
+    articles: pd.DataFrame,
+    texts: np.ndarray,
+    pairs: np.ndarray,
+    date_mentions: pd.DataFrame,
+    place_mentions: pd.DataFrame,
+) -> np.ndarray:
+    """Return for each article the position of the first of its family.
+
+    `articles` come in the order of their ids, whole groups of `group_texts`; `texts` has the number of each one's text, and `pairs`
+    the candidates among these numbers; pairs of other texts are passed over.
 
     Two articles are copies when the clauses they share, word for word, hold at least 60% of the shorter one's
     characters and 25% of the longer one's (10% if they are its beginning), and the clauses that differ do not
@@ -49,54 +58,10 @@ def mark_reprints(
     - A brief is no copy of the digest that holds it; a digest is known by holding two texts that have nothing
       in common.
 
-    Given `date_mentions` and `place_mentions` (offsets into `articles.text`), two wordings of one day or one
-    place agree, words such as 除夕 count as dates, and places count in the text; without the latter, only
-    the issuing places count, in headlines.
+    By `date_mentions` and `place_mentions` (offsets into `articles.text`), two wordings of one day or one
+    place agree, and words such as 除夕 count as dates.
 
-    Containment of shared units follows Broder (1997), with clauses in place of shingles. Only pairs that
-    share a clause which is rare in the corpus are looked at, so the work grows with the number of articles,
-    not of pairs. The order of rows changes nothing, nor does the seed of Python's hashes.
-    """
-    if articles.empty:
-        return articles.assign(family=pd.Series(dtype="str"), is_canonical=pd.Series(dtype="bool"))
-    order = articles["article_id"].reset_index(drop=True).sort_values().index.to_numpy()
-    in_order = articles.iloc[order]
-    texts, first = number_texts(in_order["text"].map(normalise).to_numpy(dtype=object))
-    pairs = find_candidates(in_order["text"].iloc[first])
-    looked_at = np.flatnonzero(group_texts(texts, pairs) >= 0)
-    families = np.argsort(order)  # each row's place in the order: a family of its own
-    joined = join_texts(in_order.iloc[looked_at], texts[looked_at], pairs, date_mentions, place_mentions)
-    families[order[looked_at]] = looked_at[joined]
-    return choose_canonical(articles.assign(family=families))
-
-
-def number_texts(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the number of each row's text, where rows with one key have one text, and the first row of each text."""
-    numbers, _ = pd.factorize(keys)
-    return numbers, np.unique(numbers, return_index=True)[1]
-
-
-def group_texts(texts: np.ndarray, pairs: np.ndarray) -> np.ndarray:
-    """Return for each row the number of the group of texts that candidates connect, -1 for a row that is like no other.
-
-    `texts` has the number of each row's text. No family reaches beyond a group.
-    """
-    group_of = _connect(int(texts.max(initial=-1)) + 1, pairs)[texts]
-    groups: np.ndarray = np.where(np.bincount(group_of)[group_of] > 1, group_of, -1)
-    return groups
-
-
-def join_texts(
-    articles: pd.DataFrame,
-    texts: np.ndarray,
-    pairs: np.ndarray,
-    date_mentions: pd.DataFrame | None,
-    place_mentions: pd.DataFrame | None,
-) -> np.ndarray:
-    """Return for each article the position of the first of its family, see `mark_reprints`.
-
-    `articles` come in the order of their ids, whole groups of `group_texts`; `texts` has the number of each one's text, and `pairs`
-    the candidates among these numbers; pairs of other texts are passed over.
+    Containment of shared units follows Broder (1997), with clauses in place of shingles.
     """
     texts = np.asarray(texts)
     known, first, local = np.unique(texts, return_index=True, return_inverse=True)
@@ -110,7 +75,7 @@ def join_texts(
     mentions = read_mentions(articles["article_id"], date_mentions, place_mentions)
     families = np.arange(len(articles))
     for members, among in _group(len(rows), candidates):
-        found = _join([rows[text] for text in members], among, mentions, place_mentions is not None)
+        found = _join([rows[text] for text in members], among, mentions)
         for row, first_row in found:
             families[row] = first_row
     return families
@@ -144,14 +109,13 @@ def _join(
     members: list[list[tuple[int, Article]]],
     candidates: np.ndarray,
     mentions: dict[str, list[Mention]],
-    has_places: bool,
 ) -> Iterator[tuple[int, int]]:
     """Yield each row of a group and the first row of its family; `members` are the rows of each text."""
     pages: list[Page] = []
     pages_of: list[list[int]] = []  # of each text
     rows: list[tuple[int, int]] = []  # row, page
     for same in members:
-        found, numbers = make_pages((article for _, article in same), mentions, has_places)
+        found, numbers = make_pages((article for _, article in same), mentions)
         first = len(pages)
         pages.extend(found)
         pages_of.append(list(range(first, len(pages))))

@@ -92,12 +92,12 @@ class Page:
 
 
 def make_pages(
-    articles: Iterable[Article], mentions: Mapping[str, list[Mention]], has_places: bool
+    articles: Iterable[Article], mentions: Mapping[str, list[Mention]]
 ) -> tuple[list[Page], list[int]]:
     """Return the pages of articles that come in the order of their ids, and the number of each article's page.
 
     Exact copies are one page, unless their headlines conflict or they speak of two provinces in the same
-    words. `has_places` says that a text without mentions names no place.
+    words.
     """
     pages: list[Page] = []
     page_of: dict[tuple[str, ...], int] = {}
@@ -105,8 +105,7 @@ def make_pages(
     for article in articles:
         found = mentions.get(article.article_id, [])
         is_local = (
-            has_places
-            and bool(article.issuer)
+            bool(article.issuer)
             and all(mention.province != article.issuer for mention in found)
             and _speaks_of_own_place(article.text, found)
         )

@@ -12,7 +12,7 @@ __all__ = ["align_pairs", "join_headline"]
 def align_pairs(articles: pd.DataFrame, most: int = 3) -> pd.DataFrame:
     """One row per stretch of a pair: the canonical copy of a family and the copy that differs most from it.
 
-    `articles` comes from `mark_reprints`. Columns: family, article_id (the other copy), then those of
+    `articles` have their families. Columns: family, article_id (the other copy), then those of
     `align_copies`, whose offsets index each copy's headline and text joined by a newline (`join_headline`). The
     families with most copies come first, `most` of them; the order within a pair is that of the copy.
     """

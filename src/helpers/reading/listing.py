@@ -1,0 +1,127 @@
+"""A folder → its files that are documents, in one walk that looks at each and opens none."""
+
+import fnmatch
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from helpers.overrides import OVERRIDES_FILE
+from helpers.reading.rows import SURROGATE
+from helpers.remote import is_remote, list_remote, look
+from helpers.settings import SETTINGS_FILE, Settings
+
+__all__ = ["File", "list_files", "look_at", "printable", "walk_files"]
+
+_NOT_DOCUMENTS = (SETTINGS_FILE, OVERRIDES_FILE, "CITATION.cff")
+
+
+class File(NamedTuple):
+    """A file of a folder by its relative path, and what tells that its content changed without reading it.
+
+    Size in bytes, times in nanoseconds, and the number that the disk knows it by, all 0 where it cannot be looked at. Of a remote
+    file, `state` is what its file system says of it.
+    """
+
+    path: str
+    size: int = 0
+    mtime_ns: int = 0
+    ctime_ns: int = 0
+    inode: int = 0
+    state: bytes = b""
+
+
+def walk_files(folder: Path, settings: Settings) -> Iterator[File]:
+    """Yield the files of a folder that are documents, as the disk has them, without order.
+
+    Hidden files and folders, README files, the settings, overrides, the citation, what `ignore` names, and pipes, sockets
+    and devices are not. A link to nothing, a link to a folder (which is not followed) and a folder that cannot
+    be listed are among them, so that reading can say so. A name in bytes that are not UTF-8 comes with
+    surrogate escapes, as Python opens it.
+    """
+    if is_remote(folder):
+        for path in list_remote(folder):
+            hidden = any(name.startswith(".") for name in path.split("/"))
+            if not hidden and _is_document(path, settings):
+                yield look_at(folder, path)
+        return
+    places = [""]
+    while places:
+        place = places.pop()
+        try:
+            with os.scandir(folder / place) as scanned:
+                entries = list(scanned)
+        except OSError:
+            if not place or _is_document(place, settings):
+                yield look_at(folder, place or ".")
+            continue
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            path = f"{place}/{entry.name}" if place else entry.name
+            if _is_folder(entry) and not entry.is_symlink():
+                places.append(path)
+            elif _is_document(path, settings) and (file := _as_file(path, entry)):
+                yield file
+
+
+def list_files(folder: Path, settings: Settings) -> list[str]:
+    """Return the relative paths (forward slashes, sorted) of the files that `walk_files` yields."""
+    return sorted(file.path for file in walk_files(folder, settings))
+
+
+def look_at(folder: Path, path: str) -> File:
+    """Return a file of a folder as it is now."""
+    try:
+        if is_remote(folder):
+            size, state = look(folder / path)
+            return File(path, size, state=state)
+        return _of(path, (folder / path).stat())
+    except OSError:
+        return File(path)
+
+
+def _as_file(path: str, entry: "os.DirEntry[str]") -> File | None:
+    """Return a file, or nothing for a pipe, socket or device; opening a pipe would wait for ever."""
+    try:
+        found = entry.stat()
+    except OSError:
+        return File(path)
+    return _of(path, found) if stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode) else None
+
+
+def _of(path: str, found: os.stat_result) -> File:
+    return File(path, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _is_document(path: str, settings: Settings) -> bool:
+    """Tell whether a file is one, by its name and what the settings ignore."""
+    name = path.rpartition("/")[2]
+    if name.startswith(".") or name in _NOT_DOCUMENTS or name.upper().startswith("README"):
+        return False
+    return not any(fnmatch.fnmatch(printable(path), pattern) for pattern in settings.ignore)
+
+
+def printable(path: str) -> str:
+    """Return a path that can be shown and stored: a name in bytes that are not UTF-8 is read as GB18030.
+
+    Archives packed on Chinese Windows hold such names. What is not GB18030 either is replaced by U+FFFD.
+    """
+
+    def show(name: str) -> str:
+        if not SURROGATE.search(name):
+            return name
+        try:
+            return name.encode("utf-8", "surrogateescape").decode("gb18030")
+        except UnicodeError:
+            return SURROGATE.sub("\ufffd", name)
+
+    return "/".join(map(show, path.split("/")))
