@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from helpers import schema
+from helpers.addresses import EXPLORER
 from helpers.corpus import Corpus
 from helpers.settings import Settings
-from helpers.site.explorer import FOLDER, PAGE, show_explorer, write_explorer
+from helpers.site.explorer import PAGE, show_explorer, write_explorer
 from helpers.site.explorer import files as explorer_files
 from helpers.site.explorer.quotes import choose_quotes, count_quotes
 from helpers.site.explorer.texts import gather_compared
@@ -61,7 +62,7 @@ def write(folder, corpus):
     (folder / PAGE).parent.mkdir(parents=True, exist_ok=True)
     (folder / PAGE).touch()
     write_explorer(folder, corpus)
-    return {path.stem: read(path) for path in (folder / FOLDER).glob("*.js")}
+    return {path.stem: read(path) for path in (folder / EXPLORER).glob("*.js")}
 
 
 def read(path):
@@ -164,7 +165,7 @@ def test_the_most_widespread_terms_come_first_and_fewer_of_them_where_the_files_
     terms = write(tmp_path, corpus)["index"]["terms"]
     assert terms == ["企业", "复工", "社区", "网格员", "值守", "捐款"]
     size = sum(
-        (tmp_path / FOLDER / f"{name}.js").stat().st_size for name in ("index", "counts-0", "counts-0-0")
+        (tmp_path / EXPLORER / f"{name}.js").stat().st_size for name in ("index", "counts-0", "counts-0-0")
     )
     monkeypatch.setattr(explorer_files, "_FIRST_BYTES", size - 250)
     fewer = write(tmp_path, corpus)["index"]
@@ -180,7 +181,7 @@ def test_the_same_corpus_gives_the_same_bytes_whatever_the_order_of_its_rows(tmp
     }
     write(tmp_path / "one", corpus)
     write(tmp_path / "two", Corpus(None, corpus.settings, None, mixed))
-    one, two = (sorted((tmp_path / name / FOLDER).iterdir()) for name in ("one", "two"))
+    one, two = (sorted((tmp_path / name / EXPLORER).iterdir()) for name in ("one", "two"))
     assert [(path.name, path.read_bytes()) for path in one] == [
         (path.name, path.read_bytes()) for path in two
     ]
@@ -203,7 +204,7 @@ def test_a_word_has_sentences_of_each_province_with_its_marks_and_article(tmp_pa
             ("湖北", "社区封闭，网格员值守。", "2020-01-07", "题b1", "../articles/b1.html"),
         ]
     )
-    listed = (tmp_path / FOLDER / "articles.html").read_text(encoding="utf-8")
+    listed = (tmp_path / EXPLORER / "articles.html").read_text(encoding="utf-8")
     assert all(f'href="../articles/{article_id}.html"' in listed for article_id in TEXTS)
 
 
@@ -270,7 +271,7 @@ def test_what_a_corpus_holds_is_data_in_the_files_and_text_in_the_page(tmp_path)
     found = write(tmp_path, corpus)
     assert any(HOSTILE in words for _, words in found["sentences-0"]["quotes"])
     assert found["sentences-0"]["articles"][0][1] == ("</script><b>题</b>" * 20)[:60] + "…"
-    assert "<b>" not in (tmp_path / FOLDER / "articles.html").read_text(encoding="utf-8")
+    assert "<b>" not in (tmp_path / EXPLORER / "articles.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,12 @@
 import hashlib
 import re
 
-__all__ = ["ARTICLES", "TERMS", "anchor_group", "link_article", "link_document", "link_term"]
+__all__ = ["ARTICLES", "EXPLORER", "TERMS", "anchor_group", "link_article", "link_document", "link_term"]
 
 ARTICLES, TERMS = "articles", "terms"
 """The folders of these pages. All pages of the book lie one folder deep, so that each is `../folder/page` to the others."""
+EXPLORER = "explorer"
+"""The folder of what the explorer's page computes from."""
 
 _HAN = re.compile("[\u3007\u4e00-\u9fff]{1,40}")
 

@@ -11,7 +11,7 @@ from helpers.site.explorer import write_explorer
 from helpers.site.search import write_search
 from helpers.site.shell import take_shell
 from helpers.site.sitemap import write_sitemap
-from helpers.site.webfont import write_webfont
+from helpers.site.webfont import webfont_beside
 
 if TYPE_CHECKING:
     from helpers.corpus import Corpus
@@ -25,7 +25,7 @@ def finish_site(html: Path, corpus: "Corpus") -> None:
     write_evidence(html, corpus, take_shell(html))
     write_downloads(html, corpus)
     write_card(html, corpus)
-    write_webfont(html)
-    write_search(html, corpus)
-    write_sitemap(html, corpus.settings.site_url)
-    trim_assets(html)  # last: what no page uses is known when all are there
+    with webfont_beside(html):  # all pages are there
+        write_search(html, corpus)
+        write_sitemap(html, corpus.settings.site_url)
+        trim_assets(html)  # last: what no page uses is known when all are there

@@ -17,7 +17,11 @@ __all__ = ["render"]
 
 _REWORDED = ("book/index.md", "book/explorer.md")  # what tells what the chapters ask
 
-_JUPYTER_BOOK = "import sys; from jupyter_book.cli.main import main; sys.argv[0] = 'jupyter-book'; main()"
+# Without jsonschema's grammars of addresses, as in `worker`.
+_JUPYTER_BOOK = (
+    "import sys; sys.modules['rfc3987_syntax'] = None; "
+    "from jupyter_book.cli.main import main; sys.argv[0] = 'jupyter-book'; main()"
+)
 _SHOWN = 12
 
 

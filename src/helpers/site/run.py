@@ -1,4 +1,4 @@
-"""Notebooks through papermill: side by side, each in a process of its own, in this interpreter's kernel."""
+"""Notebooks through papermill: side by side in processes that go from one to the next, each notebook in a kernel of its own."""
 
 import json
 import os
@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any
 
 from helpers.grouping import PROVINCE, Grouping
@@ -17,6 +19,7 @@ from helpers.site.wording import reword
 
 __all__ = ["Job", "run_notebooks"]
 
+_WORKER = Path(__file__).with_name("worker.py")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -37,6 +40,9 @@ class _Run:
     started: float
 
 
+_Worker = subprocess.Popen[str]
+
+
 def run_notebooks(
     jobs: Sequence[Job],
     *,
@@ -46,7 +52,7 @@ def run_notebooks(
     failed: Callable[[Job, str], None] | None = None,
     by: Grouping = PROVINCE,
 ) -> None:
-    """Execute notebooks, as many at a time as there are cores; `executed/<name>.ipynb` is what to publish.
+    """Execute notebooks in their order, as many at a time as there are cores; `executed/<name>.ipynb` is what to publish.
 
     `by` is what the corpus compares, in whose words the prose is put.
 
@@ -56,51 +62,83 @@ def run_notebooks(
     scratch.mkdir(parents=True, exist_ok=True)
     environment = _environment(scratch)
     waiting = list(reversed(jobs))
-    running: dict[subprocess.Popen[bytes], _Run] = {}
+    idle: list[_Worker] = []
+    busy: dict[_Worker, _Run] = {}
+    answers: SimpleQueue[tuple[_Worker, str]] = SimpleQueue()
     try:
-        while waiting or running:
-            while waiting and len(running) < (os.cpu_count() or 1):
-                process, run = _start(waiting.pop(), scratch, environment)
-                running[process] = run
-            time.sleep(0.02)
-            for process in [process for process in running if process.poll() is not None]:
-                run = running.pop(process)
-                if process.returncode:
-                    if failed is None:
-                        raise BookError(_failure(run))
-                    failed(run.job, _failure(run))
-                    continue
-                _publish(run.output, executed / f"{run.job.name}.ipynb", by)
-                finished(run.job, time.perf_counter() - run.started)
+        while waiting or busy:
+            while waiting and len(busy) < (os.cpu_count() or 1):
+                worker = idle.pop() if idle else _start(scratch, environment)
+                busy[worker] = run = _prepare(waiting.pop(), scratch)
+                Thread(target=_ask, args=(worker, run, answers), daemon=True).start()
+            worker, answer = answers.get()
+            run = busy.pop(worker)
+            if answer:
+                idle.append(worker)
+            else:  # it was killed
+                _end([worker])
+            if not answer or not json.loads(answer):
+                if failed is None:
+                    raise BookError(_failure(run))
+                failed(run.job, _failure(run))
+                continue
+            _publish(run.output, executed / f"{run.job.name}.ipynb", by)
+            finished(run.job, time.perf_counter() - run.started)
     finally:
-        _end(running)
+        _end([*idle, *busy])
 
 
-def _start(job: Job, scratch: Path, environment: Mapping[str, str]) -> tuple[subprocess.Popen[bytes], _Run]:
-    """Start papermill on one notebook; it writes its copy and its log into the scratch folder."""
-    output, log = scratch / f"{job.name}.ipynb", scratch / f"{job.name}.log"
-    output.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "papermill", str(job.notebook), str(output), "--no-progress-bar"]
-    command += ["--kernel", "python3", "--cwd", str(scratch)]
-    for name, value in job.parameters.items():
-        command += ["--parameters_raw", name, value]
-    with log.open("wb") as stream:
-        process = subprocess.Popen(
-            command, cwd=scratch, env=environment, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream
-        )
-    return process, _Run(job, output, log, time.perf_counter())
+def _start(scratch: Path, environment: Mapping[str, str]) -> _Worker:
+    """Start a process that runs notebooks."""
+    return subprocess.Popen(
+        [sys.executable, "-P", str(_WORKER)],
+        cwd=scratch,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # a notebook has a log of its own
+        text=True,
+    )
 
 
-def _end(running: Mapping[subprocess.Popen[bytes], _Run]) -> None:
-    """End what still runs. A kernel ends by itself when the papermill that started it is gone."""
-    for process in running:
-        process.terminate()
-    for process in running:
-        try:
-            process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+def _prepare(job: Job, scratch: Path) -> _Run:
+    """Say where papermill is to write a notebook's copy and log, and remove those of an earlier run."""
+    run = _Run(job, scratch / f"{job.name}.ipynb", scratch / f"{job.name}.log", time.perf_counter())
+    run.output.unlink(missing_ok=True)
+    run.log.write_bytes(b"")
+    return run
+
+
+def _ask(worker: _Worker, run: _Run, answers: "SimpleQueue[tuple[_Worker, str]]") -> None:
+    """Have a notebook run, and put the worker's answer, or nothing where it was killed, into the queue."""
+    assert worker.stdin
+    assert worker.stdout
+    told = {
+        "notebook": str(run.job.notebook),
+        "output": str(run.output),
+        "log": str(run.log),
+        "parameters": dict(run.job.parameters),
+    }
+    try:
+        worker.stdin.write(json.dumps(told) + "\n")
+        worker.stdin.flush()
+        answer = worker.stdout.readline()
+    except OSError:
+        answer = ""
+    answers.put((worker, answer))
+
+
+def _end(workers: Sequence[_Worker]) -> None:
+    """End processes, and what they run. A kernel ends by itself when the process that started it is gone."""
+    for worker in workers:
+        worker.terminate()
+    for worker in workers:
+        with worker:
+            try:
+                worker.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                worker.kill()
+                worker.wait()
 
 
 def _environment(scratch: Path) -> dict[str, str]:

@@ -1,14 +1,28 @@
 """The Chinese of the pages as a font of their own, for readers whose machine has none."""
 
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from helpers.site.explorer import FOLDER
+from helpers.addresses import EXPLORER
+from helpers.site.failure import BookError
 
-__all__ = ["write_webfont"]
+__all__ = ["webfont_beside", "write_webfont"]
 
 _NAME = "fangzhi-zh.woff"
 # Below it, every machine has the letters; the style sheet asks for this font last.
 _FIRST_CJK = 0x2E80
+
+
+@contextmanager
+def webfont_beside(html: Path) -> Iterator[None]:
+    """Have `write_webfont` done in a process of its own, beside what is done in this context; raise BookError if it failed."""
+    with subprocess.Popen([sys.executable, "-m", "helpers.site.webfont", str(html)]) as process:
+        yield
+    if process.returncode:
+        raise BookError("The font of the pages could not be made.")
 
 
 def write_webfont(html: Path) -> Path:
@@ -19,7 +33,7 @@ def write_webfont(html: Path) -> Path:
     from fontTools import subset
     from pylopdf_fonts_zh_cn import sans_path
 
-    pages = [*html.rglob("*.html"), *(html / FOLDER).glob("*.js")]
+    pages = [*html.rglob("*.html"), *(html / EXPLORER).glob("*.js")]
     used = {character for page in pages for character in page.read_text(encoding="utf-8")}
     options = subset.Options(
         flavor="woff",
@@ -38,3 +52,7 @@ def write_webfont(html: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     subset.save_font(font, str(path), options)
     return path
+
+
+if __name__ == "__main__":
+    write_webfont(Path(sys.argv[1]))

@@ -4,6 +4,6 @@
 sentences it shows, `files` how all that is written. The page itself is `book/explorer.md` with its script.
 """
 
-from helpers.site.explorer.files import FOLDER, PAGE, show_explorer, write_explorer
+from helpers.site.explorer.files import PAGE, show_explorer, write_explorer
 
-__all__ = ["FOLDER", "PAGE", "show_explorer", "write_explorer"]
+__all__ = ["PAGE", "show_explorer", "write_explorer"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from helpers.addresses import link_article
+from helpers.addresses import EXPLORER, link_article
 from helpers.comparison import choose_province
 from helpers.glosses import add_glosses
 from helpers.grouping import Grouping
@@ -31,9 +31,8 @@ from helpers.thresholds import FEWEST_DOCUMENTS
 if TYPE_CHECKING:
     from helpers.corpus import Corpus
 
-__all__ = ["FOLDER", "PAGE", "show_explorer", "write_explorer"]
+__all__ = ["PAGE", "show_explorer", "write_explorer"]
 
-FOLDER = "explorer"
 PAGE = "book/explorer.html"
 _FIRST_BYTES = 550_000  # of the files that the page loads before it shows anything
 
@@ -53,7 +52,7 @@ def write_explorer(html: Path, corpus: "Corpus") -> None:
 
     Each file is a script that hands JSON to the page's own. What is loaded at first stays under 550 kB, if need be with fewer terms.
     """
-    folder = html / FOLDER
+    folder = html / EXPLORER
     shutil.rmtree(folder, ignore_errors=True)
     if not (html / PAGE).is_file():
         return

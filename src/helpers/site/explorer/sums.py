@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from helpers.comparison.measures import Numbers
 from helpers.comparison.units import count_rows, sum_rows
@@ -79,5 +79,5 @@ def tell_sizes(compared: Compared, chosen: NDArray[np.bool_]) -> dict[str, Any]:
         "documents": len(side),
         "tokens": int(side.tokens.sum()),
         "squares": int((side.tokens**2).sum()),
-        "t": round(float(stats.t.ppf(0.975, len(side) - 1)), 6) if enough else 0,
+        "t": round(float(special.stdtrit(len(side) - 1, 0.975)), 6) if enough else 0,
     }
