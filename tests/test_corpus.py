@@ -3,12 +3,15 @@ import os
 import random
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+import helpers.corpus
 from helpers import open_corpus, schema
 from helpers.building import build_tables, chunks, write_tables
 from helpers.errors import UserError
@@ -399,6 +402,22 @@ def test_provinces_are_compared_once_and_kept(tmp_path, monkeypatch):
     monkeypatch.setattr("helpers.corpus.compare_provinces", None)
     pd.testing.assert_frame_equal(open_corpus(tmp_path / "corpus").province_terms, table, check_exact=True)
     pd.testing.assert_frame_equal(corpus.compare(), table, check_exact=True)
+
+
+def test_what_two_ask_for_at_once_is_computed_once(tmp_path, monkeypatch):
+    folder = write(tmp_path / "corpus", 8)
+    compare, calls = helpers.corpus.compare_provinces, []
+
+    def slow(*arguments, **options):
+        calls.append(time.sleep(0.3))
+        return compare(*arguments, **options)
+
+    monkeypatch.setattr("helpers.corpus.compare_provinces", slow)
+    open_corpus(folder)
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(lambda _: open_corpus(folder).province_terms, range(2))
+    pd.testing.assert_frame_equal(one, other)
+    assert len(calls) == 1
 
 
 def test_a_comparison_masks_names_and_counts_what_it_is_told_to(tmp_path):

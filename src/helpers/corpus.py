@@ -7,6 +7,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ from helpers.fingerprint import (
     find_corpus,
     hash_chapter_code,
     hash_corpus,
+    lock_place,
 )
 from helpers.frequency import choose_terms, count_frequency
 from helpers.grouping import PROVINCE, Grouping, name_grouping
@@ -377,12 +379,13 @@ class Corpus:
                 self._derived[table.name] = compute()
             return self._derived[table.name]
         kept = self.kept / f"{table.name}-{hash_chapter_code()[:16]}.parquet"
-        if not kept.is_file():
-            for stale in self.kept.glob(f"{table.name}-*.parquet"):
-                stale.unlink(missing_ok=True)
-            aside = kept.with_suffix(f".{os.getpid()}")
-            pq.write_table(schema.to_arrow(compute(), table), aside)
-            aside.replace(kept)
+        with lock_place(self.kept / table.name):
+            if not kept.is_file():
+                for stale in self.kept.glob(f"{table.name}-*"):
+                    stale.unlink(missing_ok=True)
+                aside = kept.with_suffix(".new")
+                pq.write_table(schema.to_arrow(compute(), table), aside)
+                aside.replace(kept)
         return schema.from_arrow(pq.read_table(kept))
 
     def _find(self) -> pd.DataFrame:
@@ -588,20 +591,13 @@ class Corpus:
             return compute()
         settings = "-".join(map(str, (of, kind, wanted, seed, *kinds)))
         kept = self.kept / f"topics-{hash_chapter_code()[:16]}-{settings}"
-        if not kept.is_dir():
-            for stale in self.kept.glob("topics-*"):
-                if not stale.name.startswith(kept.name[:23]):
-                    shutil.rmtree(stale, ignore_errors=True)
-            fresh = place_beside(kept)
-            try:
-                save_topics(compute(), fresh)
-                fresh.rename(kept)
-            except OSError:
-                # Another process fitted the same topics in the meantime; they are equal.
-                if not kept.is_dir():
-                    raise
-            finally:
-                shutil.rmtree(fresh.parent, ignore_errors=True)
+        with lock_place(kept):
+            if not kept.is_dir():
+                for stale in self.kept.glob("topics-*"):
+                    if not stale.name.startswith(kept.name[:23]):
+                        shutil.rmtree(stale, ignore_errors=True)
+                with _made_whole(kept) as fresh:
+                    save_topics(compute(), fresh)
         return load_topics(kept)
 
     def source(self, doc_id: str) -> str:
@@ -715,20 +711,26 @@ def _find_tables(folder: Path, settings: Settings, fingerprint: str) -> Path:
 def _open_sample(corpus: Corpus, most: int, n_articles: int) -> Corpus:
     """Return the sample of a corpus, which is drawn once and kept beside what else follows from its tables."""
     place = corpus.kept / f"sample-{most}"
-    if not place.is_dir():
-        drawn, fresh = corpus._draw(), place_beside(place)
-        for table in schema.CORPUS_TABLES:
-            pq.write_table(schema.to_arrow(drawn.table(table.name), table), fresh / f"{table.name}.parquet")
-        try:
-            fresh.rename(place)
-        except OSError:
-            # Another process drew the same in the meantime.
-            if not place.is_dir():
-                raise
-        finally:
-            shutil.rmtree(fresh.parent, ignore_errors=True)
+    with lock_place(place):
+        if not place.is_dir():
+            drawn = corpus._draw()
+            with _made_whole(place) as fresh:
+                for table in schema.CORPUS_TABLES:
+                    data = schema.to_arrow(drawn.table(table.name), table)
+                    pq.write_table(data, fresh / f"{table.name}.parquet")
     sampled = Sampled(corpus, count_rows(place, "articles"), n_articles)
     return Corpus(corpus.folder, corpus.settings, place, grouping=corpus.grouping, sampled=sampled)
+
+
+@contextmanager
+def _made_whole(place: Path) -> Iterator[Path]:
+    """Give a folder to fill, which becomes the place when all went well, and is removed when not."""
+    fresh = place_beside(place)
+    try:
+        yield fresh
+        fresh.rename(place)
+    finally:
+        shutil.rmtree(fresh.parent, ignore_errors=True)
 
 
 def _remove_old(kept: Path, location: Path) -> None:

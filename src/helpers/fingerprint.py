@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
@@ -20,6 +21,9 @@ from helpers.overrides import OVERRIDES_FILE
 from helpers.reading import READABLE, File, look_at, walk_files
 from helpers.remote import find_folder, is_address, is_remote, look
 from helpers.settings import SETTINGS_FILE, load_settings
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 __all__ = [
     "PACKAGE",
@@ -31,6 +35,7 @@ __all__ = [
     "hash_chapter_code",
     "hash_corpus",
     "hash_files",
+    "lock_place",
     "observe_corpus",
     "own_version",
     "package_versions",
@@ -92,6 +97,15 @@ def cache_folder(kind: str, *names: str) -> Path:
     root = os.environ.get("FANGZHI_CACHE") or platformdirs.user_cache_dir("fangzhi", appauthor=False)
     key = hashlib.sha256("\0".join(names).encode("utf-8", "surrogateescape")).hexdigest()[:16]
     return Path(root).expanduser().absolute() / kind / key
+
+
+def lock_place(place: Path) -> "BaseFileLock":
+    """Return the lock under which one process at a time makes what is kept in a place; the others wait, and find it made."""
+    from filelock import FileLock  # imported here, as few commands need it
+
+    lock = cache_folder("locks", str(place)).with_suffix(".lock")
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    return FileLock(lock)
 
 
 def hash_files(paths: Iterable[Path], base: Path) -> str:

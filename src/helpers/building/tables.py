@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from filelock import FileLock
 from tqdm import tqdm
 
 from helpers import schema
@@ -23,9 +22,9 @@ from helpers.building.families import Copies, find_families
 from helpers.building.workers import Run, open_workers
 from helpers.errors import UserError, unknown
 from helpers.fingerprint import (
-    cache_folder,
     check_unchanged,
     hash_corpus,
+    lock_place,
     observe_corpus,
     own_version,
     package_versions,
@@ -68,9 +67,7 @@ def write_tables(
     out, seen = out.resolve(), observe_corpus(folder)
     fingerprint = fingerprint or hash_corpus(folder, seen)
     out.parent.mkdir(parents=True, exist_ok=True)
-    lock = cache_folder("locks", str(out)).with_suffix(".lock")
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(lock):
+    with lock_place(out):
         if cached and is_whole(out):
             return
         work = _open_work(out, fingerprint)
