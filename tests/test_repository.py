@@ -26,7 +26,7 @@ TOOLS = {
     "ipykernel": ("notebooks/01_cleaning.ipynb", '"name": "python3"'),
     "jupyterlab": ("Makefile", "jupyter lab"),
     "pagefind-bin-extended": ("src/helpers/site/search.py", "get_executable()"),
-    "papermill": ("src/helpers/site/run.py", '"-m", "papermill"'),
+    "papermill": ("src/helpers/site/worker.py", "execute_notebook("),
 }
 
 
