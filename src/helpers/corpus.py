@@ -74,6 +74,9 @@ from helpers.topics import (
 __all__ = ["Corpus", "open_corpus"]
 
 _KEPT_SECONDS = 24 * 3600
+_MANY_PASSAGES = (
+    1000  # from which on topics take so long that a second process comes before the first is done
+)
 _MASK: tuple[schema.NameKind, ...] = ("places", "outlets")  # names that set provinces apart trivially
 # What of each article tells whether it is meant, and which are drawn.
 _SELECTING = ["article_id", "doc_id", "family", "published", "province", "group", "outlet", "n_chars"]
@@ -549,14 +552,15 @@ class Corpus:
         model: str = "nmf",
         seed: int = 0,
         mask: str | Sequence[str] = ("places",),
-        workers: int = 1,
+        workers: int | None = None,
         progress: bool = False,
     ) -> Topics:
         """Return the topics of the articles that count, one copy of each family; those of the whole corpus are kept beside the tables.
 
         `unit` is "passage", "article", or "auto": articles from 1,000 on, else passages of 200 to 400 characters. `k` is a number of
         topics, or "auto" for the steadiest one (`helpers.topics.choose_k`). `model` is "nmf" or "lda". Terms that are mostly
-        part of the names of the kinds in `mask` are left out. New articles are assigned by `helpers.topics.assign_topics`. Raises
+        part of the names of the kinds in `mask` are left out. `workers` processes fit; by default as many as there are cores, from 1,000
+        passages on. New articles are assigned by `helpers.topics.assign_topics`. Raises
         UserError for a `k` that is no number of 2 or more, and unknown words for the others.
 
         >>> topics = corpus.fit_topics()
@@ -572,6 +576,7 @@ class Corpus:
         articles = self.counted.articles
         of, kinds, kind = parse_unit(unit, len(articles)), parse_kinds(mask), parse_kind(model)
         passages = cut_passages(articles, unit=of)
+        processes = workers or ((os.cpu_count() or 1) if len(passages) >= _MANY_PASSAGES else 1)
         wanted, seed = parse_k(k, len(passages)), read_number("seed", seed, least=0)
 
         def compute() -> Topics:
@@ -584,7 +589,7 @@ class Corpus:
                 tokenizer, stop_words = make_tokenizer(self.settings), make_stop_words(self.settings)
                 counts = count_passages(passages, articles, tokenizer, stop_words, masked)
             return model_topics(
-                counts, passages, k=wanted, model=kind, seed=seed, workers=workers, progress=progress
+                counts, passages, k=wanted, model=kind, seed=seed, workers=processes, progress=progress
             )
 
         if self._restricted:
