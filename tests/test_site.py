@@ -201,13 +201,14 @@ def test_changed_helpers_reach_the_chapters_and_a_changed_command_line_does_not(
     root, _, _ = built
     project = Project(root / "project")
     notebook = root / "project" / f"{FIRST}.ipynb"
-    keys = [project.notebook_key(notebook, "corpus")]
+    keys = [project.notebook_key(notebook, "corpus", "auto")]
     for changed in ("cli.py", "site/guard.py", "figures/style.py", "schema.py"):
         with (root / "package" / changed).open("a") as stream:
             stream.write("# changed\n")
-        keys.append(project.notebook_key(notebook, "corpus"))
+        keys.append(project.notebook_key(notebook, "corpus", "auto"))
     assert keys[0] == keys[1] == keys[2]
     assert len(set(keys)) == 3
+    assert project.notebook_key(notebook, "corpus", 500) not in keys
 
 
 def test_a_failing_cell_leaves_the_old_site(built):
