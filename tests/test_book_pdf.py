@@ -3,15 +3,14 @@
 import re
 import subprocess
 from pathlib import Path
-from types import SimpleNamespace
 
 import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
 
 from helpers import schema
+from helpers.corpus import Corpus
 from helpers.errors import UserError
-from helpers.grouping import PROVINCE
 from helpers.settings import Settings
 from helpers.site import BookError, build_book, pdf
 from helpers.site.pdf import require_browser, write_pdf
@@ -21,7 +20,7 @@ from helpers.site.webfont import write_webfont
 STATIC = Path(__file__).parents[1] / "book" / "_static"
 TITLE = "疫情防控 <script>alert(1)</script> {{ x }} $x$"
 DOT = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
-HEAD = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
+HEAD = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>疫情防控</title>
 <link rel="stylesheet" href="../_static/fangzhi.css?v=1"><link media="print" rel="stylesheet" href="../_static/print.css">
 <noscript><link rel="stylesheet" href="../_static/no-script.css"></noscript></head><body><main>"""
 FIRST = f"""{HEAD}<article class="bd-article"><section id="one"><h1>第一章 One<a class="headerlink" href="#one">#</a></h1>
@@ -46,6 +45,9 @@ def site(tmp_path):
     write_webfont(tmp_path)
     for name in ("fangzhi.css", "print.css", "logo.svg"):
         (tmp_path / "_static" / name).write_bytes((STATIC / name).read_bytes())
+    # All that is needed of the theme's own: without it, the font of the pages is asked for nowhere.
+    with (tmp_path / "_static" / "print.css").open("a", encoding="utf-8") as style:
+        style.write("html { font-family: var(--pst-font-family-base); }")
     return tmp_path
 
 
@@ -53,9 +55,7 @@ def site(tmp_path):
 def corpus():
     documents = schema.make(schema.DOCUMENTS, [])
     articles = schema.make(schema.ARTICLES, [])
-    return SimpleNamespace(
-        settings=Settings(title=TITLE), documents=documents, articles=articles, grouping=PROVINCE
-    )
+    return Corpus(None, Settings(title=TITLE), None, {"documents": documents, "articles": articles})
 
 
 def composed(site, **options):

@@ -217,8 +217,9 @@ def _write_manifest(out: Path, settings: Settings, fingerprint: str) -> None:
         "inputs": dict(zip(*(documents[name].to_pylist() for name in ("path", "sha256")), strict=True)),
         "rows": {table.name: count_rows(out, table.name) for table in schema.CORPUS_TABLES},
     }
-    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-    (out / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    with (out / MANIFEST).open("w", encoding="utf-8", newline="\n") as file:
+        json.dump(manifest, file, ensure_ascii=False, indent=1, sort_keys=True)
+        file.write("\n")
 
 
 def count_rows(location: Path, name: str) -> int:
