@@ -54,7 +54,8 @@ def built(tmp_path_factory):
         patch.setitem(sys.modules, "helpers.corpus", None)
         for module in ("helpers.site.build", "helpers.fingerprint"):
             patch.setattr(
-                f"{module}.hash_corpus", lambda folder: hash_files(sorted(folder.glob("*.txt")), folder)
+                f"{module}.hash_corpus",
+                lambda folder, seen=None: hash_files(sorted(folder.glob("*.txt")), folder),
             )
         package = shutil.copytree(Path(helpers.__file__).parent, root / "package")
         patch.setattr("helpers.site.project.PACKAGE", package)

@@ -387,6 +387,7 @@ class Corpus:
                 for stale in self.kept.glob(f"{table.name}-*"):
                     stale.unlink(missing_ok=True)
                 aside = kept.with_suffix(".new")
+                aside.parent.mkdir(parents=True, exist_ok=True)  # the tables may lie elsewhere
                 pq.write_table(schema.to_arrow(compute(), table), aside)
                 aside.replace(kept)
         return schema.from_arrow(pq.read_table(kept))
@@ -704,7 +705,7 @@ def open_corpus(
 
 def _find_tables(folder: Path, settings: Settings, fingerprint: str) -> Path:
     """Return the folder of tables that a corpus names. Raises UserError unless they were made from it as it is now."""
-    location = (Path(folder) / Path(settings.tables).expanduser()).resolve()
+    location = (folder / Path(settings.tables).expanduser()).resolve()
     if not is_whole(location, fingerprint):
         raise UserError(
             f"{SETTINGS_FILE} names {location}, which holds no tables of this corpus as it is now, with these settings and this version. "

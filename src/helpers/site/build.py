@@ -80,7 +80,8 @@ def build_book(
     folder, out = find_corpus(corpus), out.expanduser().resolve()
     _check_out(out, folder)
     browser = require_browser() if pdf else None
-    seen, fingerprint = observe_corpus(folder), hash_corpus(folder)
+    seen = observe_corpus(folder)
+    fingerprint = hash_corpus(folder, seen)
     sources = Project((project or project_folder()).resolve())
     work = _Work(
         cache_folder("book", str(folder), str(sources.root)),
