@@ -16,20 +16,21 @@ _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 def inline_svg(svg: bytes, name: str) -> str:
     """Return an SVG file that matplotlib wrote as markup for an HTML page, where figures share one space of names.
 
-    Only the ids that the file itself refers to stay, each with `name` before it. A link is labelled by the words in
-    it; one without words (the bar beside a word) repeats such a link and is left to the pointer. matplotlib's one
-    style rule, which would hold for the whole page, becomes attributes of the drawing.
+    Only the ids that the file itself refers to stay, named by `name` and by their order: matplotlib's own differ from
+    run to run with the last bits of a layout. A link is labelled by the words in it; one without words (the bar
+    beside a word) repeats such a link and is left to the pointer. matplotlib's one style rule, which would hold for
+    the whole page, becomes attributes of the drawing.
     """
     root = ElementTree.fromstring(
         svg, ElementTree.XMLParser(target=ElementTree.TreeBuilder(insert_comments=True))
     )
-    used = set(_references(root))
+    names = {old: f"{name}-d{number}" for number, old in enumerate(dict.fromkeys(_references(root)), start=1)}
     for child in list(root):
         if child.tag == f"{_SVG}metadata" or child.find(f"{_SVG}style") is not None:
             root.remove(child)
     for element in root.iter():
         if not _is_comment(element):
-            _rewrite(element, name, used)
+            _rewrite(element, names)
     root.attrib = {
         "viewBox": root.attrib["viewBox"],
         "stroke-linejoin": "round",
@@ -48,18 +49,18 @@ def _references(root: ElementTree.Element) -> Iterator[str]:
             yield target[1:]
 
 
-def _rewrite(element: ElementTree.Element, name: str, used: set[str]) -> None:
+def _rewrite(element: ElementTree.Element, names: dict[str, str]) -> None:
     given, element.attrib = element.attrib, {}
     for key, value in given.items():
         value = " ".join(value.split())
         if key == "id":
-            if value in used:
-                element.set("id", f"{name}-{value}")
+            if value in names:
+                element.set("id", names[value])
         elif key == f"{_XLINK}href":
             inner = element.tag == f"{_SVG}use"
-            element.set("href", f"#{name}-{value[1:]}" if inner else value)
+            element.set("href", f"#{names[value[1:]]}" if inner else value)
         elif key != "target":
-            value = _REFERENCE.sub(lambda found: f"url(#{name}-{found[1]})", value)
+            value = _REFERENCE.sub(lambda found: f"url(#{names[found[1]]})", value)
             element.set(key, as_variables(value) if key in ("style", "fill", "stroke") else value)
     if element.tag == f"{_SVG}a":
         words = " ".join((part.text or "").strip() for part in element.iter() if _is_comment(part))
