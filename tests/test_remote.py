@@ -8,7 +8,7 @@ import pytest
 
 from helpers import cli
 from helpers.errors import UserError
-from helpers.fingerprint import find_corpus, hash_corpus
+from helpers.fingerprint import find_corpus, observe_corpus
 from helpers.reading import list_files, read_file
 from helpers.remote import is_remote
 from helpers.settings import load_settings
@@ -63,11 +63,11 @@ def test_a_remote_folder_has_the_documents_of_a_local_one(kind, tmp_path):
 def test_a_remote_corpus_that_changes_is_another(write, tmp_path):
     place = tmp_path / "a.zip" if write is write_zip else "changing"
     address = write(place)
-    before = hash_corpus(find_corpus(address))
-    assert hash_corpus(find_corpus(address)) == before
+    before = observe_corpus(find_corpus(address)).fingerprint
+    assert observe_corpus(find_corpus(address)).fingerprint == before
     fsspec.filesystem("memory").store.clear()
     address = write(place, {**FILES, "a/一.txt": "江西省新增治愈出院病例四例。"})
-    assert hash_corpus(find_corpus(address)) != before
+    assert observe_corpus(find_corpus(address)).fingerprint != before
 
 
 def test_a_file_address_is_a_folder_of_this_disk(tmp_path):

@@ -6,6 +6,7 @@ import re
 import runpy
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -13,6 +14,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 import helpers
+from helpers import fingerprint
 from helpers.errors import UserError
 from helpers.fingerprint import hash_files
 from helpers.site import BookError, build_book
@@ -52,10 +54,13 @@ def built(tmp_path_factory):
         patch.setenv("FANGZHI_CACHE", str(root / "cache"))
         patch.setenv("PYTHONPATH", str(TOY))
         patch.setitem(sys.modules, "helpers.corpus", None)
+        observe = fingerprint.observe_corpus
         for module in ("helpers.site.build", "helpers.fingerprint"):
             patch.setattr(
-                f"{module}.hash_corpus",
-                lambda folder, seen=None: hash_files(sorted(folder.glob("*.txt")), folder),
+                f"{module}.observe_corpus",
+                lambda folder: replace(
+                    observe(folder), fingerprint=hash_files(sorted(folder.glob("*.txt")), folder)
+                ),
             )
         package = shutil.copytree(Path(helpers.__file__).parent, root / "package")
         patch.setattr("helpers.site.project.PACKAGE", package)

@@ -35,8 +35,8 @@ from helpers.fingerprint import (
     cache_folder,
     find_corpus,
     hash_chapter_code,
-    hash_corpus,
     lock_place,
+    observe_corpus,
 )
 from helpers.frequency import choose_terms, count_frequency
 from helpers.grouping import PROVINCE, Grouping, name_grouping
@@ -685,14 +685,12 @@ def open_corpus(
     4  004_f6337ad9b8385fee.txt     ok
     """
     folder = find_corpus(path)
-    settings, fingerprint = load_settings(folder), hash_corpus(folder)
+    settings, seen = load_settings(folder), observe_corpus(folder)
     states = cache_folder("tables", str(folder.resolve()))
-    kept = states / fingerprint[:16]
-    location = _find_tables(folder, settings, fingerprint) if settings.tables else kept
+    kept = states / seen.fingerprint[:16]
+    location = _find_tables(folder, settings, seen.fingerprint) if settings.tables else kept
     if location == kept and not is_whole(location):
-        write_tables(
-            folder, location, workers=workers, fingerprint=fingerprint, cached=True, progress=progress
-        )
+        write_tables(folder, location, workers=workers, seen=seen, cached=True, progress=progress)
         _remove_old(states, location)
     corpus = Corpus(folder, settings, location, kept=kept)
     grouped_by = next(iter(corpus.table("articles", ["grouped_by"])["grouped_by"]), PROVINCE.key)

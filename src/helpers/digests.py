@@ -1,7 +1,7 @@
 """SHA-256 of the files of a folder, kept from one time to the next, so that a file that did not change is not read again.
 
-What is kept is a file of records of 48 bytes (a key made of how a document looked to the disk, and the digest of its content) with
-one digest over all at the end. As in Git's index, a file that is as new as the moment when it was read is not kept: it may be
+What is kept is a file of records of 48 bytes (a key made of how a document looked to the disk, and the digest of its content) in
+the order of the keys, with one digest over all at the end. As in Git's index, a file that is as new as the moment when it was read is not kept: it may be
 written again without looking any different.
 """
 
@@ -9,6 +9,7 @@ import hashlib
 import os
 import tempfile
 import time
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -17,7 +18,7 @@ from helpers.reading import File
 
 __all__ = ["digest_content", "digest_files"]
 
-_KEY, _DIGEST = 16, 32
+_KEY, _RECORD, _SEAL = 16, 48, 32  # bytes
 _COARSEST_NS = 2_000_000_000  # the step of the coarsest clock of a disk
 
 
@@ -35,7 +36,7 @@ def digest_files(folder: Path, files: Iterable[File], kept: Path) -> Iterator[tu
     """
     newest = time.time_ns() - _COARSEST_NS
     known = _load(kept)
-    fresh: dict[bytes, bytes] = {}
+    fresh: list[bytes] = []
     for file in files:
         key = hashlib.blake2b(
             f"{file.size} {file.mtime_ns} {file.ctime_ns} {file.inode} {file.path}".encode(
@@ -43,7 +44,7 @@ def digest_files(folder: Path, files: Iterable[File], kept: Path) -> Iterator[tu
             ),
             digest_size=_KEY,
         ).digest()
-        digest = known.get(key)
+        digest = _find(known, key)
         if digest is None:
             try:
                 digest = digest_content(folder / file.path)
@@ -51,36 +52,43 @@ def digest_files(folder: Path, files: Iterable[File], kept: Path) -> Iterator[tu
                 yield file.path, None
                 continue
         if max(file.mtime_ns, file.ctime_ns) < newest:
-            fresh[key] = digest
+            fresh.append(key + digest)
         yield file.path, digest
-    if fresh != known:
+    records = b"".join(sorted(fresh))
+    if records != known:
         with suppress(OSError):
-            _save(kept, fresh)
+            _save(kept, records)
 
 
-def _load(kept: Path) -> dict[bytes, bytes]:
-    """Return what `_save` wrote, or nothing where that is not whole."""
+def _find(records: bytes, key: bytes) -> bytes | None:
+    """Return the digest that is kept under a key."""
+    at = (
+        bisect_left(
+            range(len(records) // _RECORD), key, key=lambda i: records[i * _RECORD : i * _RECORD + _KEY]
+        )
+        * _RECORD
+    )
+    return records[at + _KEY : at + _RECORD] if records[at : at + _KEY] == key else None
+
+
+def _load(kept: Path) -> bytes:
+    """Return the records that `_save` wrote, or none where they are not whole."""
     try:
         content = kept.read_bytes()
     except OSError:
-        return {}
-    records, seal = content[:-_DIGEST], content[-_DIGEST:]
-    if hashlib.sha256(records).digest() != seal:
-        return {}
-    return {
-        records[at : at + _KEY]: records[at + _KEY : at + _KEY + _DIGEST]
-        for at in range(0, len(records), _KEY + _DIGEST)
-    }
+        return b""
+    records, seal = content[:-_SEAL], content[-_SEAL:]
+    return records if hashlib.sha256(records).digest() == seal else b""
 
 
-def _save(kept: Path, digests: dict[bytes, bytes]) -> None:
-    """Write digests by key, whole or not at all."""
-    records = b"".join(key + digest for key, digest in digests.items())
+def _save(kept: Path, records: bytes) -> None:
+    """Write records, whole or not at all."""
     kept.parent.mkdir(parents=True, exist_ok=True)
     handle, fresh = tempfile.mkstemp(prefix=f".{kept.name}-", dir=kept.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(records + hashlib.sha256(records).digest())
+            file.write(records)
+            file.write(hashlib.sha256(records).digest())
         Path(fresh).replace(kept)
     except OSError:
         Path(fresh).unlink(missing_ok=True)

@@ -7,9 +7,10 @@ import datetime
 import hashlib
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import metadata
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from helpers.errors import UserError
 from helpers.overrides import OVERRIDES_FILE
 from helpers.reading import READABLE, File, look_at, walk_files
 from helpers.remote import find_folder, is_address, is_remote, look
-from helpers.settings import SETTINGS_FILE, load_settings
+from helpers.settings import SETTINGS_FILE, Settings, load_settings
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -33,7 +34,6 @@ __all__ = [
     "check_unchanged",
     "find_corpus",
     "hash_chapter_code",
-    "hash_corpus",
     "hash_files",
     "lock_place",
     "observe_corpus",
@@ -156,59 +156,52 @@ def package_versions() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Observed:
-    """A corpus as a walk found it: its documents in order, and its corrections and settings if it has any."""
+    """A corpus as it was found.
 
-    documents: list[File]
-    beside: list[File]
+    `fingerprint` changes with all that its tables depend on: documents, settings, code and versions. `state` changes with a
+    document or setting, told from names, sizes and times.
+    """
 
-    @property
-    def state(self) -> str:
-        """What changes when a document or setting does, told from names, sizes and times."""
-        digest = hashlib.sha256()
-        for file in (*self.documents, *self.beside):
-            digest.update(_bytes(file.path) + b"\0" + repr((file.size, file.mtime_ns, file.state)).encode())
-        return digest.hexdigest()
+    fingerprint: str
+    state: str
 
 
 def observe_corpus(folder: Path) -> Observed:
-    """Return what a corpus consists of, without reading any of it."""
-    beside = [look_at(folder, name) for name in (OVERRIDES_FILE, SETTINGS_FILE) if (folder / name).is_file()]
-    return Observed(sorted(walk_files(folder, load_settings(folder))), beside)
-
-
-def check_unchanged(folder: Path, seen: Observed) -> None:
-    """Raise UserError when a corpus is no longer what `observe_corpus` saw: a file changed in the meantime."""
-    if observe_corpus(folder).state != seen.state:
-        raise UserError(
-            f"The corpus {folder} changed while it was read, so that its parts would not fit together. Run the command again."
-        )
-
-
-def hash_corpus(folder: Path, seen: Observed | None = None) -> str:
-    """Return one SHA-256 over all that a corpus's tables depend on: documents, settings, code and versions.
-
-    `seen` is what `observe_corpus` found, if it is known. Digests of contents are kept in the cache, see `digest_files`.
-    """
-    settings = load_settings(folder)
-    inputs = _hash_inputs(folder, seen or observe_corpus(folder))
+    """Return what tells a corpus from any other, in one walk. Digests of contents are kept in the cache, see `digest_files`."""
+    settings, state = load_settings(folder), hashlib.sha256()
+    files = _find_inputs(folder, settings, state)
+    if is_remote(folder):
+        inputs = _hash_named((file.path, file.state) for file in files)
+    else:
+        kept = cache_folder("digests", str(folder.resolve())).with_suffix(".sha256")
+        inputs = _hash_named(digest_files(folder, files, kept))
     code = hash_files(table_sources(), PACKAGE)
     versions = " ".join(f"{name}={version}" for name, version in package_versions().items())
     python = ".".join(map(str, sys.version_info[:2]))
     # A date that lies in the future cannot be a publication date, so the year is an input too.
     year = str(datetime.datetime.now(datetime.UTC).year)
-    return hashlib.sha256(
-        "\n".join([inputs, settings.digest, code, versions, python, year]).encode()
-    ).hexdigest()
+    whole = "\n".join([inputs, settings.digest, code, versions, python, year])
+    return Observed(hashlib.sha256(whole.encode()).hexdigest(), state.hexdigest())
 
 
-def _hash_inputs(folder: Path, seen: Observed) -> str:
-    """Return what `hash_files` gives for the documents of a corpus and its corrections."""
-    files = seen.documents + [file for file in seen.beside if file.path == OVERRIDES_FILE]
-    if is_remote(folder):
-        return _hash_named((file.path, file.state) for file in sorted(files))
-    files.sort(key=lambda file: file.path.split("/"))
-    kept = cache_folder("digests", str(folder.resolve())).with_suffix(".sha256")
-    return _hash_named(digest_files(folder, files, kept))
+def check_unchanged(folder: Path, seen: Observed) -> None:
+    """Raise UserError when a corpus is no longer what `observe_corpus` saw: a file changed in the meantime."""
+    state = hashlib.sha256()
+    for _ in _find_inputs(folder, load_settings(folder), state):
+        pass
+    if state.hexdigest() != seen.state:
+        raise UserError(
+            f"The corpus {folder} changed while it was read, so that its parts would not fit together. Run the command again."
+        )
+
+
+def _find_inputs(folder: Path, settings: Settings, state: "hashlib._Hash") -> Iterator[File]:
+    """Yield the documents of a corpus in order, and its corrections; `state` takes in how they and the settings look."""
+    beside = [look_at(folder, name) for name in (OVERRIDES_FILE, SETTINGS_FILE) if (folder / name).is_file()]
+    for file in chain(walk_files(folder, settings), beside):
+        state.update(_bytes(file.path) + b"\0" + repr((file.size, file.mtime_ns, file.state)).encode())
+        if file.path != SETTINGS_FILE:
+            yield file
 
 
 def _hash_named(digests: Iterable[tuple[str, bytes | None]]) -> str:

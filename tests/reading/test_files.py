@@ -22,6 +22,21 @@ def read(folder, name, data):
     return list(read_file(folder, name, Settings()))
 
 
+@given(st.sets(st.text("ab -.0疫\udce9", min_size=1, max_size=3), min_size=1, max_size=12))
+def test_files_come_in_the_order_of_their_paths(tmp_path_factory, names):
+    folder = tmp_path_factory.mktemp("walked")
+    names = {f"x{name}" for name in names}  # none is hidden, or leads up
+    for name in names:
+        (folder / name).mkdir()
+        (folder / name / "a.txt").touch()
+        (folder / name / "b").mkdir()
+        (folder / name / "b" / "c.txt").touch()
+        (folder / f"{name}.txt").touch()
+    paths = [path.relative_to(folder).as_posix() for path in folder.rglob("*.txt") if path.is_file()]
+    assert list_files(folder, Settings()) == sorted(paths)
+    assert len(paths) == 3 * len(names)
+
+
 def test_a_folder_that_cannot_be_listed_is_named(tmp_path, monkeypatch):
     (tmp_path / "closed").mkdir()
     (tmp_path / "a.txt").write_text(TEXT)

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from glob import escape
 from pathlib import Path
@@ -22,8 +22,8 @@ from helpers.building.families import Copies, find_families
 from helpers.building.workers import Run, open_workers
 from helpers.errors import UserError, unknown
 from helpers.fingerprint import (
+    Observed,
     check_unchanged,
-    hash_corpus,
     lock_place,
     observe_corpus,
     own_version,
@@ -32,7 +32,7 @@ from helpers.fingerprint import (
 from helpers.grouping import PROVINCE, choose_grouping, group_articles
 from helpers.output import check_output, replace_folder
 from helpers.overrides import check_overrides, load_overrides
-from helpers.reading import File
+from helpers.reading import File, walk_files
 from helpers.settings import SETTINGS_FILE, Settings, load_settings
 
 __all__ = ["MANIFEST", "build_tables", "check_tables_folder", "count_rows", "is_whole", "write_tables"]
@@ -48,7 +48,7 @@ def write_tables(
     *,
     workers: int = 1,
     scheduler: str = "",
-    fingerprint: str = "",
+    seen: Observed | None = None,
     cached: bool = False,
     progress: bool = False,
 ) -> None:
@@ -56,7 +56,7 @@ def write_tables(
 
     A table is a file; that of a corpus of more than about 60 MB is a folder of files, to be read in the order of their names. The
     folder appears whole or not at all, and its content does not depend on the number of workers. Work in progress is kept beside
-    `out` and taken up by the next run for the same corpus. `fingerprint` is `hash_corpus` of the folder, if it is known. `cached`
+    `out` and taken up by the next run for the same corpus. `seen` is what `observe_corpus` says of the folder, if it is known. `cached`
     says that `out` is a place of a cache: whole tables of that fingerprint are left as they are, anything else is replaced.
     A script that asks for several workers must guard its main part by `if __name__ == "__main__":`.
     Raises UserError when no document can be read, when the corpus changes meanwhile, as `check_tables_folder` does, and as
@@ -64,16 +64,16 @@ def write_tables(
     """
     if not cached:
         check_tables_folder(out, folder)
-    out, seen = out.resolve(), observe_corpus(folder)
-    fingerprint = fingerprint or hash_corpus(folder, seen)
+    out, seen = out.resolve(), seen or observe_corpus(folder)
     out.parent.mkdir(parents=True, exist_ok=True)
     with lock_place(out):
         if cached and is_whole(out):
             return
-        work = _open_work(out, fingerprint)
-        job = Job(folder, load_settings(folder), load_overrides(folder), work / "parts")
+        work = _open_work(out, seen.fingerprint)
+        settings = load_settings(folder)
+        job = Job(folder, settings, load_overrides(folder), work / "parts")
         with open_workers(workers, scheduler) as run:
-            chunks = _make_parts(job, seen.documents, run, progress)
+            chunks = _make_parts(job, walk_files(folder, settings), run, progress)
             try:
                 check_unchanged(folder, seen)
                 _check_chunks(job, chunks)
@@ -81,8 +81,8 @@ def write_tables(
                 shutil.rmtree(work)  # what can be taken up again is the same corpus only
                 raise
             copies = find_families(chunks, work / "families", run)
-            grouped_by, of_column = _choose_grouping(job.settings, chunks)
-            finish = partial(_finish, job.settings, grouped_by, of_column)
+            grouped_by, of_column = _choose_grouping(settings, chunks)
+            finish = partial(_finish, settings, grouped_by, of_column)
             for _ in run(finish, list(zip(chunks, copies, strict=True))):
                 pass
         fresh = work / "new"
@@ -90,7 +90,7 @@ def write_tables(
         fresh.mkdir()
         for table in schema.CORPUS_TABLES:
             _put_together(table, chunks, fresh)
-        _write_manifest(fresh, job.settings, fingerprint)
+        _write_manifest(fresh, settings, seen.fingerprint)
         replace_folder(fresh, out)
 
 
@@ -115,7 +115,7 @@ def _open_work(out: Path, fingerprint: str) -> Path:
     return work
 
 
-def _make_parts(job: Job, files: Sequence[File], run: Run, progress: bool) -> list[Chunk]:
+def _make_parts(job: Job, files: Iterable[File], run: Run, progress: bool) -> list[Chunk]:
     """Return the chunks of all parts, in the order of the files."""
     made: list[Chunk] = []
     with tqdm(desc="reading", unit=" documents", disable=not progress, leave=False) as bar:

@@ -1,4 +1,4 @@
-"""A folder → its files that are documents, in one walk that looks at each and opens none."""
+"""A folder → its files that are documents, in a walk that looks at each and opens none, and holds one folder's names at a time."""
 
 import fnmatch
 import os
@@ -20,8 +20,8 @@ _NOT_DOCUMENTS = (SETTINGS_FILE, OVERRIDES_FILE, "CITATION.cff")
 class File(NamedTuple):
     """A file of a folder by its relative path, and what tells that its content changed without reading it.
 
-    Size in bytes, times in nanoseconds, and the number that the disk knows it by, all 0 where it cannot be looked at. Of a remote
-    file, `state` is what its file system says of it.
+    Size in bytes, times in nanoseconds, the number that the disk knows it by and what kind of file it is, all 0 where it cannot
+    be looked at. Of a remote file, `state` is what its file system says of it.
     """
 
     path: str
@@ -29,11 +29,12 @@ class File(NamedTuple):
     mtime_ns: int = 0
     ctime_ns: int = 0
     inode: int = 0
+    mode: int = 0
     state: bytes = b""
 
 
 def walk_files(folder: Path, settings: Settings) -> Iterator[File]:
-    """Yield the files of a folder that are documents, as the disk has them, without order.
+    """Yield the files of a folder that are documents, in the order of their paths, one folder at a time.
 
     Hidden files and folders, README files, the settings, overrides, the citation, what `ignore` names, and pipes, sockets
     and devices are not. A link to nothing, a link to a folder (which is not followed) and a folder that cannot
@@ -41,34 +42,29 @@ def walk_files(folder: Path, settings: Settings) -> Iterator[File]:
     surrogate escapes, as Python opens it.
     """
     if is_remote(folder):
-        for path in list_remote(folder):
+        for path in sorted(list_remote(folder)):
             hidden = any(name.startswith(".") for name in path.split("/"))
             if not hidden and _is_document(path, settings):
                 yield look_at(folder, path)
         return
-    places = [""]
-    while places:
-        place = places.pop()
+    waiting = [""]  # the next one last; that of a folder ends with a slash, by which it stands in the order
+    while waiting:
+        path = waiting.pop()
+        if path and not path.endswith("/"):
+            if _is_document(path, settings) and _is_content(file := look_at(folder, path)):
+                yield file
+            continue
         try:
-            with os.scandir(folder / place) as scanned:
-                entries = list(scanned)
+            waiting += sorted((path + name for name in _names(folder / path)), reverse=True)
         except OSError:
+            place = path.rstrip("/")
             if not place or _is_document(place, settings):
                 yield look_at(folder, place or ".")
-            continue
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            path = f"{place}/{entry.name}" if place else entry.name
-            if _is_folder(entry) and not entry.is_symlink():
-                places.append(path)
-            elif _is_document(path, settings) and (file := _as_file(path, entry)):
-                yield file
 
 
 def list_files(folder: Path, settings: Settings) -> list[str]:
-    """Return the relative paths (forward slashes, sorted) of the files that `walk_files` yields."""
-    return sorted(file.path for file in walk_files(folder, settings))
+    """Return the relative paths (with forward slashes) of the files that `walk_files` yields, in its order."""
+    return [file.path for file in walk_files(folder, settings)]
 
 
 def look_at(folder: Path, path: str) -> File:
@@ -77,22 +73,23 @@ def look_at(folder: Path, path: str) -> File:
         if is_remote(folder):
             size, state = look(folder / path)
             return File(path, size, state=state)
-        return _of(path, (folder / path).stat())
+        found = (folder / path).stat()
     except OSError:
         return File(path)
+    return File(path, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_mode)
 
 
-def _as_file(path: str, entry: "os.DirEntry[str]") -> File | None:
-    """Return a file, or nothing for a pipe, socket or device; opening a pipe would wait for ever."""
-    try:
-        found = entry.stat()
-    except OSError:
-        return File(path)
-    return _of(path, found) if stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode) else None
+def _names(place: Path) -> Iterator[str]:
+    """Yield what is in a folder and not hidden, each folder with a slash behind. Raises OSError when it cannot be listed."""
+    with os.scandir(place) as entries:
+        for entry in entries:
+            if not entry.name.startswith("."):
+                yield f"{entry.name}/" if _is_folder(entry) and not entry.is_symlink() else entry.name
 
 
-def _of(path: str, found: os.stat_result) -> File:
-    return File(path, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+def _is_content(file: File) -> bool:
+    """Tell whether a file is no pipe, socket or device; opening a pipe would wait for ever."""
+    return not file.mode or stat.S_ISREG(file.mode) or stat.S_ISDIR(file.mode)
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:

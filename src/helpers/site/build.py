@@ -16,7 +16,6 @@ from helpers.fingerprint import (
     cache_folder,
     check_unchanged,
     find_corpus,
-    hash_corpus,
     observe_corpus,
     package_versions,
     project_folder,
@@ -81,16 +80,15 @@ def build_book(
     _check_out(out, folder)
     browser = require_browser() if pdf else None
     seen = observe_corpus(folder)
-    fingerprint = hash_corpus(folder, seen)
     sources = Project((project or project_folder()).resolve())
     work = _Work(
         cache_folder("book", str(folder), str(sources.root)),
         sources,
-        fingerprint,
+        seen.fingerprint,
         load_settings(folder).sample,
     )
     stale = work.stale()
-    key = sources.site_key(folder, fingerprint, work.keys) + ("-pdf" if browser else "")
+    key = sources.site_key(folder, seen.fingerprint, work.keys) + ("-pdf" if browser else "")
     if not stale and _read_json(out / MARKER).get("key") == key and _is_intact(out):
         return BookReport(out, {}, tuple(work.keys), False, time.perf_counter() - started)
 
@@ -108,7 +106,7 @@ def build_book(
     if browser:
         say("printing the book")
         write_pdf(html, sources.pages, opened, browser)
-    _replace(out, html, _marker(key, fingerprint, work))
+    _replace(out, html, _marker(key, seen.fingerprint, work))
     return BookReport(
         out, ran, tuple(name for name in work.keys if name not in ran), True, time.perf_counter() - started
     )

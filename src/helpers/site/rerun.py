@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.errors import UserError, unknown
-from helpers.fingerprint import cache_folder, find_corpus, hash_corpus, project_folder
+from helpers.fingerprint import cache_folder, find_corpus, observe_corpus, project_folder
 from helpers.output import check_output, place_beside, replace_folder
 from helpers.parameters import read_parameters
 from helpers.site.project import Project, digest
@@ -55,7 +55,9 @@ def rerun_notebook(
             raise unknown("parameter", name, declared, f"They are the parameters of {path.name}.")
     opened = open_corpus(folder)
     values = _values(opened.compared.articles, each, opened.grouping.many)
-    base = Project(project_folder().resolve()).notebook_key(path, hash_corpus(folder), opened.settings.sample)
+    base = Project(project_folder().resolve()).notebook_key(
+        path, observe_corpus(folder).fingerprint, opened.settings.sample
+    )
     work = cache_folder("reports", str(folder), str(path))
     jobs = {
         value: Job(
