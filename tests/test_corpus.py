@@ -88,7 +88,7 @@ def test_tables_are_built_once_and_again_after_a_change(corpus, monkeypatch):
         builds.append(arguments)
         write_tables(*arguments, **options)
 
-    monkeypatch.setattr("helpers.corpus.write_tables", counting)
+    monkeypatch.setattr("helpers.building.write_tables", counting)
 
     def rebuilt():
         before = len(builds)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import digests, fingerprint
+from helpers import digests
 from helpers.errors import UserError
 from helpers.fingerprint import (
     cache_folder,

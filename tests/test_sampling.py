@@ -186,7 +186,7 @@ def test_tables_made_elsewhere_are_read_where_they_are(
     sample, folder, places, configure, monkeypatch, tmp_path
 ):
     monkeypatch.setenv("FANGZHI_CACHE", str(tmp_path / "other"))
-    monkeypatch.setattr("helpers.corpus.write_tables", None)  # they aren't made again
+    monkeypatch.setattr("helpers.building.write_tables", None)  # they aren't made again
     configure(f'sample = {sample}\ntables = "../tables"')
     corpus = open_corpus(folder)
     assert corpus.whole.location == places[1]

@@ -16,7 +16,6 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from helpers import schema
-from helpers.building import MANIFEST, count_rows, is_whole, write_tables
 from helpers.comparison import compare_provinces, contrast_terms, count_differences, top_terms
 from helpers.counting import count_passages, make_stop_words, make_tokenizer
 from helpers.doubts import list_contradictions
@@ -41,6 +40,7 @@ from helpers.fingerprint import (
 from helpers.frequency import choose_terms, count_frequency
 from helpers.grouping import PROVINCE, Grouping, name_grouping
 from helpers.ledger import balance_ledger, list_suspicious
+from helpers.manifest import MANIFEST, count_rows, is_whole
 from helpers.names import name_terms, parse_kinds
 from helpers.output import place_beside
 from helpers.parameters import read_number
@@ -690,6 +690,10 @@ def open_corpus(
     kept = states / seen.fingerprint[:16]
     location = _find_tables(folder, settings, seen.fingerprint) if settings.tables else kept
     if location == kept and not is_whole(location):
+        from helpers.building import (
+            write_tables,  # imported here, as a corpus is mostly opened whose tables are there
+        )
+
         write_tables(folder, location, workers=workers, seen=seen, cached=True, progress=progress)
         _remove_old(states, location)
     corpus = Corpus(folder, settings, location, kept=kept)

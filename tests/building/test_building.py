@@ -10,9 +10,10 @@ import pytest
 from same import assert_same
 
 from helpers import cli, schema
-from helpers.building import build_tables, chunks, families, is_whole, tables, write_tables
+from helpers.building import build_tables, chunks, families, tables, write_tables
 from helpers.errors import UserError
 from helpers.fingerprint import cache_folder
+from helpers.manifest import is_whole
 
 
 def cut_small(monkeypatch):

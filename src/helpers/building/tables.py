@@ -1,14 +1,12 @@
 """A folder of documents → its tables on disk, whole or not at all; what an interrupted run finished is not done again."""
 
-import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from glob import escape
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,23 +19,16 @@ from helpers.building.chunks import Chunk, Job, make_part, plan_parts
 from helpers.building.families import Copies, find_families
 from helpers.building.workers import Run, open_workers
 from helpers.errors import UserError, unknown
-from helpers.fingerprint import (
-    Observed,
-    check_unchanged,
-    lock_place,
-    observe_corpus,
-    own_version,
-    package_versions,
-)
+from helpers.fingerprint import Observed, check_unchanged, lock_place, observe_corpus
 from helpers.grouping import PROVINCE, choose_grouping, group_articles
-from helpers.output import check_output, replace_folder
+from helpers.manifest import check_tables_folder, is_whole, write_manifest
+from helpers.output import replace_folder
 from helpers.overrides import check_overrides, load_overrides
 from helpers.reading import File, walk_files
 from helpers.settings import SETTINGS_FILE, Settings, load_settings
 
-__all__ = ["MANIFEST", "build_tables", "check_tables_folder", "count_rows", "is_whole", "write_tables"]
+__all__ = ["build_tables", "write_tables"]
 
-MANIFEST = "manifest.json"
 _MOST_CHUNKS_IN_A_FILE = 16  # of more, each is a file of its own in a folder that has the table's name
 _COMPARED = ["doc_id", "province", "city", "outlet", "excluded_reason"]
 
@@ -90,7 +81,7 @@ def write_tables(
         fresh.mkdir()
         for table in schema.CORPUS_TABLES:
             _put_together(table, chunks, fresh)
-        _write_manifest(fresh, settings, seen.fingerprint)
+        write_manifest(fresh, settings, seen.fingerprint)
         replace_folder(fresh, out)
 
 
@@ -204,60 +195,3 @@ def _link(file: Path, place: Path) -> None:
         os.link(file, place)
     except OSError:
         shutil.copyfile(file, place)
-
-
-def _write_manifest(out: Path, settings: Settings, fingerprint: str) -> None:
-    documents = pq.read_table(out / "documents.parquet", columns=["path", "sha256"])
-    manifest = {
-        "fangzhi": own_version(),
-        "fingerprint": fingerprint,
-        "corpus": settings.title,
-        "settings": {name: value for name, value in vars(settings).items() if value},
-        "versions": package_versions(),
-        "inputs": dict(zip(*(documents[name].to_pylist() for name in ("path", "sha256")), strict=True)),
-        "rows": {table.name: count_rows(out, table.name) for table in schema.CORPUS_TABLES},
-    }
-    with (out / MANIFEST).open("w", encoding="utf-8", newline="\n") as file:
-        json.dump(manifest, file, ensure_ascii=False, indent=1, sort_keys=True)
-        file.write("\n")
-
-
-def count_rows(location: Path, name: str) -> int:
-    """Return the number of rows of a table in a folder of tables, without reading them."""
-    place = location / f"{name}.parquet"
-    files = sorted(place.iterdir()) if place.is_dir() else [place]
-    return sum(pq.read_metadata(file).num_rows for file in files)
-
-
-def is_whole(location: Path, fingerprint: str = "") -> bool:
-    """Tell whether a folder holds a manifest, one with this fingerprint if it is given, and every table."""
-    manifest = _read_manifest(location)
-    return (
-        bool(manifest)
-        and fingerprint in ("", manifest.get("fingerprint"))
-        and all((location / f"{table.name}.parquet").exists() for table in schema.CORPUS_TABLES)
-    )
-
-
-def check_tables_folder(out: Path, folder: Path) -> None:
-    """Raise UserError unless tables may be written to a folder: absent, empty, or holding only tables of ours."""
-    ours = None
-    if "fingerprint" in _read_manifest(out):
-        ours = [MANIFEST, *_own_files(out)]
-    check_output(out, folder, ours, "tables")
-
-
-def _own_files(out: Path) -> Iterator[str]:
-    """Yield the relative paths of the tables in a folder."""
-    for table in schema.TABLES:
-        yield f"{table.name}.parquet"
-        for file in (out / f"{table.name}.parquet").glob("part-*.parquet"):
-            yield file.relative_to(out).as_posix()
-
-
-def _read_manifest(location: Path) -> dict[str, Any]:
-    try:
-        content = json.loads((location / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
