@@ -25,7 +25,7 @@ def mark_copies(
         found = find_families(chunks, Path(place) / "work", run)
         for number, copies in enumerate(found):
             rows = number * each + copies.rows
-            marked.loc[rows, "family"] = copies.families
+            marked.loc[rows, "family"] = copies.families.astype(str)
             marked.loc[rows, "is_canonical"] = copies.is_canonical
     return marked
 

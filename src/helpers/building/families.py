@@ -50,10 +50,10 @@ _GATHERED = ("articles", "date_mentions", "place_mentions")
 
 @dataclass(frozen=True)
 class Copies:
-    """The articles of a chunk whose family has to be set: their rows, the family of each, and whether it is canonical."""
+    """The articles of a chunk whose family has to be set: their rows, the family of each (in ASCII), and whether it is canonical."""
 
     rows: np.ndarray
-    families: list[str]
+    families: np.ndarray
     is_canonical: np.ndarray
 
 
@@ -75,7 +75,8 @@ def find_families(chunks: Sequence[Chunk], work: Path, run: Run) -> list[Copies]
     del owners, sizes
     n_batches = int(batches.max(initial=-1)) + 1
     if not n_batches:
-        return [Copies(np.empty(0, dtype=np.int64), [], np.empty(0, dtype=bool)) for _ in chunks]
+        none = Copies(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.bytes_), np.empty(0, dtype=bool))
+        return [none for _ in chunks]
 
     bounds = list(itertools.pairwise(offsets))
     tasks = [(chunk, batches[a:b]) for chunk, (a, b) in zip(chunks, bounds, strict=True)]
@@ -94,17 +95,15 @@ def find_families(chunks: Sequence[Chunk], work: Path, run: Run) -> list[Copies]
         _judge,
         [(places[i], texts[rows[i]], pairs[order[ends[i] : ends[i + 1]]]) for i in range(n_batches)],
     )
-    families: dict[int, tuple[str, bool]] = {}
-    for of_batch, (names, canonical) in zip(rows, judged, strict=True):
-        families.update(zip(of_batch.tolist(), zip(names, canonical.tolist(), strict=True), strict=True))
-    found = []
-    for a, b in bounds:
-        here = np.flatnonzero(batches[a:b] >= 0)
-        values = [families[int(a) + int(row)] for row in here]
-        found.append(
-            Copies(here, [name for name, _ in values], np.array([flag for _, flag in values], dtype=bool))
-        )
-    return found
+    families, canonical = (np.concatenate(parts) for parts in zip(*judged, strict=True))
+    at = np.concatenate(rows)
+    order = np.argsort(at)
+    at, families, canonical = at[order], families[order], canonical[order]
+    ends = np.searchsorted(at, offsets)
+    return [
+        Copies(at[i:j] - offset, families[i:j], canonical[i:j])
+        for offset, (i, j) in zip(offsets, itertools.pairwise(ends), strict=False)
+    ]
 
 
 def _number_texts(chunks: Sequence[Chunk]) -> tuple[np.ndarray, np.ndarray]:
@@ -126,21 +125,35 @@ def _find_pairs(
     n_clauses = sum(len(chunk.array("hashes")) for chunk in chunks)
     n_ranges = n_clauses // _CLAUSES_AT_ONCE + 1
     bounds = [_LAST_HASH * i // n_ranges for i in range(n_ranges + 1)]
-    work.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
     np.save(work / "owners.npy", owners)
-    parts: list[Shared] = []
+    np.save(work / "sizes.npy", sizes)
+    edges = [*range(0, len(sizes), _TEXTS_A_TASK), len(sizes)]
     n_shared = 0
     job = partial(_share, chunks, offsets, work / "owners.npy")
     for part in run(job, list(itertools.pairwise(bounds))):
-        parts.append(Shared(part.owners, part.clauses + np.int32(n_shared), part.lengths))
+        _keep_shared(work, part, n_shared, edges)
         n_shared += int(part.clauses[-1]) + 1 if len(part.clauses) else 0
-    for name in ("owners", "clauses", "lengths"):
-        np.save(work / f"shared_{name}.npy", np.concatenate([getattr(part, name) for part in parts]))
-    del parts
-    np.save(work / "sizes.npy", sizes)
-    edges = [*range(0, len(sizes), _TEXTS_A_TASK), len(sizes)]
-    found = list(run(partial(_pair, work), list(itertools.pairwise(edges))))
+    tasks = [task for task in itertools.pairwise(edges) if (work / f"in-{task[0]}").exists()]
+    found = list(run(partial(_pair, work), tasks))
     return np.concatenate([np.empty((0, 2), dtype=np.int32), *found])
+
+
+def _keep_shared(work: Path, part: Shared, n_before: int, edges: Sequence[int]) -> None:
+    """Add shared clauses to those on disk, numbered on, and their numbers to those of each range of texts that holds them."""
+    clauses = part.clauses.astype(np.int64) + n_before
+    order = np.argsort(part.owners, kind="stable")
+    ends = np.searchsorted(part.owners[order], edges)
+    arrays = {"owners": part.owners, "clauses": clauses, "lengths": part.lengths}
+    arrays |= {
+        f"in-{edge}": clauses[order[a:b]]
+        for edge, (a, b) in zip(edges, itertools.pairwise(ends), strict=False)
+    }
+    for name, array in arrays.items():
+        if len(array):
+            with (work / name).open("ab") as file:
+                array.tofile(file)
 
 
 def _share(chunks: Sequence[Chunk], offsets: np.ndarray, owners: Path, bounds: tuple[int, int]) -> Shared:
@@ -162,11 +175,18 @@ def _share(chunks: Sequence[Chunk], offsets: np.ndarray, owners: Path, bounds: t
 
 def _pair(work: Path, bounds: tuple[int, int]) -> np.ndarray:
     """Return the candidates whose first text is within the bounds."""
-    arrays = [
-        np.load(work / f"{name}.npy", mmap_mode="r")
-        for name in ("shared_owners", "shared_clauses", "shared_lengths", "sizes")
-    ]
-    return pair_texts(Shared(*arrays[:3]), arrays[3], *bounds)
+    held = np.unique(np.fromfile(work / f"in-{bounds[0]}", dtype=np.int64))
+    clauses = np.memmap(work / "clauses", dtype=np.int64, mode="r")
+    starts = np.searchsorted(clauses, held)
+    counts = np.searchsorted(clauses, held, side="right") - starts
+    numbers = np.repeat(np.arange(len(held), dtype=np.int32), counts)
+    rows = np.arange(len(numbers)) + np.repeat(starts - np.cumsum(counts) + counts, counts)
+    owners, lengths = (
+        np.memmap(work / name, dtype=np.int32, mode="r")[rows] for name in ("owners", "lengths")
+    )
+    later = owners >= bounds[0]  # the first of a pair has the lower number
+    shared = Shared(owners[later], numbers[later], lengths[later])
+    return pair_texts(shared, np.load(work / "sizes.npy", mmap_mode="r"), *bounds)
 
 
 def _plan_batches(groups: np.ndarray, sizes: np.ndarray) -> np.ndarray:
@@ -226,7 +246,7 @@ def _one_batch(table: pa.Table) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(columns, schema=table.schema)
 
 
-def _judge(task: tuple[list[tuple[Path, int]], np.ndarray, np.ndarray]) -> tuple[list[str], np.ndarray]:
+def _judge(task: tuple[list[tuple[Path, int]], np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Return the family of each article of a batch, and whether it is canonical, in the order of the corpus's rows."""
     places, texts, pairs = task
     tables = {}
@@ -242,4 +262,5 @@ def _judge(task: tuple[list[tuple[Path, int]], np.ndarray, np.ndarray]) -> tuple
     joined = join_texts(in_order, texts[order], pairs, tables["date_mentions"], tables["place_mentions"])
     marked = choose_canonical(in_order.assign(family=joined))
     back = np.argsort(order)
-    return marked["family"].iloc[back].tolist(), marked["is_canonical"].to_numpy()[back]
+    families = np.array(marked["family"].iloc[back].tolist(), dtype=np.bytes_)
+    return families, marked["is_canonical"].to_numpy(dtype=bool)[back]

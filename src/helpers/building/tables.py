@@ -8,7 +8,6 @@ from functools import partial
 from glob import escape
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -160,7 +159,7 @@ def _finish(settings: Settings, grouped_by: str, of_column: bool, item: tuple[Ch
         table = _set(table, "grouped_by", pa.array([grouped_by] * len(table), type=pa.string()))
     families = table["family"].to_numpy(zero_copy_only=False).copy()
     canonical = table["is_canonical"].to_numpy(zero_copy_only=False).copy()
-    families[copies.rows] = np.array(copies.families, dtype=object)
+    families[copies.rows] = copies.families.astype(str)
     canonical[copies.rows] = copies.is_canonical
     table = _set(table, "family", pa.array(families, type=pa.string()))
     table = _set(table, "is_canonical", pa.array(canonical))
