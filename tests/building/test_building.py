@@ -21,7 +21,7 @@ def cut_small(monkeypatch):
     monkeypatch.setattr(chunks, "_BYTES_A_PART", 8000)
     monkeypatch.setattr(chunks, "_CHARS_A_CHUNK", 4000)
     monkeypatch.setattr(families, "_CLAUSES_AT_ONCE", 200)
-    monkeypatch.setattr(families, "_CHARS_A_BATCH", 2000)
+    monkeypatch.setattr(families, "_CHARS_A_BLOCK", 2000)
     monkeypatch.setattr(families, "_TEXTS_A_TASK", 20)
 
 
@@ -35,6 +35,16 @@ def test_small_parts_give_the_same_tables(folder, whole, monkeypatch):
     cut_small(monkeypatch)
     parted = build_tables(folder)
     assert_same(whole, parted)
+
+
+def test_groups_that_are_cut_between_any_two_texts_give_the_same_families(folder, whole, monkeypatch):
+    looked_at = []
+    link = families._link
+    monkeypatch.setattr(families, "_link", lambda task: (looked_at.append(task), link(task))[1])
+    monkeypatch.setattr(families, "_CHARS_A_BLOCK", 1)
+    assert_same(whole, build_tables(folder))
+    assert all(len(set(block.texts)) == 1 for block, _, _ in looked_at)
+    assert any(others for _, _, others in looked_at)
 
 
 def test_many_chunks_become_a_folder_of_files_in_the_order_of_the_corpus(folder, tmp_path, monkeypatch):

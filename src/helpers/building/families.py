@@ -1,18 +1,19 @@
 """Families of reprints across all chunks of a corpus, never holding more of it than a few thousand texts at once.
 
 The clauses of all texts are looked at one range of their hashes at a time, which finds those that several texts share; what
-may be copies is gathered in batches of whole groups, each judged by itself (`join_texts`).
+may be copies is gathered in blocks, whose pages are linked within each and between two, and joined at the end.
 """
 
 import itertools
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,11 +21,14 @@ from helpers import schema
 from helpers.building.chunks import Chunk
 from helpers.building.workers import Run
 from helpers.reprints import (
+    Links,
     Shared,
     choose_canonical,
     group_texts,
-    join_texts,
+    join_pages,
+    link_pages,
     pair_texts,
+    read_pages,
     share_clauses,
 )
 
@@ -32,8 +36,8 @@ __all__ = ["Copies", "find_families"]
 
 _CLAUSES_AT_ONCE = 1_000_000
 _TEXTS_A_TASK = 50_000
-_CHARS_A_BATCH = 1_000_000
-_ARTICLES_A_BATCH = 5000
+_CHARS_A_BLOCK = 1_000_000
+_ARTICLES_A_BLOCK = 5000
 _LAST_HASH = 2**64
 _ARTICLE = [
     "article_id",
@@ -44,7 +48,9 @@ _ARTICLE = [
     "province_confidence",
     "published",
     "published_precision",
+    "n_chars",
 ]
+_TOLD = ["article_id", "published", "published_precision", "n_chars"]
 _GATHERED = ("articles", "date_mentions", "place_mentions")
 
 
@@ -57,10 +63,18 @@ class Copies:
     is_canonical: np.ndarray
 
 
+@dataclass(frozen=True)
+class _Block:
+    """Articles that are looked at together: where they were gathered, and the text of each, in the order of the corpus's rows."""
+
+    places: list[tuple[Path, int]]
+    texts: np.ndarray
+
+
 def find_families(chunks: Sequence[Chunk], work: Path, run: Run) -> list[Copies]:
     """Return the copies of each chunk; every other article is its own family. What is written into `work` can go afterwards.
 
-    A family is called by the article_id of its canonical copy (`choose_canonical`); what makes two articles copies, `join_texts`
+    A family is called by the article_id of its canonical copy (`choose_canonical`); what makes two articles copies, `link_pages`
     says. Only pairs that share a clause which is rare in the corpus are looked at, so the work grows with the number of articles,
     not of pairs. The order of articles and chunks changes nothing, nor does the seed of Python's hashes.
     """
@@ -70,39 +84,33 @@ def find_families(chunks: Sequence[Chunk], work: Path, run: Run) -> list[Copies]
     owners = np.full(len(texts), -1, dtype=np.int32)
     owners[first] = np.arange(len(first), dtype=np.int32)
     pairs = _find_pairs(chunks, offsets, owners, sizes, work, run)
-    groups = group_texts(texts, pairs)
-    batches = _plan_batches(groups, sizes[texts])
-    del owners, sizes
-    n_batches = int(batches.max(initial=-1)) + 1
-    if not n_batches:
+    blocks = _plan_blocks(group_texts(texts, pairs), texts, sizes[texts])
+    n_blocks = int(blocks.max(initial=-1)) + 1
+    if not n_blocks:
         none = Copies(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.bytes_), np.empty(0, dtype=bool))
         return [none for _ in chunks]
 
-    bounds = list(itertools.pairwise(offsets))
-    tasks = [(chunk, batches[a:b]) for chunk, (a, b) in zip(chunks, bounds, strict=True)]
-    places: list[list[tuple[Path, int]]] = [[] for _ in range(n_batches)]
+    tasks = [(chunk, blocks[a:b]) for chunk, (a, b) in zip(chunks, itertools.pairwise(offsets), strict=True)]
+    places: list[list[tuple[Path, int]]] = [[] for _ in range(n_blocks)]
     for folder, held in run(partial(_gather, work / "gathered"), list(enumerate(tasks))):
-        for i, batch in enumerate(held):
-            places[batch].append((folder, i))
-    batch_of_text = np.full(len(first), -1, dtype=np.int32)
-    batch_of_text[texts] = batches
-    order = np.argsort(batch_of_text[pairs[:, 0]], kind="stable")
-    ends = np.searchsorted(batch_of_text[pairs[order, 0]], np.arange(n_batches + 1))
-    in_batches = np.argsort(batches, kind="stable")
-    firsts = np.searchsorted(batches[in_batches], np.arange(n_batches + 1))
-    rows = [in_batches[a:b] for a, b in itertools.pairwise(firsts)]
-    judged = run(
-        _judge,
-        [(places[i], texts[rows[i]], pairs[order[ends[i] : ends[i + 1]]]) for i in range(n_batches)],
-    )
-    families, canonical = (np.concatenate(parts) for parts in zip(*judged, strict=True))
+        for i, block in enumerate(held):
+            places[block].append((folder, i))
+    in_blocks = np.argsort(blocks, kind="stable")
+    starts = np.searchsorted(blocks[in_blocks], np.arange(n_blocks + 1))
+    rows = [in_blocks[a:b] for a, b in itertools.pairwise(starts)]
+    some = [_Block(places[i], texts[rows[i]]) for i in range(n_blocks)]
+    block_of_text = np.full(len(first), -1, dtype=np.int32)
+    block_of_text[texts] = blocks
+    linked = list(run(_link, _plan_links(some, block_of_text, pairs)))
     at = np.concatenate(rows)
-    order = np.argsort(at)
-    at, families, canonical = at[order], families[order], canonical[order]
-    ends = np.searchsorted(at, offsets)
+    told = pd.concat([articles for articles, _ in linked], ignore_index=True)
+    families = join_pages(texts[at], told["page"].to_numpy(), [some for _, links in linked for some in links])
+    marked = choose_canonical(told.assign(family=families)).iloc[np.argsort(at)]
+    names, is_canonical = marked["family"].to_numpy(dtype=np.bytes_), marked["is_canonical"].to_numpy()
+    at = np.sort(at)
     return [
-        Copies(at[i:j] - offset, families[i:j], canonical[i:j])
-        for offset, (i, j) in zip(offsets, itertools.pairwise(ends), strict=False)
+        Copies(at[i:j] - offset, names[i:j], is_canonical[i:j])
+        for offset, (i, j) in zip(offsets, itertools.pairwise(np.searchsorted(at, offsets)), strict=False)
     ]
 
 
@@ -189,26 +197,54 @@ def _pair(work: Path, bounds: tuple[int, int]) -> np.ndarray:
     return pair_texts(shared, np.load(work / "sizes.npy", mmap_mode="r"), *bounds)
 
 
-def _plan_batches(groups: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """Return the batch of each row, -1 for one in no group; a group is never parted."""
-    batches = np.full(len(groups), -1, dtype=np.int32)
+def _plan_blocks(groups: np.ndarray, texts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Return the block of each row, -1 for one in no group; articles of one text are together, groups are as far as they fit."""
+    blocks = np.full(len(groups), -1, dtype=np.int32)
     rows = np.flatnonzero(groups >= 0)
-    if len(rows):
-        _, first, of = np.unique(groups[rows], return_index=True, return_inverse=True)
-        # Groups in the order of their first row, so that a batch's articles lie near each other.
-        place = np.argsort(np.argsort(first))[of]
-        chars = np.cumsum(np.bincount(place, weights=sizes[rows])) // _CHARS_A_BATCH
-        number = np.cumsum(np.bincount(place)) // _ARTICLES_A_BATCH
-        ends = np.concatenate([[False], (np.diff(chars) > 0) | (np.diff(number) > 0)])
-        batches[rows] = np.cumsum(ends)[place]
-    return batches
+    if not len(rows):
+        return blocks
+    # Groups and their texts in the order of their first row, so that a block's articles lie near each other.
+    _, first, of_group = np.unique(groups[rows], return_index=True, return_inverse=True)
+    _, first_row, text = np.unique(texts[rows], return_index=True, return_inverse=True)
+    order = np.lexsort((first_row, first[of_group[first_row]]))
+    group = of_group[first_row][order]
+    starts = np.flatnonzero(np.diff(group, prepend=-1))
+    number = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(order)))
+    is_cut = np.zeros(len(order), dtype=bool)
+    for weights, most in ((sizes[rows], _CHARS_A_BLOCK), (None, _ARTICLES_A_BLOCK)):
+        each = np.bincount(text, weights=weights)[order]
+        before = np.cumsum(each) - each
+        within = (before - before[starts][number]) // most
+        packed = (np.cumsum(np.bincount(number, weights=each)) // most)[number]
+        for counted in (within, packed):
+            is_cut |= np.diff(counted, prepend=0) != 0
+    block = np.empty(len(order), dtype=np.int32)
+    block[order] = np.cumsum(is_cut) - is_cut[:1].sum()
+    blocks[rows] = block[text]
+    return blocks
+
+
+def _plan_links(
+    blocks: Sequence[_Block], block_of_text: np.ndarray, pairs: np.ndarray
+) -> Iterator[tuple[_Block, np.ndarray, list[tuple[_Block, np.ndarray]]]]:
+    """Yield each block with the pairs of its texts, and the later blocks that it shares pairs with, with these."""
+    of_pair = block_of_text[pairs]
+    low, high = of_pair.min(axis=1), of_pair.max(axis=1)
+    order = np.lexsort((high, low))
+    bounds = np.searchsorted(low[order], np.arange(len(blocks) + 1))
+    for i, (start, end) in enumerate(itertools.pairwise(bounds)):
+        here = order[start:end]
+        others, starts = np.unique(high[here], return_index=True)
+        among = dict(zip(others.tolist(), np.split(pairs[here], starts[1:]), strict=False))
+        own = among.pop(i, pairs[:0])
+        yield blocks[i], own, [(blocks[j], some) for j, some in among.items()]
 
 
 def _gather(work: Path, item: tuple[int, tuple[Chunk, np.ndarray]]) -> tuple[Path, list[int]]:
-    """Write what is to be judged of a chunk, one record batch for each batch of the corpus, and return which these are."""
-    number, (chunk, batches) = item
+    """Write what is to be looked at of a chunk, one record batch for each block, and return which these are."""
+    number, (chunk, blocks) = item
     place = work / f"{number:06}"
-    held = np.unique(batches[batches >= 0])
+    held = np.unique(blocks[blocks >= 0])
     if len(held) and not place.exists():
         work.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=work))
@@ -221,13 +257,13 @@ def _gather(work: Path, item: tuple[int, tuple[Chunk, np.ndarray]]) -> tuple[Pat
                 if name == "articles"
                 else pc.index_in(table["article_id"], ids).to_numpy()
             )
-            batch_of = batches[row]
+            block_of = blocks[row]
             with (
                 pa.OSFile(str(fresh / f"{name}.arrow"), "wb") as file,
                 pa.ipc.new_file(file, table.schema) as writer,
             ):
-                for batch in held:
-                    taken = table.take(pa.array(np.flatnonzero(batch_of == batch)))
+                for block in held:
+                    taken = table.take(pa.array(np.flatnonzero(block_of == block)))
                     writer.write_batch(_one_batch(taken))
         try:
             fresh.rename(place)
@@ -246,21 +282,39 @@ def _one_batch(table: pa.Table) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(columns, schema=table.schema)
 
 
-def _judge(task: tuple[list[tuple[Path, int]], np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the family of each article of a batch, and whether it is canonical, in the order of the corpus's rows."""
-    places, texts, pairs = task
+def _link(
+    task: tuple[_Block, np.ndarray, list[tuple[_Block, np.ndarray]]],
+) -> tuple[pd.DataFrame, list[Links]]:
+    """Return the articles of a block, in the order of the corpus's rows, with the page of each, and the links of their pages."""
+    block, own, others = task
+    articles, texts, mentions = _read(block)
+    order = np.argsort(articles["article_id"].to_numpy(dtype=object), kind="stable")
+    pages, numbers = read_pages(articles.iloc[order], texts[order], *mentions)
+    links = [link_pages(pages, pages, own)]
+    for other, pairs in others:
+        articles_there, texts_there, mentions_there = _read(other, np.unique(pairs))
+        by_id = np.argsort(articles_there["article_id"].to_numpy(dtype=object), kind="stable")
+        more, _ = read_pages(articles_there.iloc[by_id], texts_there[by_id], *mentions_there)
+        links.append(link_pages(pages | more, (), pairs))
+    return articles[_TOLD].assign(page=numbers[np.argsort(order)]), links
+
+
+def _read(
+    block: _Block, wanted: np.ndarray | None = None
+) -> tuple[pd.DataFrame, np.ndarray, tuple[pd.DataFrame, pd.DataFrame]]:
+    """Return the articles of a block, or those with some of its texts, the text of each, and their dates and places."""
     tables = {}
     for name in _GATHERED:
         batches = []
-        for folder, i in places:
+        for folder, i in block.places:
             with pa.memory_map(str(folder / f"{name}.arrow")) as file:
                 batches.append(pa.ipc.open_file(file).get_batch(i))
-        tables[name] = schema.from_arrow(pa.Table.from_batches(batches))
-    articles = tables["articles"]
-    order = np.argsort(articles["article_id"].to_numpy(dtype=object), kind="stable")
-    in_order = articles.iloc[order].reset_index(drop=True)
-    joined = join_texts(in_order, texts[order], pairs, tables["date_mentions"], tables["place_mentions"])
-    marked = choose_canonical(in_order.assign(family=joined))
-    back = np.argsort(order)
-    families = np.array(marked["family"].iloc[back].tolist(), dtype=np.bytes_)
-    return families, marked["is_canonical"].to_numpy(dtype=bool)[back]
+        tables[name] = pa.Table.from_batches(batches)
+    rows = np.arange(len(block.texts)) if wanted is None else np.flatnonzero(np.isin(block.texts, wanted))
+    articles = tables["articles"].take(pa.array(rows))  # a copy: the files are not kept in memory with it
+    if wanted is not None:
+        ids = articles["article_id"].combine_chunks()
+        for name in _GATHERED[1:]:
+            tables[name] = tables[name].filter(pc.is_in(tables[name]["article_id"], ids))
+    dates, places = (schema.from_arrow(tables[name]) for name in _GATHERED[1:])
+    return schema.from_arrow(articles), block.texts[rows], (dates, places)

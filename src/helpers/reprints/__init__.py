@@ -5,10 +5,11 @@ from helpers.reprints.candidates import Shared, hash_clauses, pair_texts, share_
 from helpers.reprints.canonical import choose_canonical
 from helpers.reprints.clauses import normalise
 from helpers.reprints.comparison import compare_copies, list_families
-from helpers.reprints.families import group_texts, join_texts
+from helpers.reprints.families import Links, group_texts, join_pages, link_pages, read_pages
 from helpers.reprints.pairs import align_pairs, join_headline
 
 __all__ = [
+    "Links",
     "Shared",
     "align_copies",
     "align_pairs",
@@ -17,9 +18,11 @@ __all__ = [
     "group_texts",
     "hash_clauses",
     "join_headline",
-    "join_texts",
+    "join_pages",
+    "link_pages",
     "list_families",
     "normalise",
     "pair_texts",
+    "read_pages",
     "share_clauses",
 ]

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from helpers.reprints.clauses import MIN_CHARS, split_clauses
 
-__all__ = ["Clauses", "Shared", "hash_clauses", "pair_texts", "share_clauses"]
+__all__ = ["Clauses", "Shared", "hash_clauses", "hash_each", "pair_texts", "share_clauses"]
 
 _MIN_RARE_CLAUSE = 8  # characters; one such clause in common makes two texts candidates
 _SHARE_IN_RARE = (
@@ -63,15 +63,16 @@ def hash_clauses(texts: Iterable[str]) -> Clauses:
         owners.extend([number] * len(long))
         lengths.extend(map(len, long))
         if len(waiting) >= _HASHED_AT_ONCE:
-            hashes.append(_hash(waiting))
+            hashes.append(hash_each(waiting))
             waiting = []
-    hashes.append(_hash(waiting))
+    hashes.append(hash_each(waiting))
     return Clauses(
         np.concatenate(hashes), *(np.array(part, dtype=np.int32) for part in (owners, lengths, sizes))
     )
 
 
-def _hash(clauses: list[str]) -> np.ndarray:
+def hash_each(clauses: list[str]) -> np.ndarray:
+    """Return a hash of each clause, the same in every process."""
     return pd.util.hash_array(np.array(clauses, dtype=object), categorize=False)
 
 

@@ -16,7 +16,7 @@ def choose_canonical(articles: pd.DataFrame) -> pd.DataFrame:
         {
             "family": articles["family"].to_numpy(),
             "latest": _latest_day(articles).to_numpy(),
-            "shortness": -articles["text"].str.len().to_numpy(),
+            "shortness": -articles["n_chars"].to_numpy(),
             "article_id": articles["article_id"].to_numpy(),
         }
     ).sort_values(["latest", "shortness", "article_id"], na_position="last")

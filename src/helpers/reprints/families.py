@@ -1,23 +1,28 @@
-"""Articles → families of reprints."""
+"""Articles → families of reprints.
 
-from collections.abc import Iterable, Iterator
+What two pages are to each other depends on no third, so pages are linked wherever both are at hand, and joined at the end.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from helpers.reprints.mentions import Mention, read_mentions
+from helpers.reprints.candidates import hash_each
+from helpers.reprints.mentions import read_mentions
 from helpers.reprints.pages import Article, Page, make_pages
 from helpers.reprints.verification import Verdict, verify
 
-__all__ = ["group_texts", "join_texts"]
+__all__ = ["Links", "group_texts", "join_pages", "link_pages", "read_pages"]
 
 _DIRECT_EVIDENCE = 0.8  # province_confidence from which the issuing province is taken for certain
 _MAX_PAGES_OF_A_TEXT = 300  # that are compared with each other; more are one text under numbered headlines
 _MAX_PARTS = 50  # of one text that are compared with each other part
 
-_Pairs = list[tuple[int, int]]
+_Pair = tuple[int, int, int, int]
 
 
 def group_texts(texts: np.ndarray, pairs: np.ndarray) -> np.ndarray:
@@ -30,17 +35,41 @@ def group_texts(texts: np.ndarray, pairs: np.ndarray) -> np.ndarray:
     return groups
 
 
-def join_texts(
-    articles: pd.DataFrame,
-    texts: np.ndarray,
-    pairs: np.ndarray,
-    date_mentions: pd.DataFrame,
-    place_mentions: pd.DataFrame,
-) -> np.ndarray:
-    """Return for each article the position of the first of its family.
+@dataclass(frozen=True)
+class Links:
+    """Pairs of pages that are copies, or part and whole; a page is the number of its text and its own among that text's pages.
 
-    `articles` come in the order of their ids, whole groups of `group_texts`; `texts` has the number of each one's text, and `pairs`
-    the candidates among these numbers; pairs of other texts are passed over.
+    `copies` has text, page, text, page in a row; `parts` has those of the part, then those of the whole. `inside` marks the parts
+    that are too small to be a copy; `held` has the hashes of the clauses of each part.
+    """
+
+    copies: np.ndarray
+    parts: np.ndarray
+    inside: np.ndarray
+    held: list[np.ndarray]
+
+
+def read_pages(
+    articles: pd.DataFrame, texts: np.ndarray, date_mentions: pd.DataFrame, place_mentions: pd.DataFrame
+) -> tuple[dict[int, list[Page]], np.ndarray]:
+    """Return the pages of each text, by its number, and the number of each article's page among those of its text.
+
+    `articles` come in the order of their ids, all that have one of the texts; `texts` has the number of each one's text.
+    """
+    same: dict[int, list[tuple[int, Article]]] = {}
+    for row, (text, article) in enumerate(zip(texts.tolist(), _read_articles(articles), strict=True)):
+        same.setdefault(text, []).append((row, article))
+    mentions = read_mentions(articles["article_id"], date_mentions, place_mentions)
+    pages: dict[int, list[Page]] = {}
+    numbers = np.empty(len(articles), dtype=np.int32)
+    for text, some in same.items():
+        pages[text], of_rows = make_pages((article for _, article in some), mentions)
+        numbers[[row for row, _ in some]] = of_rows
+    return pages, numbers
+
+
+def link_pages(pages: Mapping[int, Sequence[Page]], whole: Iterable[int], pairs: np.ndarray) -> Links:
+    """Return what the pages of texts are to each other: those of each text in `whole`, and those of each pair of texts.
 
     Two articles are copies when the clauses they share, word for word, hold at least 60% of the shorter one's
     characters and 25% of the longer one's (10% if they are its beginning), and the clauses that differ do not
@@ -58,27 +87,66 @@ def join_texts(
     - A brief is no copy of the digest that holds it; a digest is known by holding two texts that have nothing
       in common.
 
-    By `date_mentions` and `place_mentions` (offsets into `articles.text`), two wordings of one day or one
-    place agree, and words such as 除夕 count as dates.
+    By the dates and places that are mentioned in them, two wordings of one day or one place agree, and words such as 除夕 count as
+    dates.
 
     Containment of shared units follows Broder (1997), with clauses in place of shingles.
     """
-    texts = np.asarray(texts)
-    known, first, local = np.unique(texts, return_index=True, return_inverse=True)
-    place = np.argsort(np.argsort(first))  # texts in the order of their first article
-    here = pairs[np.isin(pairs[:, 0], known)]
-    candidates = np.sort(place[np.searchsorted(known, here)], axis=1)
-    candidates = candidates[np.lexsort((candidates[:, 1], candidates[:, 0]))]
-    rows: list[list[tuple[int, Article]]] = [[] for _ in known]
-    for row, (text, article) in enumerate(zip(place[local].tolist(), _read_articles(articles), strict=True)):
-        rows[text].append((row, article))
-    mentions = read_mentions(articles["article_id"], date_mentions, place_mentions)
-    families = np.arange(len(articles))
-    for members, among in _group(len(rows), candidates):
-        found = _join([rows[text] for text in members], among, mentions)
-        for row, first_row in found:
-            families[row] = first_row
+    copies: list[_Pair] = []
+    parts: list[tuple[_Pair, bool, np.ndarray]] = []
+    for a, b in _pair_pages(pages, whole, pairs):
+        page_a, page_b = pages[a[0]][a[1]], pages[b[0]][b[1]]
+        verdict = verify(page_a, page_b)
+        if verdict is Verdict.COPY:
+            copies.append((*a, *b))
+        elif verdict is not Verdict.APART:
+            part, page = (a, page_a) if page_a.n_chars <= page_b.n_chars else (b, page_b)
+            pair = (*part, *(b if part is a else a))
+            parts.append((pair, verdict is Verdict.INSIDE, hash_each(list(page.clauses))))
+    return Links(
+        np.array(copies, dtype=np.int32).reshape(-1, 4),
+        np.array([pair for pair, _, _ in parts], dtype=np.int32).reshape(-1, 4),
+        np.array([inside for _, inside, _ in parts], dtype=bool),
+        [held for _, _, held in parts],
+    )
+
+
+def join_pages(texts: np.ndarray, numbers: np.ndarray, links: Sequence[Links]) -> np.ndarray:
+    """Return the number of the family of each article, which has a text and a page of it; `links` are those of all these pages.
+
+    A brief is no copy of the digest that holds it; a digest is known by holding two texts that have nothing in common.
+    """
+    copies, parts = (np.concatenate([getattr(some, name) for some in links]) for name in ("copies", "parts"))
+    inside = np.concatenate([some.inside for some in links])
+    held = [hashes for some in links for hashes in some.held]
+    ends = np.stack([_as_key(parts[:, :2]), _as_key(parts[:, 2:])], axis=1)
+    digests = _find_digests(ends, inside, held)
+    kept = ~inside & ~np.isin(ends, digests).any(axis=1)
+    edges = np.concatenate([np.stack([_as_key(copies[:, :2]), _as_key(copies[:, 2:])], axis=1), ends[kept]])
+    nodes, of_article = np.unique(_as_key(np.stack([texts, numbers], axis=1)), return_inverse=True)
+    families: np.ndarray = _connect(len(nodes), np.searchsorted(nodes, edges))[of_article]
     return families
+
+
+def _as_key(pages: np.ndarray) -> np.ndarray:
+    """Return one number for each page, given by the number of its text and its own among them."""
+    keys: np.ndarray = pages[:, 0].astype(np.int64) << 32 | pages[:, 1].astype(np.int64)
+    return keys
+
+
+def _find_digests(ends: np.ndarray, inside: np.ndarray, held: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the wholes that have two parts without a clause in common; of very many parts, the first are looked at."""
+    order = np.lexsort((ends[:, 0], inside, ends[:, 1]))
+    wholes, starts = np.unique(ends[order, 1], return_index=True)
+    digests = []
+    for whole, start, end in zip(wholes, starts, [*starts[1:], len(order)], strict=False):
+        rows = order[start:end]
+        parts = [frozenset(held[row].tolist()) for row in rows]
+        if any(
+            part.isdisjoint(other) for i, part in enumerate(parts) for other in parts[: min(i, _MAX_PARTS)]
+        ):
+            digests.append(whole)
+    return np.array(digests, dtype=np.int64)
 
 
 def _read_articles(articles: pd.DataFrame) -> Iterator[Article]:
@@ -89,72 +157,19 @@ def _read_articles(articles: pd.DataFrame) -> Iterator[Article]:
         yield Article(*values)
 
 
-def _group(n: int, pairs: np.ndarray) -> Iterator[tuple[list[int], np.ndarray]]:
-    """Yield the texts that candidates connect, in order, and the pairs among them by place in the group."""
-    group_of = _connect(n, pairs)
-    texts: dict[int, list[int]] = {}
-    place = np.zeros(n, dtype=np.int64)
-    for text, group in enumerate(group_of.tolist()):
-        members = texts.setdefault(group, [])
-        place[text] = len(members)
-        members.append(text)
-    groups = group_of[pairs[:, 0]]
-    within = place[pairs][np.argsort(groups, kind="stable")]
-    ends = np.searchsorted(np.sort(groups), np.arange(len(texts) + 1))
-    for group, members in texts.items():
-        yield members, within[ends[group] : ends[group + 1]]
+def _pair_pages(
+    pages: Mapping[int, Sequence[Page]], whole: Iterable[int], pairs: np.ndarray
+) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    for text in whole:
+        n = len(pages[text])
+        if n <= _MAX_PAGES_OF_A_TEXT:
+            yield from (((text, i), (text, j)) for i in range(n) for j in range(i + 1, n))
+    for first, second in pairs:  # an array's rows, of which a list would be many times larger
+        a, b = int(first), int(second)
+        yield from (((a, i), (b, j)) for i in range(len(pages[a])) for j in range(len(pages[b])))
 
 
-def _join(
-    members: list[list[tuple[int, Article]]],
-    candidates: np.ndarray,
-    mentions: dict[str, list[Mention]],
-) -> Iterator[tuple[int, int]]:
-    """Yield each row of a group and the first row of its family; `members` are the rows of each text."""
-    pages: list[Page] = []
-    pages_of: list[list[int]] = []  # of each text
-    rows: list[tuple[int, int]] = []  # row, page
-    for same in members:
-        found, numbers = make_pages((article for _, article in same), mentions)
-        first = len(pages)
-        pages.extend(found)
-        pages_of.append(list(range(first, len(pages))))
-        rows.extend((row, first + number) for (row, _), number in zip(same, numbers, strict=True))
-    links = _find_links(pages, _pair_pages(pages_of, candidates))
-    family_of = _connect(len(pages), links)
-    first_row: dict[int, int] = {}
-    for row, page in rows:
-        yield row, first_row.setdefault(int(family_of[page]), row)
-
-
-def _pair_pages(pages_of: list[list[int]], candidates: np.ndarray) -> Iterator[tuple[int, int]]:
-    for pages in pages_of:
-        if len(pages) <= _MAX_PAGES_OF_A_TEXT:
-            yield from ((a, b) for i, a in enumerate(pages) for b in pages[i + 1 :])
-    for first, second in candidates:  # an array's rows, of which a list would be many times larger
-        yield from ((a, b) for a in pages_of[first] for b in pages_of[second])
-
-
-def _find_links(pages: list[Page], pairs: Iterable[tuple[int, int]]) -> _Pairs:
-    """Return the pairs that are copies; a part of a digest is no copy of the digest."""
-    found: dict[Verdict, _Pairs] = {verdict: [] for verdict in Verdict}
-    for a, b in pairs:
-        verdict = verify(pages[a], pages[b])
-        if verdict is not Verdict.APART:
-            found[verdict].append((a, b))
-    digests: set[int] = set()
-    parts_of: dict[int, list[int]] = {}
-    for pair in found[Verdict.PART] + found[Verdict.INSIDE]:
-        part, whole = sorted(pair, key=lambda page: pages[page].n_chars)
-        others = parts_of.setdefault(whole, [])
-        if any(pages[part].clauses.keys().isdisjoint(pages[other].clauses) for other in others[:_MAX_PARTS]):
-            digests.add(whole)
-        others.append(part)
-    parts = [pair for pair in found[Verdict.PART] if digests.isdisjoint(pair)]
-    return found[Verdict.COPY] + parts
-
-
-def _connect(n: int, pairs: np.ndarray | _Pairs) -> np.ndarray:
+def _connect(n: int, pairs: np.ndarray) -> np.ndarray:
     """Return the number of the connected component of each of n nodes."""
     ends = np.asarray(pairs, dtype=np.int64).reshape(-1, 2).T
     graph = sparse.coo_matrix((np.ones(len(pairs)), (ends[0], ends[1])), shape=(n, n))
