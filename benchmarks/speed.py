@@ -54,11 +54,15 @@ Command = Sequence[str | Path]
 
 @dataclass(frozen=True)
 class Cost:
-    """Elapsed seconds, seconds of the processor and the largest memory (bytes) of a command with all it started."""
+    """Elapsed seconds, seconds of the processor and the largest memory (bytes) of a command with all it started.
+
+    `pace` is how many seconds a fixed piece of work took on the machine meanwhile: its speed varies with what else runs on it.
+    """
 
     seconds: float
     busy: float
     peak: int = 0
+    pace: float = 0
 
 
 def measure(command: Command, *, watch: bool = True, variables: Mapping[str, str] | None = None) -> Cost:
@@ -72,7 +76,7 @@ def measure(command: Command, *, watch: bool = True, variables: Mapping[str, str
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=os.environ | dict(variables or {})
         )
-        peak = _watch(process) if watch else 0
+        peak, pace = _watch(process) if watch else (0, 0.0)
         code = process.wait()
         seconds = time.perf_counter() - start
         log.seek(0)
@@ -80,7 +84,7 @@ def measure(command: Command, *, watch: bool = True, variables: Mapping[str, str
             error = subprocess.CalledProcessError(code, list(map(str, command)), log.read())
             error.add_note(error.output.decode(errors="replace")[-2000:])
             raise error
-    return Cost(seconds, _children_busy() - before, peak)
+    return Cost(seconds, _children_busy() - before, peak, pace)
 
 
 def _children_busy() -> float:
@@ -88,14 +92,25 @@ def _children_busy() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _watch(process: "subprocess.Popen[bytes]") -> int:
-    peak = 0
+def _watch(process: "subprocess.Popen[bytes]") -> tuple[int, float]:
+    """Return the largest memory of a process, and the mean pace of the machine while it ran."""
+    peak, paces = 0, []
     while True:
         try:
             process.wait(timeout=_TICK)
-            return peak
+            return peak, statistics.fmean(paces or [_pace()])
         except subprocess.TimeoutExpired:
             peak = max(peak, _memory(process.pid))
+            paces.append(_pace())
+
+
+def _pace() -> float:
+    """Return how many seconds of the processor a fixed piece of work takes: text, hashing and memory, as in the tables."""
+    start = time.thread_time()
+    text = "".join(map(str, range(2000)))
+    pieces = {text[at : at + 7]: at for at in range(len(text))}
+    assert pieces
+    return time.thread_time() - start
 
 
 def _memory(pid: int) -> int:
@@ -121,6 +136,7 @@ def median_cost(costs: Iterable[Cost]) -> Results:
         "seconds": statistics.median(cost.seconds for cost in costs),
         "busy": statistics.median(cost.busy for cost in costs),
         "peak": max(cost.peak for cost in costs),
+        "pace": statistics.median(cost.pace for cost in costs),
         "runs": len(costs),
     }
 

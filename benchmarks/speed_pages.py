@@ -84,6 +84,7 @@ _GROWTH = """\
 
 Documents stream through in parts that are kept on disk, so that memory stays within bounds while the corpus grows. The time is that of the whole
 command; *peak memory* adds up what the command and its workers hold at the same moment; *disk* is that of the tables.
+A fixed piece of work is timed beside each run, since how fast a machine is varies with what else runs on it; below, growth is also told at one pace.
 
 {table}
 """
@@ -234,6 +235,8 @@ def _against_itself(results: Results) -> list[Target]:
         smaller, larger = alone[-2:]
         growth = 10 * _rate(larger) / _rate(smaller)
         at = f", from {_size(smaller)} to {_size(larger)}"
+        if smaller.get("pace") and larger.get("pace"):
+            at += f"; {_number(growth * smaller['pace'] / larger['pace'])} × at one pace of the machine"
     targets.append(_judge("time for ten times the text", 10.5, growth, more=at))
     large = [row for row in alone if row["megabytes"] > 900]
     middle = [row for row in alone if 90 < row["megabytes"] < 900]

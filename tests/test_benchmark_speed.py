@@ -81,8 +81,8 @@ def test_a_folder_that_holds_something_is_not_written_to(
 
 
 def test_medians_of_times_and_the_largest_memory() -> None:
-    costs = [speed.Cost(3, 1, 10), speed.Cost(1, 2, 30), speed.Cost(2, 9, 20)]
-    assert speed.median_cost(costs) == {"seconds": 2, "busy": 2, "peak": 30, "runs": 3}
+    costs = [speed.Cost(3, 1, 10, 0.1), speed.Cost(1, 2, 30, 0.3), speed.Cost(2, 9, 20, 0.2)]
+    assert speed.median_cost(costs) == {"seconds": 2, "busy": 2, "peak": 30, "pace": 0.2, "runs": 3}
 
 
 def test_pairs_are_compared() -> None:
@@ -198,6 +198,23 @@ def test_pages_leave_out_what_was_not_measured(results: dict[str, Any], tmp_path
     assert "## As the corpus grows" in page
     assert "## Beside other ways" not in page
     assert "other things" not in page
+
+
+def test_growth_is_told_at_one_pace_of_the_machine(results: dict[str, Any]) -> None:
+    growth = results["tables"]["growth"]
+    growth[-1]["seconds"] = 720
+    growth[2]["pace"], growth[-1]["pace"] = 0.010, 0.012
+    (target,) = (
+        target for target in speed_pages.list_targets(results) if target.what.startswith("time for ten")
+    )
+    assert target.measured == "12.0 ×, from 100 MB to 1,000 MB; 10.0 × at one pace of the machine"
+    assert target.met is False
+
+
+def test_the_pace_of_the_machine_is_measured_beside_a_command() -> None:
+    cost = speed.measure([sys.executable, "-c", "import time; time.sleep(0.3)"])
+    assert 0 < cost.pace < 0.3
+    assert speed.measure([sys.executable, "-c", ""], watch=False).pace == 0
 
 
 def test_a_machine_that_did_other_things_is_told(results: dict[str, Any], tmp_path: Path) -> None:
