@@ -207,9 +207,11 @@ def _can_differ(n_documents: NDArray[np.int64], here: int, there: int) -> NDArra
     What cannot be found need not be tested, which leaves a better chance to what can (Tarone 1990). Three witnesses are the least.
     """
     fewest = min(here, there)
-    k = np.minimum(n_documents, fewest)
+    held, of_term = np.unique(n_documents, return_inverse=True)  # few numbers, of many terms
+    k = np.minimum(held, fewest)
     least = scipy.stats.hypergeom.pmf(k, here + there, k, fewest)
-    return np.asarray((n_documents >= _FEWEST_WITH_TERM) & (least <= _SMALL_P), dtype=bool)
+    able: NDArray[np.bool_] = ((held >= _FEWEST_WITH_TERM) & (least <= _SMALL_P))[of_term]
+    return able
 
 
 def _sum_provinces(texts: Texts) -> sparse.csr_matrix:
