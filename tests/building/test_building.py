@@ -43,8 +43,8 @@ def test_groups_that_are_cut_between_any_two_texts_give_the_same_families(folder
     monkeypatch.setattr(families, "_link", lambda task: (looked_at.append(task), link(task))[1])
     monkeypatch.setattr(families, "_CHARS_A_BLOCK", 1)
     assert_same(whole, build_tables(folder))
-    assert all(len(set(block.texts)) == 1 for block, _, _ in looked_at)
-    assert any(others for _, _, others in looked_at)
+    assert all(len(set(task.block.texts)) == 1 for task in looked_at)
+    assert any(task.others for task in looked_at)
 
 
 def test_many_chunks_become_a_folder_of_files_in_the_order_of_the_corpus(folder, tmp_path, monkeypatch):

@@ -22,6 +22,7 @@ from helpers.building.chunks import Chunk
 from helpers.building.workers import Run
 from helpers.reprints import (
     Links,
+    Page,
     Shared,
     choose_canonical,
     group_texts,
@@ -71,6 +72,15 @@ class _Block:
     texts: np.ndarray
 
 
+@dataclass(frozen=True)
+class _Task:
+    """A block, the pairs of its texts, and the later blocks with which it shares pairs, with these."""
+
+    block: _Block
+    pairs: np.ndarray
+    others: list[tuple[_Block, np.ndarray]]
+
+
 def find_families(chunks: Sequence[Chunk], work: Path, run: Run) -> list[Copies]:
     """Return the copies of each chunk; every other article is its own family. What is written into `work` can go afterwards.
 
@@ -98,10 +108,10 @@ def find_families(chunks: Sequence[Chunk], work: Path, run: Run) -> list[Copies]
     in_blocks = np.argsort(blocks, kind="stable")
     starts = np.searchsorted(blocks[in_blocks], np.arange(n_blocks + 1))
     rows = [in_blocks[a:b] for a, b in itertools.pairwise(starts)]
-    some = [_Block(places[i], texts[rows[i]]) for i in range(n_blocks)]
+    held_together = [_Block(places[i], texts[rows[i]]) for i in range(n_blocks)]
     block_of_text = np.full(len(first), -1, dtype=np.int32)
     block_of_text[texts] = blocks
-    linked = list(run(_link, _plan_links(some, block_of_text, pairs)))
+    linked = list(run(_link, _plan_links(held_together, block_of_text, pairs)))
     at = np.concatenate(rows)
     told = pd.concat([articles for articles, _ in linked], ignore_index=True)
     families = join_pages(texts[at], told["page"].to_numpy(), [some for _, links in linked for some in links])
@@ -224,10 +234,8 @@ def _plan_blocks(groups: np.ndarray, texts: np.ndarray, sizes: np.ndarray) -> np
     return blocks
 
 
-def _plan_links(
-    blocks: Sequence[_Block], block_of_text: np.ndarray, pairs: np.ndarray
-) -> Iterator[tuple[_Block, np.ndarray, list[tuple[_Block, np.ndarray]]]]:
-    """Yield each block with the pairs of its texts, and the later blocks that it shares pairs with, with these."""
+def _plan_links(blocks: Sequence[_Block], block_of_text: np.ndarray, pairs: np.ndarray) -> Iterator[_Task]:
+    """Yield a task for each block, so that each pair is in one."""
     of_pair = block_of_text[pairs]
     low, high = of_pair.min(axis=1), of_pair.max(axis=1)
     order = np.lexsort((high, low))
@@ -237,7 +245,7 @@ def _plan_links(
         others, starts = np.unique(high[here], return_index=True)
         among = dict(zip(others.tolist(), np.split(pairs[here], starts[1:]), strict=False))
         own = among.pop(i, pairs[:0])
-        yield blocks[i], own, [(blocks[j], some) for j, some in among.items()]
+        yield _Task(blocks[i], own, [(blocks[j], some) for j, some in among.items()])
 
 
 def _gather(work: Path, item: tuple[int, tuple[Chunk, np.ndarray]]) -> tuple[Path, list[int]]:
@@ -282,27 +290,19 @@ def _one_batch(table: pa.Table) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(columns, schema=table.schema)
 
 
-def _link(
-    task: tuple[_Block, np.ndarray, list[tuple[_Block, np.ndarray]]],
-) -> tuple[pd.DataFrame, list[Links]]:
+def _link(task: _Task) -> tuple[pd.DataFrame, list[Links]]:
     """Return the articles of a block, in the order of the corpus's rows, with the page of each, and the links of their pages."""
-    block, own, others = task
-    articles, texts, mentions = _read(block)
-    order = np.argsort(articles["article_id"].to_numpy(dtype=object), kind="stable")
-    pages, numbers = read_pages(articles.iloc[order], texts[order], *mentions)
-    links = [link_pages(pages, pages, own)]
-    for other, pairs in others:
-        articles_there, texts_there, mentions_there = _read(other, np.unique(pairs))
-        by_id = np.argsort(articles_there["article_id"].to_numpy(dtype=object), kind="stable")
-        more, _ = read_pages(articles_there.iloc[by_id], texts_there[by_id], *mentions_there)
+    rows = np.arange(len(task.block.texts))
+    articles, pages = _read(task.block, rows)
+    links = [link_pages(pages, pages, task.pairs)]
+    for other, pairs in task.others:
+        _, more = _read(other, np.flatnonzero(np.isin(other.texts, pairs)))
         links.append(link_pages(pages | more, (), pairs))
-    return articles[_TOLD].assign(page=numbers[np.argsort(order)]), links
+    return articles, links
 
 
-def _read(
-    block: _Block, wanted: np.ndarray | None = None
-) -> tuple[pd.DataFrame, np.ndarray, tuple[pd.DataFrame, pd.DataFrame]]:
-    """Return the articles of a block, or those with some of its texts, the text of each, and their dates and places."""
+def _read(block: _Block, rows: np.ndarray) -> tuple[pd.DataFrame, dict[int, list[Page]]]:
+    """Return some articles of a block, all that have one of their texts, with the page of each, and the pages of each text."""
     tables = {}
     for name in _GATHERED:
         batches = []
@@ -310,11 +310,14 @@ def _read(
             with pa.memory_map(str(folder / f"{name}.arrow")) as file:
                 batches.append(pa.ipc.open_file(file).get_batch(i))
         tables[name] = pa.Table.from_batches(batches)
-    rows = np.arange(len(block.texts)) if wanted is None else np.flatnonzero(np.isin(block.texts, wanted))
     articles = tables["articles"].take(pa.array(rows))  # a copy: the files are not kept in memory with it
-    if wanted is not None:
-        ids = articles["article_id"].combine_chunks()
-        for name in _GATHERED[1:]:
-            tables[name] = tables[name].filter(pc.is_in(tables[name]["article_id"], ids))
-    dates, places = (schema.from_arrow(tables[name]) for name in _GATHERED[1:])
-    return schema.from_arrow(articles), block.texts[rows], (dates, places)
+    ids = articles["article_id"].combine_chunks()
+    dates, places = (
+        schema.from_arrow(tables[name].filter(pc.is_in(tables[name]["article_id"], ids)))
+        for name in _GATHERED[1:]
+    )
+    by_id = pc.sort_indices(ids).to_numpy()
+    in_order = schema.from_arrow(articles.take(pa.array(by_id)))
+    pages, numbers = read_pages(in_order, block.texts[rows][by_id], dates, places)
+    told = schema.from_arrow(articles.select(_TOLD))
+    return told.assign(page=numbers[np.argsort(by_id)]), pages

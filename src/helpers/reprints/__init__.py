@@ -6,10 +6,12 @@ from helpers.reprints.canonical import choose_canonical
 from helpers.reprints.clauses import normalise
 from helpers.reprints.comparison import compare_copies, list_families
 from helpers.reprints.families import Links, group_texts, join_pages, link_pages, read_pages
+from helpers.reprints.pages import Page
 from helpers.reprints.pairs import align_pairs, join_headline
 
 __all__ = [
     "Links",
+    "Page",
     "Shared",
     "align_copies",
     "align_pairs",
