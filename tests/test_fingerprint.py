@@ -1,10 +1,11 @@
+import hashlib
 import os
 import time
 from pathlib import Path
 
 import pytest
 
-from helpers import digests
+from helpers import digests, fingerprint
 from helpers.errors import UserError
 from helpers.fingerprint import (
     cache_folder,
@@ -14,6 +15,7 @@ from helpers.fingerprint import (
     observe_corpus,
     table_sources,
 )
+from helpers.settings import Settings
 
 
 @pytest.fixture
@@ -94,6 +96,20 @@ def test_an_unchanged_corpus_has_its_hash_without_being_read(corpus, monkeypatch
     whole = observe_corpus(corpus).fingerprint
     monkeypatch.setattr(digests, "digest_content", None)
     assert observe_corpus(corpus).fingerprint == whole
+
+
+def test_the_hash_is_one_over_names_and_contents(corpus):
+    for name in ("a/b.txt", "a-b.txt", "a b/c.txt", os.fsdecode("新闻.txt".encode("gb18030"))):
+        (corpus / name).parent.mkdir(exist_ok=True)
+        (corpus / name).write_text(name[:3], encoding="utf-8", errors="surrogateescape")
+    (corpus / "gone.txt").symlink_to("nowhere")
+    (corpus / "linked").symlink_to("a")
+    (corpus / "overrides.csv").write_text("article_id,title\n")
+    (corpus / "README.md").write_text("x")
+    paths = [path for path in corpus.rglob("*") if path.name != "README.md"]
+    inputs = [path for path in paths if path.is_symlink() or path.is_file()]
+    files = list(fingerprint._find_inputs(corpus, Settings(), hashlib.sha256()))
+    assert fingerprint._hash_inputs(corpus, files) == hash_files(inputs, corpus)
 
 
 @pytest.mark.parametrize("name", ["a.txt", "new.txt", "corpus.toml", "overrides.csv"])

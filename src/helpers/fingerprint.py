@@ -9,8 +9,9 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import merge
 from importlib import metadata
-from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,7 +110,7 @@ def lock_place(place: Path) -> "BaseFileLock":
 
 
 def hash_files(paths: Iterable[Path], base: Path) -> str:
-    """Return one SHA-256 over the names (relative to the base) and contents of files; a missing one counts too.
+    """Return one SHA-256 over the names (relative to the base) and contents of files, in the order of the names; a missing one counts too.
 
     Of a remote file, what its file system says of its state stands for the content.
     """
@@ -120,7 +121,8 @@ def hash_files(paths: Iterable[Path], base: Path) -> str:
         except OSError:
             return None
 
-    return _hash_named((path.relative_to(base).as_posix(), digest(path)) for path in sorted(paths))
+    named = sorted((path.relative_to(base).as_posix(), path) for path in paths)
+    return _hash_named((name, digest(path)) for name, path in named)
 
 
 def hash_chapter_code(package: Path = PACKAGE) -> str:
@@ -169,12 +171,7 @@ class Observed:
 def observe_corpus(folder: Path) -> Observed:
     """Return what tells a corpus from any other, in one walk. Digests of contents are kept in the cache, see `digest_files`."""
     settings, state = load_settings(folder), hashlib.sha256()
-    files = _find_inputs(folder, settings, state)
-    if is_remote(folder):
-        inputs = _hash_named((file.path, file.state) for file in files)
-    else:
-        kept = cache_folder("digests", str(folder.resolve())).with_suffix(".sha256")
-        inputs = _hash_named(digest_files(folder, files, kept))
+    inputs = _hash_inputs(folder, _find_inputs(folder, settings, state))
     code = hash_files(table_sources(), PACKAGE)
     versions = " ".join(f"{name}={version}" for name, version in package_versions().items())
     python = ".".join(map(str, sys.version_info[:2]))
@@ -195,10 +192,19 @@ def check_unchanged(folder: Path, seen: Observed) -> None:
         )
 
 
+def _hash_inputs(folder: Path, files: Iterable[File]) -> str:
+    """Return what `hash_files` gives for some files of a corpus, which come in the order of their paths."""
+    if is_remote(folder):
+        return _hash_named((file.path, file.state) for file in files)
+    kept = cache_folder("digests", str(folder.resolve())).with_suffix(".sha256")
+    return _hash_named(digest_files(folder, files, kept))
+
+
 def _find_inputs(folder: Path, settings: Settings, state: "hashlib._Hash") -> Iterator[File]:
-    """Yield the documents of a corpus in order, and its corrections; `state` takes in how they and the settings look."""
-    beside = [look_at(folder, name) for name in (OVERRIDES_FILE, SETTINGS_FILE) if (folder / name).is_file()]
-    for file in chain(walk_files(folder, settings), beside):
+    """Yield the documents of a corpus and its corrections, in order; `state` takes in how they and the settings look."""
+    named = sorted((OVERRIDES_FILE, SETTINGS_FILE))
+    beside = [look_at(folder, name) for name in named if (folder / name).is_file()]
+    for file in merge(walk_files(folder, settings), beside, key=attrgetter("path")):
         state.update(_bytes(file.path) + b"\0" + repr((file.size, file.mtime_ns, file.state)).encode())
         if file.path != SETTINGS_FILE:
             yield file

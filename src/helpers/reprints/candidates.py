@@ -98,7 +98,6 @@ def pair_texts(shared: Shared, sizes: np.ndarray, first: int, last: int) -> np.n
     """
     n_clauses = int(shared.clauses[-1]) + 1 if len(shared.clauses) else 0
     starts = np.searchsorted(shared.clauses, np.arange(n_clauses + 1)).astype(np.int32)
-    # Made of the arrays as they are, which may lie on disk.
     others = sparse.csr_matrix(
         (shared.lengths, shared.owners, starts), shape=(n_clauses, len(sizes)), copy=False
     )
