@@ -1,8 +1,12 @@
 """Processes that go from one notebook to the next: what each did is its own, and one that is lost is missed by nobody else."""
 
+from contextlib import nullcontext
+
 import nbformat
 import pytest
+from nbclient.exceptions import DeadKernelError
 
+from helpers.site import worker
 from helpers.site.failure import BookError
 from helpers.site.run import Job, run_notebooks
 
@@ -54,3 +58,29 @@ def test_what_a_kernel_prints_past_its_notebook_does_no_harm(run):
         "loud",
         "next",
     ]
+
+
+@pytest.mark.parametrize(
+    ("errors", "raised", "n_starts"),
+    [
+        ([], None, 1),
+        ([RuntimeError("Kernel didn't respond in 60 seconds")], None, 2),
+        ([RuntimeError("Kernel died before replying to kernel_info")] * 2, None, 3),
+        ([RuntimeError("Kernel didn't respond in 60 seconds")] * 3, RuntimeError, 3),
+        ([DeadKernelError("Kernel died")], DeadKernelError, 1),
+        ([ValueError("No such comm target")], ValueError, 1),
+    ],
+)
+def test_only_a_kernel_that_did_not_come_up_is_started_again(errors, raised, n_starts, monkeypatch):
+    waiting, starts = list(errors), []
+
+    def execute(notebook, output, parameters, **_):
+        starts.append((notebook, output, parameters))
+        if waiting:
+            raise waiting.pop(0)
+
+    monkeypatch.setattr("papermill.execute_notebook", execute)
+    job = {"notebook": "a.ipynb", "output": "b.ipynb", "parameters": {"corpus": "seeds"}}
+    with pytest.raises(raised) if raised else nullcontext():
+        worker._execute(job)
+    assert starts == [("a.ipynb", "b.ipynb", {"corpus": "seeds"})] * n_starts

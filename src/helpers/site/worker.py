@@ -9,6 +9,8 @@ from typing import Any
 
 __all__ = ["main"]
 
+_STARTS = 3  # of a kernel: its ports are chosen before it takes them, and another program may take one between (papermill #511)
+
 
 def main() -> None:
     """Run each job that a line of the standard input holds as JSON, and answer by a line: whether it went well.
@@ -25,20 +27,34 @@ def main() -> None:
 
 
 def _run(job: dict[str, Any]) -> bool:
-    from papermill import execute_notebook
-
     with Path(job["log"]).open("wb") as log:
         for stream in (sys.stdout, sys.stderr):
             os.dup2(log.fileno(), stream.fileno())
     try:
-        execute_notebook(
-            job["notebook"], job["output"], job["parameters"], kernel_name="python3", progress_bar=False
-        )
+        _execute(job)
     except Exception:
         traceback.print_exc()
         sys.stderr.flush()
         return False
     return True
+
+
+def _execute(job: dict[str, Any]) -> None:
+    """Run a notebook, anew where its kernel did not come up. Raises what papermill does when it failed."""
+    from papermill import execute_notebook
+
+    for n_left in reversed(range(_STARTS)):
+        try:
+            execute_notebook(
+                job["notebook"], job["output"], job["parameters"], kernel_name="python3", progress_bar=False
+            )
+        except RuntimeError as error:
+            # A cell that fails, and a kernel that is lost later, raise errors of their own kind.
+            if type(error) is not RuntimeError or not n_left:
+                raise
+            traceback.print_exc()
+        else:
+            return
 
 
 if __name__ == "__main__":
