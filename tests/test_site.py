@@ -6,8 +6,10 @@ import re
 import runpy
 import shutil
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -17,7 +19,7 @@ import helpers
 from helpers import fingerprint
 from helpers.errors import UserError
 from helpers.fingerprint import hash_files
-from helpers.site import BookError, build_book
+from helpers.site import BookError, build_book, finish
 from helpers.site.build import MARKER
 from helpers.site.guard import check_site
 from helpers.site.project import Project
@@ -298,3 +300,21 @@ def test_the_guard_looks_at_each_page(tmp_path, main, fault):
 
 def test_the_guard_misses_no_page(tmp_path):
     assert len(check_site(tmp_path, ["a", "b"], {})) == 3, "two pages and the way in"
+
+
+def test_no_file_of_a_site_goes_while_its_font_is_made_of_them(monkeypatch, tmp_path):
+    steps = []
+
+    @contextmanager
+    def beside(html):
+        steps.append("font begun")
+        yield
+        steps.append("font made")
+
+    for name in ("write_explorer", "write_evidence", "take_shell", "write_downloads", "write_card", "write_search",
+                 "write_sitemap", "trim_assets"):  # fmt: skip
+        monkeypatch.setattr(finish, name, lambda *_, name=name: steps.append(name))
+    monkeypatch.setattr(finish, "webfont_beside", beside)
+    finish.finish_site(tmp_path, SimpleNamespace(settings=SimpleNamespace(site_url="")))
+    assert steps[-2:] == ["font made", "trim_assets"]
+    assert steps.index("font begun") < steps.index("write_search") < steps.index("font made")

@@ -28,4 +28,4 @@ def finish_site(html: Path, corpus: "Corpus") -> None:
     with webfont_beside(html):  # all pages are there
         write_search(html, corpus)
         write_sitemap(html, corpus.settings.site_url)
-        trim_assets(html)  # last: what no page uses is known when all are there
+    trim_assets(html)  # last: what no page uses is known when all are there, and nothing reads them any more
