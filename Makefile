@@ -12,7 +12,7 @@ OUT ?= _build/html
 export FANGZHI_CACHE ?= $(CURDIR)/_build/cache
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf lab test check unit bench release lock hooks browser clean
+.PHONY: help book pdf lab test check unit bench torture release lock hooks browser clean
 
 help: ## list the targets
 	@echo "Fangzhi: a folder of Chinese local news goes in, a published Jupyter Book comes out."
@@ -69,6 +69,10 @@ _build/peers/ready: benchmarks/requirements.txt
 
 bench: $(VENV)/project _build/peers/ready ## measure speed, memory and growth, and write what was measured into the documentation
 	@$(BIN)/python benchmarks/speed.py --full --write
+
+torture: $(VENV)/project $(VENV)/tools browser ## faults and hostile input at full length, and what was tried into the documentation
+	@FANGZHI_TORTURE=1 $(BIN)/pytest tests/faults tests/hostile --junitxml=_build/torture.xml
+	@$(BIN)/python tools/torture.py _build/torture.xml
 
 release: OUT = _build/release
 release: $(VENV)/project ## write the package, the book, the tables and their checksums into OUT (default: _build/release)

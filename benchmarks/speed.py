@@ -319,7 +319,7 @@ def _measure_book(work: Path, runs: int) -> Results:
     costs["again"] = _repeat(runs, command, trial=False, variables=variables)
     _say("the rendering alone")
     (built,) = (cache / "book").iterdir()
-    state = json.loads((built / "state.json").read_text("utf-8"))
+    state = json.loads((built / "state.json").read_text("utf-8"))["state"]
     variables["FANGZHI_RUNS"] = json.dumps(state["notebooks"])
     for name in ("rendering", "notebooks"):
         stage = work / "book-stage"
@@ -327,7 +327,9 @@ def _measure_book(work: Path, runs: int) -> Results:
         def lay_out(name: str = name, stage: Path = stage) -> None:
             remove(stage)
             if name == "rendering":
-                shutil.copytree(built / "stage", stage, ignore=shutil.ignore_patterns("_build"))
+                shutil.copytree(
+                    built / state["rendered"]["stage"], stage, ignore=shutil.ignore_patterns("_build")
+                )
             else:
                 _lay_out_notebooks(built / "executed", stage)
 

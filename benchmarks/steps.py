@@ -33,7 +33,7 @@ STEPS = {
     "counts": ("count_articles",),
     "evidence and ledger": ("gather_evidence", "check_ledger"),
     "reprints": ("hash_clauses", "find_families"),
-    "writing": ("to_arrow", "write_table", "replace_folder"),
+    "writing": ("to_arrow", "write_table", "write_manifest"),
 }
 REST = "the rest"
 _OWNERS = ("helpers", "pyarrow.parquet")

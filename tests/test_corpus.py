@@ -398,7 +398,7 @@ def test_provinces_are_compared_once_and_kept(tmp_path, monkeypatch):
     table = corpus.province_terms
     schema.check(table, schema.PROVINCE_TERMS)
     assert set(table["province"]) == {"江西", "江苏", "湖北", "河南"}
-    assert len(list(corpus.location.glob("province_terms-*.parquet"))) == 1
+    assert len(list(corpus.location.glob("province_terms-*"))) == 1
     monkeypatch.setattr("helpers.corpus.compare_provinces", None)
     pd.testing.assert_frame_equal(open_corpus(tmp_path / "corpus").province_terms, table, check_exact=True)
     pd.testing.assert_frame_equal(corpus.compare(), table, check_exact=True)

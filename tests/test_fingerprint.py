@@ -8,7 +8,6 @@ import pytest
 from helpers import digests, fingerprint
 from helpers.errors import UserError
 from helpers.fingerprint import (
-    cache_folder,
     check_unchanged,
     find_corpus,
     hash_files,
@@ -43,15 +42,6 @@ def test_a_folder_that_is_no_corpus(tmp_path, corpus):
     (tmp_path / "empty" / "README.md").write_text("no document")
     with pytest.raises(UserError, match=r"holds no documents. Readable are: .*\.csv"):
         find_corpus(tmp_path / "empty")
-
-
-def test_caches_lie_where_the_environment_says(tmp_path, monkeypatch):
-    monkeypatch.setenv("FANGZHI_CACHE", str(tmp_path))
-    first = cache_folder("tables", "/a")
-    assert first.parent == tmp_path / "tables"
-    assert first == cache_folder("tables", "/a") != cache_folder("tables", "/b")
-    assert cache_folder("tables", "a", "b") != cache_folder("tables", "ab")
-    assert not first.exists()
 
 
 def test_the_hash_follows_names_contents_and_settings(corpus):

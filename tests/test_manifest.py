@@ -4,6 +4,8 @@ import hashlib
 import json
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from helpers.building import write_tables
 from helpers.errors import UserError
@@ -49,6 +51,33 @@ def test_tables_are_whole_with_every_file_and_of_the_state_asked_for(written):
     assert not is_whole(out, "another")
     (out / "spans.parquet").unlink()
     assert not is_whole(out)
+
+
+def test_each_table_stands_in_it_with_its_digest(written):
+    _, out = written
+    manifest = json.loads((out / MANIFEST).read_text("utf-8"))
+    files = [path for path in sorted(out.iterdir()) if path.name != MANIFEST]
+    assert manifest["files"] == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    text = (out / MANIFEST).read_bytes()
+    said = text.replace(f',\n "whole": "{manifest["whole"]}"'.encode(), b"")
+    assert hashlib.sha256(said).hexdigest() == manifest["whole"]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_one_changed_byte_anywhere_is_noticed(written, data):
+    _, out = written
+    file = data.draw(st.sampled_from(sorted(out.iterdir())))
+    content = bytearray(file.read_bytes())
+    at = data.draw(st.integers(0, len(content) - 1))
+    content[at] ^= data.draw(st.integers(1, 255))
+    before = file.read_bytes()
+    file.write_bytes(content)
+    try:
+        assert not is_whole(out)
+    finally:
+        file.write_bytes(before)
+    assert is_whole(out)
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"fingerprint": '])

@@ -206,5 +206,5 @@ def test_tables_that_are_gone_or_of_another_state_are_refused(folder, configure,
     shutil.copytree(folder.parent / "tables", tmp_path / "tables")
     (other / "late.txt").write_text("南昌市昨日召开会议。", encoding="utf-8")
     (other / "corpus.toml").write_text('tables = "../tables"', encoding="utf-8")
-    with pytest.raises(UserError, match="no tables of this corpus as it is now"):
+    with pytest.raises(UserError, match="no whole tables of this corpus as it is now"):
         open_corpus(other)

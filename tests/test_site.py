@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 from fontTools.ttLib import TTFont
+from toy_project import FIGURE, FIRST, SECOND, make_project, show, write_notebook
 
 import helpers
 from helpers import fingerprint
@@ -24,28 +25,11 @@ from helpers.site.build import MARKER
 from helpers.site.guard import check_site
 from helpers.site.project import Project
 
-REPOSITORY = Path(__file__).parents[1]
 TOY = Path(__file__).parent / "toy"
-FIGURE = '<figure class="fangzhi-figure"><img alt="a dot" src="data:image/gif;base64,R0lGODlhAQABAAAAACw="></figure>'
-FIRST, SECOND = "notebooks/01_first", "notebooks/02_second"
-
-
-def write_notebook(path: Path, *cells: str) -> None:
-    notebook = nbformat.v4.new_notebook(
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    )
-    parameters = nbformat.v4.new_code_cell("corpus = ''", metadata={"tags": ["parameters"]}, id="parameters")
-    notebook.cells = [
-        nbformat.v4.new_markdown_cell(f"# Chapter {path.stem}", id="title"),
-        parameters,
-        *(nbformat.v4.new_code_cell(cell, id=f"cell-{number}") for number, cell in enumerate(cells)),
-    ]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, path)
-
-
-def show(html: str) -> str:
-    return f"from IPython.display import HTML, display\ndisplay(HTML({html!r}))"
+COMPUTED = (
+    "headline", "findings", "documents", "readme", "data-dictionary", "run-times", "versions", "statuses",
+    "row-counts", "settings", "inputs",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -73,35 +57,10 @@ def built(tmp_path_factory):
         (corpus / "README.md").write_text(
             "# Where from\n<script>bad()</script> [web](https://example.org) [trap](javascript:bad()) [file](a.txt)\n"
         )
-        project = make_project(root / "project")
+        project = make_project(root / "project", COMPUTED, "print(len(corpus) > 0)")
         lines = []
         report = build_book(corpus, root / "site", project=project, progress=lines.append)
         yield root, report, lines
-
-
-def make_project(root: Path) -> Path:
-    write_notebook(root / f"{FIRST}.ipynb", "print(len(corpus) > 0)", show(FIGURE))
-    write_notebook(root / f"{SECOND}.ipynb", show(FIGURE))
-    shutil.copytree(REPOSITORY / "book" / "_static", root / "book" / "_static")
-    blocks = "\n\n".join(
-        f"```{{computed}} {name}\n```"
-        for name in (
-            "headline", "findings", "documents", "readme", "data-dictionary", "run-times", "versions", "statuses",
-            "row-counts", "settings", "inputs",
-        )
-    )  # fmt: skip
-    (root / "book" / "index.md").write_text(f"# Home\n\n{blocks}\n")
-    (root / "book" / "about.md").write_text("# About\n\nA formula: $r = \\frac{n}{N}$. {cite}`a`\n")
-    (root / "book" / "references.bib").write_text(
-        "@book{a, title={T}, author={A, B}, year={1999}, publisher={P}}"
-    )
-    (root / "book" / "bibliography.md").write_text("# Bibliography\n\n```{bibliography}\n```\n")
-    shutil.copy(REPOSITORY / "_config.yml", root)
-    (root / "_toc.yml").write_text(
-        "format: jb-book\nroot: book/index\nchapters:\n"
-        + "".join(f"- file: {page}\n" for page in (FIRST, SECOND, "book/about", "book/bibliography"))
-    )
-    return root
 
 
 def rebuild(root: Path, **changes):

@@ -18,7 +18,7 @@ import zipfile
 from pathlib import Path
 
 from helpers.errors import UserError
-from helpers.output import check_output, place_beside, replace_folder
+from helpers.output import check_output, replacing
 from helpers.site.build import build_book
 from helpers.site.downloads import DOWNLOADS
 
@@ -81,21 +81,15 @@ def write_release(out: Path, tag: str) -> None:
         else None
     )
     check_output(out, ROOT / "seeds", ours, "a release")
-    fresh = place_beside(out)
-    try:
+    with replacing(out) as fresh, tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-m", "hatchling", "build", "-d", str(fresh)], cwd=ROOT, check=True)
-        with tempfile.TemporaryDirectory() as folder:
-            site = Path(folder) / "site"
-            build_book(ROOT / "seeds", site, progress=print)
-            zip_folder(site, fresh / f"fangzhi-{version}-book.zip")
-            (tables,) = (site / DOWNLOADS).glob("*.zip")
-            shutil.copy(tables, fresh / f"fangzhi-{version}-tables.zip")
+        site = Path(folder) / "site"
+        build_book(ROOT / "seeds", site, progress=print)
+        zip_folder(site, fresh / f"fangzhi-{version}-book.zip")
+        (tables,) = (site / DOWNLOADS).glob("*.zip")
+        shutil.copy(tables, fresh / f"fangzhi-{version}-tables.zip")
         (fresh / "NOTES.md").write_text(notes, encoding="utf-8")
         (fresh / SUMS).write_text(list_sums(fresh), encoding="utf-8")
-        replace_folder(fresh, out)
-    except BaseException:
-        shutil.rmtree(fresh.parent, ignore_errors=True)
-        raise
 
 
 def main() -> int:

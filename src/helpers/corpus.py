@@ -7,7 +7,6 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from helpers import schema
+from helpers.caches import cache_folder
 from helpers.comparison import compare_provinces, contrast_terms, count_differences, top_terms
 from helpers.counting import count_passages, make_stop_words, make_tokenizer
 from helpers.doubts import list_contradictions
@@ -30,19 +30,13 @@ from helpers.findings import (
     tell_corpus,
     tell_sample,
 )
-from helpers.fingerprint import (
-    cache_folder,
-    find_corpus,
-    hash_chapter_code,
-    lock_place,
-    observe_corpus,
-)
+from helpers.fingerprint import find_corpus, hash_chapter_code, observe_corpus
 from helpers.frequency import choose_terms, count_frequency
 from helpers.grouping import PROVINCE, Grouping, name_grouping
+from helpers.keeping import keep
 from helpers.ledger import balance_ledger, list_suspicious
 from helpers.manifest import MANIFEST, count_rows, is_whole
 from helpers.names import name_terms, parse_kinds
-from helpers.output import place_beside
 from helpers.parameters import read_number
 from helpers.places import province_names
 from helpers.reading import read_file
@@ -381,16 +375,14 @@ class Corpus:
             if table.name not in self._derived:
                 self._derived[table.name] = compute()
             return self._derived[table.name]
-        kept = self.kept / f"{table.name}-{hash_chapter_code()[:16]}.parquet"
-        with lock_place(self.kept / table.name):
-            if not kept.is_file():
-                for stale in self.kept.glob(f"{table.name}-*"):
-                    stale.unlink(missing_ok=True)
-                aside = kept.with_suffix(".new")
-                aside.parent.mkdir(parents=True, exist_ok=True)  # the tables may lie elsewhere
-                pq.write_table(schema.to_arrow(compute(), table), aside)
-                aside.replace(kept)
-        return schema.from_arrow(pq.read_table(kept))
+        name = f"{table.name}-{hash_chapter_code()[:16]}"
+        _remove_stale(self.kept, f"{table.name}-", name)
+        file = f"{table.name}.parquet"
+        place = keep(
+            self.kept / name,
+            lambda fresh: pq.write_table(schema.to_arrow(compute(), table), fresh / file),
+        )
+        return schema.from_arrow(pq.read_table(place / file))
 
     def _find(self) -> pd.DataFrame:
         """Compute the findings of every chapter."""
@@ -595,16 +587,12 @@ class Corpus:
 
         if self._restricted:
             return compute()
+        code = f"topics-{hash_chapter_code()[:16]}"
+        _remove_stale(self.kept, "topics-", code)
         settings = "-".join(map(str, (of, kind, wanted, seed, *kinds)))
-        kept = self.kept / f"topics-{hash_chapter_code()[:16]}-{settings}"
-        with lock_place(kept):
-            if not kept.is_dir():
-                for stale in self.kept.glob("topics-*"):
-                    if not stale.name.startswith(kept.name[:23]):
-                        shutil.rmtree(stale, ignore_errors=True)
-                with _made_whole(kept) as fresh:
-                    save_topics(compute(), fresh)
-        return load_topics(kept)
+        return load_topics(
+            keep(self.kept / f"{code}-{settings}", lambda fresh: save_topics(compute(), fresh))
+        )
 
     def source(self, doc_id: str) -> str:
         """Return a document's text as it was read, which its spans index. Raises UserError if it is gone."""
@@ -710,7 +698,7 @@ def _find_tables(folder: Path, settings: Settings, fingerprint: str) -> Path:
     location = (folder / Path(settings.tables).expanduser()).resolve()
     if not is_whole(location, fingerprint):
         raise UserError(
-            f"{SETTINGS_FILE} names {location}, which holds no tables of this corpus as it is now, with these settings and this version. "
+            f"{SETTINGS_FILE} names {location}, which holds no whole tables of this corpus as it is now, with these settings and this version. "
             f"Run: fangzhi tables {folder} --out {location}"
         )
     return location
@@ -718,27 +706,23 @@ def _find_tables(folder: Path, settings: Settings, fingerprint: str) -> Path:
 
 def _open_sample(corpus: Corpus, most: int, n_articles: int) -> Corpus:
     """Return the sample of a corpus, which is drawn once and kept beside what else follows from its tables."""
-    place = corpus.kept / f"sample-{most}"
-    with lock_place(place):
-        if not place.is_dir():
-            drawn = corpus._draw()
-            with _made_whole(place) as fresh:
-                for table in schema.CORPUS_TABLES:
-                    data = schema.to_arrow(drawn.table(table.name), table)
-                    pq.write_table(data, fresh / f"{table.name}.parquet")
+
+    def draw(fresh: Path) -> None:
+        drawn = corpus._draw()
+        for table in schema.CORPUS_TABLES:
+            data = schema.to_arrow(drawn.table(table.name), table)
+            pq.write_table(data, fresh / f"{table.name}.parquet")
+
+    place = keep(corpus.kept / f"sample-{most}", draw)
     sampled = Sampled(corpus, count_rows(place, "articles"), n_articles)
     return Corpus(corpus.folder, corpus.settings, place, grouping=corpus.grouping, sampled=sampled)
 
 
-@contextmanager
-def _made_whole(place: Path) -> Iterator[Path]:
-    """Give a folder to fill, which becomes the place when all went well, and is removed when not."""
-    fresh = place_beside(place)
-    try:
-        yield fresh
-        fresh.rename(place)
-    finally:
-        shutil.rmtree(fresh.parent, ignore_errors=True)
+def _remove_stale(kept: Path, kind: str, name: str) -> None:
+    """Remove what is kept of a kind and was made by another state of the code than the one that `name` begins with."""
+    for path in kept.glob(f"{kind}*"):
+        if not path.name.startswith(name):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _remove_old(kept: Path, location: Path) -> None:

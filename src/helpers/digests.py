@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from helpers.reading import File
+from helpers.reading import File, look_at
 
-__all__ = ["digest_content", "digest_files"]
+__all__ = ["digest_content", "digest_files", "digest_folder"]
 
 _KEY, _RECORD, _SEAL = 16, 48, 32  # bytes
 _COARSEST_NS = 2_000_000_000  # the step of the coarsest clock of a disk
@@ -46,9 +46,8 @@ def digest_files(folder: Path, files: Iterable[File], kept: Path) -> Iterator[tu
         ).digest()
         digest = _find(known, key)
         if digest is None:
-            try:
-                digest = digest_content(folder / file.path)
-            except OSError:
+            digest = _digest_if_readable(folder / file.path)
+            if digest is None:
                 yield file.path, None
                 continue
         if max(file.mtime_ns, file.ctime_ns) < newest:
@@ -58,6 +57,26 @@ def digest_files(folder: Path, files: Iterable[File], kept: Path) -> Iterator[tu
     if records != known:
         with suppress(OSError):
             _save(kept, records)
+
+
+def digest_folder(folder: Path, kept: Path | None = None) -> dict[str, str]:
+    """Return the SHA-256 of each file below a folder, by its path, in the order of the paths; empty for one that cannot be read.
+
+    With a file `kept`, what looks as it did is not read again, see `digest_files`.
+    """
+    paths = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    if kept:
+        digests = digest_files(folder, (look_at(folder, path) for path in paths), kept)
+    else:
+        digests = ((path, _digest_if_readable(folder / path)) for path in paths)
+    return {path: digest.hex() if digest else "" for path, digest in digests}
+
+
+def _digest_if_readable(path: Path) -> bytes | None:
+    try:
+        return digest_content(path)
+    except OSError:
+        return None
 
 
 def _find(records: bytes, key: bytes) -> bytes | None:

@@ -1,4 +1,4 @@
-"""Where a corpus is, where its caches are, and whether anything they were made from has changed.
+"""Where a corpus is, and whether anything that its tables and chapters are made from has changed.
 
 Imports nothing heavy: a build that has nothing to do must find that out in a moment.
 """
@@ -13,10 +13,8 @@ from heapq import merge
 from importlib import metadata
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import platformdirs
-
+from helpers.caches import cache_folder
 from helpers.digests import digest_content, digest_files
 from helpers.errors import UserError
 from helpers.overrides import OVERRIDES_FILE
@@ -24,19 +22,14 @@ from helpers.reading import READABLE, File, look_at, walk_files
 from helpers.remote import find_folder, is_address, is_remote, look
 from helpers.settings import SETTINGS_FILE, Settings, load_settings
 
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
-
 __all__ = [
     "PACKAGE",
     "PACKAGES",
     "Observed",
-    "cache_folder",
     "check_unchanged",
     "find_corpus",
     "hash_chapter_code",
     "hash_files",
-    "lock_place",
     "observe_corpus",
     "own_version",
     "package_versions",
@@ -88,25 +81,6 @@ def find_corpus(path: str | os.PathLike[str]) -> Path:
         why = f", apart from what `ignore` in corpus.toml names ({', '.join(ignored)})" if ignored else ""
         raise UserError(f"The folder {folder} holds no documents{why}. Readable are: {' '.join(READABLE)}")
     return folder
-
-
-def cache_folder(kind: str, *names: str) -> Path:
-    """Return the folder (not made yet) where something built from the things named is kept.
-
-    It lies in $FANGZHI_CACHE, or else in the user's cache directory; never in a corpus.
-    """
-    root = os.environ.get("FANGZHI_CACHE") or platformdirs.user_cache_dir("fangzhi", appauthor=False)
-    key = hashlib.sha256("\0".join(names).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-    return Path(root).expanduser().absolute() / kind / key
-
-
-def lock_place(place: Path) -> "BaseFileLock":
-    """Return the lock under which one process at a time makes what is kept in a place; the others wait, and find it made."""
-    from filelock import FileLock  # imported here, as few commands need it
-
-    lock = cache_folder("locks", str(place)).with_suffix(".lock")
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    return FileLock(lock)
 
 
 def hash_files(paths: Iterable[Path], base: Path) -> str:

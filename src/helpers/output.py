@@ -2,13 +2,18 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 
+from helpers.caches import lock_place
 from helpers.errors import UserError
 from helpers.remote import is_remote
 
-__all__ = ["check_output", "place_beside", "replace_folder"]
+__all__ = ["check_output", "replacing"]
+
+_ASIDE, _OLD = ".aside", "old"
 
 
 def check_output(out: Path, corpus: Path, ours: Iterable[str] | None, what: str) -> None:
@@ -42,26 +47,35 @@ def check_output(out: Path, corpus: Path, ours: Iterable[str] | None, what: str)
         )
 
 
-def place_beside(out: Path) -> Path:
-    """Make a hidden folder beside `out`, on the same disk, to write the new content in."""
+@contextmanager
+def replacing(out: Path) -> Iterator[Path]:
+    """Give a folder to fill, on the same disk, that takes the place of `out` when all went well and goes when not.
+
+    One process at a time writes a folder. What one that was killed left beside it is removed, or put back where it was about to be replaced.
+    """
     out.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    fresh = beside / "new"
-    fresh.mkdir()
-    return fresh
-
-
-def replace_folder(fresh: Path, out: Path) -> None:
-    """Put a folder from `place_beside` in the place of `out`; if that fails, what was there comes back."""
-    beside = fresh.parent
-    try:
-        if out.exists():
-            out.rename(beside / "old")
+    with lock_place(out):
+        for left in out.parent.glob(f".{escape(out.name)}-*{_ASIDE}"):
+            if not out.exists() and (left / _OLD).exists():
+                (left / _OLD).rename(out)
+            shutil.rmtree(left, ignore_errors=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", suffix=_ASIDE, dir=out.parent))
         try:
-            fresh.rename(out)
-        except OSError:
-            if (beside / "old").exists():
-                (beside / "old").rename(out)
-            raise
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+            fresh = beside / "new"
+            fresh.mkdir()
+            yield fresh
+            _replace(fresh, out, beside / _OLD)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+
+
+def _replace(fresh: Path, out: Path, old: Path) -> None:
+    """Put a folder in the place of `out`; if that fails, what was there comes back."""
+    if out.exists():
+        out.rename(old)
+    try:
+        fresh.rename(out)
+    except OSError:
+        if old.exists():
+            old.rename(out)
+        raise

@@ -11,8 +11,8 @@ from same import assert_same
 
 from helpers import cli, schema
 from helpers.building import build_tables, chunks, families, tables, write_tables
+from helpers.caches import cache_folder
 from helpers.errors import UserError
-from helpers.fingerprint import cache_folder
 from helpers.manifest import is_whole
 
 

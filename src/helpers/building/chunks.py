@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from helpers import schema
 from helpers.building.steps import Made, make_tables
 from helpers.document import Document
+from helpers.keeping import is_sealed, seal
 from helpers.overrides import Overrides
 from helpers.reading import RECORDS, File, read_file
 from helpers.reprints import hash_clauses, normalise
@@ -28,7 +29,7 @@ __all__ = ["Chunk", "Job", "Part", "keep_chunk", "make_part", "plan_parts"]
 _BYTES_A_PART = 4_000_000
 _FILES_A_PART = 2000
 _CHARS_A_CHUNK = 2_000_000  # of documents; the tables of a chunk are in memory at once
-_DONE = "chunks.json"
+_LIST = "chunks.json"
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,13 @@ def plan_parts(job: Job, files: Iterable[File]) -> Iterator[Part]:
 def make_part(job: Job, part: Part) -> list[Chunk]:
     """Make the tables of a part, chunk by chunk, unless an earlier run did, and return its chunks.
 
-    The part appears whole or not at all, so a second worker at the same part does no harm.
+    The part appears whole or not at all, so a second worker at the same part does no harm. One that is not as it was written
+    is made again.
     """
     place = job.work / f"{part.number:06}"
-    if not (place / _DONE).is_file():
+    if place.is_dir() and not is_sealed(place):
+        shutil.rmtree(place)
+    if not place.is_dir():
         place.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
         try:
@@ -117,15 +121,16 @@ def make_part(job: Job, part: Part) -> list[Chunk]:
                     for i, some in enumerate(_cut(documents))
                 ]
             listed = [{**asdict(chunk), "folder": chunk.folder.name} for chunk in chunks]
-            (fresh / _DONE).write_text(json.dumps(listed, ensure_ascii=False), encoding="utf-8")
+            (fresh / _LIST).write_text(json.dumps(listed, ensure_ascii=False), encoding="utf-8")
+            seal(fresh)
             try:
                 fresh.rename(place)
             except OSError:
-                if not (place / _DONE).is_file():
+                if not is_sealed(place):
                     raise
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
-    kept = json.loads((place / _DONE).read_text("utf-8"))
+    kept = json.loads((place / _LIST).read_text("utf-8"))
     return [
         Chunk(place / row["folder"], row["n_documents"], row["n_articles"], tuple(row["columns"]))
         for row in kept

@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from functools import partial
 from glob import escape
 from pathlib import Path
+from uuid import uuid4
 
 import pandas as pd
 import pyarrow as pa
@@ -17,11 +19,12 @@ from helpers import schema
 from helpers.building.chunks import Chunk, Job, make_part, plan_parts
 from helpers.building.families import Copies, find_families
 from helpers.building.workers import Run, open_workers
+from helpers.caches import lock_place
 from helpers.errors import UserError, unknown
-from helpers.fingerprint import Observed, check_unchanged, lock_place, observe_corpus
+from helpers.fingerprint import Observed, check_unchanged, observe_corpus
 from helpers.grouping import PROVINCE, choose_grouping, group_articles
 from helpers.manifest import check_tables_folder, is_whole, write_manifest
-from helpers.output import replace_folder
+from helpers.output import replacing
 from helpers.overrides import check_overrides, load_overrides
 from helpers.reading import File, walk_files
 from helpers.settings import SETTINGS_FILE, Settings, load_settings
@@ -29,6 +32,7 @@ from helpers.settings import SETTINGS_FILE, Settings, load_settings
 __all__ = ["build_tables", "write_tables"]
 
 _MOST_CHUNKS_IN_A_FILE = 16  # of more, each is a file of its own in a folder that has the table's name
+_WAITING = "Another process makes {}; waiting for it ..."
 _COMPARED = ["doc_id", "province", "city", "outlet", "excluded_reason"]
 
 
@@ -56,7 +60,7 @@ def write_tables(
         check_tables_folder(out, folder)
     out, seen = out.resolve(), seen or observe_corpus(folder)
     out.parent.mkdir(parents=True, exist_ok=True)
-    with lock_place(out):
+    with lock_place(out, partial(tqdm.write, _WAITING.format(out), file=sys.stderr)):
         if cached and is_whole(out):
             return
         work = _open_work(out, seen.fingerprint)
@@ -73,15 +77,13 @@ def write_tables(
             copies = find_families(chunks, work / "families", run)
             grouped_by, of_column = _choose_grouping(settings, chunks)
             finish = partial(_finish, settings, grouped_by, of_column)
-            for _ in run(finish, list(zip(chunks, copies, strict=True))):
-                pass
-        fresh = work / "new"
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir()
-        for table in schema.CORPUS_TABLES:
-            _put_together(table, chunks, fresh)
-        write_manifest(fresh, settings, seen.fingerprint)
-        replace_folder(fresh, out)
+            articles = list(run(finish, list(zip(chunks, copies, strict=True))))
+        with replacing(out) as fresh:
+            for table in schema.CORPUS_TABLES:
+                of_chunks = [chunk.folder / f"{table.name}.parquet" for chunk in chunks]
+                _put_together(table, articles if table is schema.ARTICLES else of_chunks, fresh)
+            write_manifest(fresh, settings, seen.fingerprint)
+        shutil.rmtree(work)
 
 
 def build_tables(folder: Path, *, workers: int = 1, scheduler: str = "") -> dict[str, pd.DataFrame]:
@@ -145,11 +147,11 @@ def _choose_grouping(settings: Settings, chunks: Sequence[Chunk]) -> tuple[str, 
     return choose_grouping(schema.from_arrow(compared), _columns(chunks), settings.compare_by)
 
 
-def _finish(settings: Settings, grouped_by: str, of_column: bool, item: tuple[Chunk, Copies]) -> None:
-    """Set group and family of a chunk's articles, which need the whole corpus."""
+def _finish(settings: Settings, grouped_by: str, of_column: bool, item: tuple[Chunk, Copies]) -> Path:
+    """Set group and family of a chunk's articles, which need the whole corpus, and return the file that holds the table then."""
     chunk, copies = item
     if not len(copies.rows) and grouped_by == PROVINCE.key and not of_column:
-        return
+        return chunk.folder / "articles.parquet"
     table = chunk.read("articles")
     if grouped_by != PROVINCE.key or of_column:
         articles = schema.from_arrow(table.select([*_COMPARED, "published"]))
@@ -163,9 +165,13 @@ def _finish(settings: Settings, grouped_by: str, of_column: bool, item: tuple[Ch
     canonical[copies.rows] = copies.is_canonical
     table = _set(table, "family", pa.array(families, type=pa.string()))
     table = _set(table, "is_canonical", pa.array(canonical))
-    fresh = chunk.folder / ".articles.parquet"
+    part = chunk.folder.parent
+    finished = part.parents[1] / "finished" / f"{part.name}-{chunk.folder.name}.parquet"
+    finished.parent.mkdir(exist_ok=True)
+    fresh = finished.with_suffix(f".{uuid4().hex}")
     pq.write_table(table, fresh)
-    fresh.replace(chunk.folder / "articles.parquet")
+    fresh.replace(finished)
+    return finished
 
 
 def _set(table: pa.Table, name: str, values: pa.Array) -> pa.Table:
@@ -173,19 +179,19 @@ def _set(table: pa.Table, name: str, values: pa.Array) -> pa.Table:
     return table.set_column(at, table.schema.field(at), values)
 
 
-def _put_together(table: schema.Table, chunks: Sequence[Chunk], out: Path) -> None:
-    """Put the chunks of a table into one file, or, of many, into a folder of files."""
+def _put_together(table: schema.Table, files: Sequence[Path], out: Path) -> None:
+    """Put the files of a table's chunks into one, or many into a folder."""
     place = out / f"{table.name}.parquet"
-    if len(chunks) > _MOST_CHUNKS_IN_A_FILE:
+    if len(files) > _MOST_CHUNKS_IN_A_FILE:
         place.mkdir()
-        for i, chunk in enumerate(chunks):
-            _link(chunk.folder / f"{table.name}.parquet", place / f"part-{i:06}.parquet")
-    elif len(chunks) == 1:
-        _link(chunks[0].folder / f"{table.name}.parquet", place)
+        for i, file in enumerate(files):
+            _link(file, place / f"part-{i:06}.parquet")
+    elif len(files) == 1:
+        _link(files[0], place)
     else:
         with pq.ParquetWriter(place, table.arrow) as writer:
-            for chunk in chunks:
-                writer.write_table(chunk.read(table.name).cast(table.arrow))
+            for file in files:
+                writer.write_table(pq.read_table(file).cast(table.arrow))
 
 
 def _link(file: Path, place: Path) -> None:

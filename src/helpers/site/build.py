@@ -4,27 +4,30 @@ import json
 import os
 import platform
 import shutil
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import helpers
+from helpers.caches import cache_folder, lock_place
+from helpers.digests import digest_folder
 from helpers.fingerprint import (
-    cache_folder,
     check_unchanged,
     find_corpus,
     observe_corpus,
     package_versions,
     project_folder,
 )
-from helpers.output import check_output, place_beside, replace_folder
+from helpers.output import check_output, replacing
 from helpers.settings import load_settings
 from helpers.site.failure import BookError
+from helpers.site.moment import fix_seconds, tell_moment
 from helpers.site.pdf import PDF_NAME, PDF_VARIABLE, require_browser, write_pdf
-from helpers.site.project import Project
+from helpers.site.project import Project, digest
+from helpers.site.run import Job, is_executed, run_notebooks
 
 if TYPE_CHECKING:
     from helpers.corpus import Corpus
@@ -79,37 +82,34 @@ def build_book(
     folder, out = find_corpus(corpus), out.expanduser().resolve()
     _check_out(out, folder)
     browser = require_browser() if pdf else None
-    seen = observe_corpus(folder)
     sources = Project((project or project_folder()).resolve())
-    work = _Work(
-        cache_folder("book", str(folder), str(sources.root)),
-        sources,
-        seen.fingerprint,
-        load_settings(folder).sample,
-    )
-    stale = work.stale()
-    key = sources.site_key(folder, seen.fingerprint, work.keys) + ("-pdf" if browser else "")
-    if not stale and _read_json(out / MARKER).get("key") == key and _is_intact(out):
-        return BookReport(out, {}, tuple(work.keys), False, time.perf_counter() - started)
+    place = cache_folder("book", str(folder), str(sources.root))
+    with lock_place(place, lambda: say("another process builds the book of this corpus; waiting for it")):
+        seen = observe_corpus(folder)
+        work = _Work(place, sources, seen.fingerprint, load_settings(folder).sample)
+        stale = work.stale()
+        key = sources.site_key(folder, seen.fingerprint, work.keys) + ("-pdf" if browser else "")
+        if not stale and _read_json(out / MARKER).get("key") == key and _is_intact(out):
+            return BookReport(out, {}, tuple(work.keys), False, time.perf_counter() - started)
 
-    from helpers.corpus import open_corpus
+        from helpers.corpus import open_corpus
 
-    opened = open_corpus(folder)
-    for name in work.keys:
-        if name not in [notebook.stem for notebook in stale]:
-            say(f"{name} kept")
-    ran = work.run(stale, opened, say)
-    check_unchanged(folder, seen)
-    say("rendering the pages")
-    html = work.render(opened, pdf=pdf)
-    _check(html, work)
-    if browser:
-        say("printing the book")
-        write_pdf(html, sources.pages, opened, browser)
-    _replace(out, html, _marker(key, seen.fingerprint, work))
-    return BookReport(
-        out, ran, tuple(name for name in work.keys if name not in ran), True, time.perf_counter() - started
-    )
+        opened = open_corpus(folder)
+        for name in work.keys:
+            if name not in [notebook.stem for notebook in stale]:
+                say(f"{name} kept")
+        ran = work.run(stale, opened, say)
+        check_unchanged(folder, seen)
+        say("rendering the pages")
+        html = work.render(opened, pdf=pdf)
+        _check(html, work)
+        if browser:
+            say("printing the book")
+            write_pdf(html, sources.pages, opened, browser)
+        work.keep_rendered()
+        _publish(out, html, _marker(key, seen.fingerprint, work))
+    kept = tuple(name for name in work.keys if name not in ran)
+    return BookReport(out, ran, kept, True, time.perf_counter() - started)
 
 
 class _Work:
@@ -123,14 +123,14 @@ class _Work:
         self.keys = {
             notebook.stem: project.notebook_key(notebook, fingerprint, sample) for notebook in self.notebooks
         }
-        self.state = {"notebooks": {}} | _read_json(folder / "state.json")
+        self.state = self._load()
 
     def stale(self) -> list[Path]:
         """Return the notebooks to run: they or what they depend on changed, were touched, or never ran."""
         return [
             notebook
             for notebook in self.notebooks
-            if not (self.executed / notebook.name).is_file()
+            if not is_executed(self.executed / notebook.name)
             or self._record(notebook).get("key") != self.keys[notebook.stem]
             or self._record(notebook).get("modified", 0) < notebook.stat().st_mtime_ns
         ]
@@ -138,8 +138,6 @@ class _Work:
     def run(self, notebooks: list[Path], corpus: "Corpus", say: Callable[[str], None]) -> dict[str, float]:
         """Run notebooks, recording each as it ends: a later failure does not undo it. Return seconds."""
         from tqdm import tqdm
-
-        from helpers.site.run import Job, run_notebooks
 
         seconds: dict[str, float] = {}
         modified = {notebook: notebook.stat().st_mtime_ns for notebook in notebooks}
@@ -151,55 +149,70 @@ class _Work:
                 self.state["notebooks"][job.name] = {
                     "key": self.keys[job.name],
                     "modified": modified[job.notebook],
-                    "seconds": round(spent, 1),
-                    "finished": _now(),
+                    "seconds": fix_seconds(spent),
+                    "finished": tell_moment().isoformat(),
                 }
                 self._save()
                 with bar.external_write_mode():
                     say(f"{job.name} ran in {spent:.1f} s")
                 bar.update()
 
-            scratch = self.folder / "runs"
             ordered = sorted(notebooks, key=lambda notebook: notebook.stem != _LONGEST)
             run_notebooks(
                 [Job(notebook.stem, notebook, {"corpus": str(corpus.folder)}) for notebook in ordered],
                 executed=self.executed,
-                scratch=scratch,
+                scratch=self.folder / "runs",
                 finished=finished,
                 by=corpus.grouping,
             )
         return seconds
 
     def render(self, corpus: "Corpus", *, pdf: bool) -> Path:
-        """Render the pages; from nothing, unless the last rendering ended well and had the same frame."""
+        """Render the pages; from nothing, unless the last rendering ended well, had the same frame and is as it was left."""
         from helpers.site.render import render
 
-        wanted = self.project.render_key() + ("-pdf" if pdf else "")
-        fresh = self.state.pop("rendered", None) != wanted
+        self._rendering = self.project.render_key() + ("-pdf" if pdf else "")
+        last = self.state.pop("rendered", {})
         self._save()
-        stage = self.folder / "stage"
-        stage.mkdir(parents=True, exist_ok=True)
+        self.stage = self.folder / last.get("stage", "none")
+        if last != self._describe_stage():
+            for old in self.folder.glob("stage*"):
+                shutil.rmtree(old, ignore_errors=True)
+            # A new name: what a killed build started may still be writing into the old one.
+            self.stage = Path(tempfile.mkdtemp(prefix="stage-", dir=self.folder))
         runs = {name: self.state["notebooks"][name] for name in self.keys}
         environment = {
             "FANGZHI_CORPUS": str(corpus.folder),
             RUNS: json.dumps(runs),
             PDF_VARIABLE: PDF_NAME if pdf else "",
         }
-        html = render(
-            self.project, stage, self.executed, corpus.grouping, environment=environment, fresh=fresh
-        )
-        self.state["rendered"] = wanted
+        return render(self.project, self.stage, self.executed, corpus.grouping, environment=environment)
+
+    def keep_rendered(self) -> None:
+        """Have the next build go on from what was rendered."""
+        self.state["rendered"] = self._describe_stage()
         self._save()
-        return html
+
+    def _describe_stage(self) -> dict[str, str]:
+        files = digest_folder(self.stage, self.folder / "stage.sha256")
+        return {"stage": self.stage.name, "key": self._rendering, "digest": digest(files)}
 
     def _record(self, notebook: Path) -> dict[str, Any]:
         record: dict[str, Any] = self.state["notebooks"].get(notebook.stem, {})
         return record
 
+    def _load(self) -> dict[str, Any]:
+        """Return the state that was kept, or an empty one where it is not as it was written."""
+        kept = _read_json(self.folder / "state.json")
+        state = kept.get("state")
+        whole = isinstance(state, dict) and kept.get("digest") == digest(state)
+        return state if whole else {"notebooks": {}}
+
     def _save(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         fresh = self.folder / "state.new"
-        fresh.write_text(json.dumps(self.state, indent=1, sort_keys=True), encoding="utf-8")
+        kept = {"digest": digest(self.state), "state": self.state}
+        fresh.write_text(json.dumps(kept, indent=1, sort_keys=True), encoding="utf-8")
         fresh.replace(self.folder / "state.json")
 
 
@@ -231,7 +244,7 @@ def _marker(key: str, fingerprint: str, work: _Work) -> dict[str, Any]:
         "made_by": "fangzhi",
         "key": key,
         "corpus": fingerprint,
-        "built": _now(),
+        "built": tell_moment().isoformat(),
         "chapters": {name: work.state["notebooks"][name] for name in work.keys},
         "versions": {
             "fangzhi": helpers.__version__,
@@ -241,28 +254,21 @@ def _marker(key: str, fingerprint: str, work: _Work) -> dict[str, Any]:
     }
 
 
-def _replace(out: Path, html: Path, marker: dict[str, Any]) -> None:
-    """Put the rendered site in place of what `out` holds: copied beside it first, then renamed."""
-    fresh = place_beside(out)
-    try:
+def _publish(out: Path, html: Path, marker: dict[str, Any]) -> None:
+    """Put the rendered site in place of what `out` holds."""
+    with replacing(out) as fresh:
         shutil.copytree(html, fresh, dirs_exist_ok=True)
-        text = json.dumps(marker | {"files": _listing(fresh)}, indent=1, sort_keys=True, ensure_ascii=False)
+        text = json.dumps(
+            marker | {"files": digest_folder(fresh)}, indent=1, sort_keys=True, ensure_ascii=False
+        )
         (fresh / MARKER).write_text(text, encoding="utf-8")
-        replace_folder(fresh, out)
-    except BaseException:
-        shutil.rmtree(fresh.parent, ignore_errors=True)
-        raise
 
 
 def _is_intact(out: Path) -> bool:
-    """Tell whether every file of a site is there, in the size it was written."""
-    return bool(_read_json(out / MARKER).get("files") == _listing(out))
-
-
-def _listing(folder: Path) -> dict[str, int]:
-    """Return the size of each of a site's files by its path."""
-    files = (path for path in folder.rglob("*") if path.is_file() and path.name != MARKER)
-    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
+    """Tell whether a site has every file as it was written, and no other."""
+    files = digest_folder(out, cache_folder("digests", str(out)).with_suffix(".sha256"))
+    files.pop(MARKER, None)
+    return bool(_read_json(out / MARKER).get("files") == files)
 
 
 def _read_json(path: Path) -> dict[str, Any]:
@@ -272,7 +278,3 @@ def _read_json(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return value if isinstance(value, dict) else {}
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

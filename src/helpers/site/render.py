@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -23,6 +24,7 @@ _JUPYTER_BOOK = (
     "from jupyter_book.cli.main import main; sys.argv[0] = 'jupyter-book'; main()"
 )
 _SHOWN = 12
+_STEP = 2.0  # seconds; the coarsest clock of a disk
 
 
 def render(
@@ -32,16 +34,16 @@ def render(
     by: Grouping,
     *,
     environment: Mapping[str, str],
-    fresh: bool,
 ) -> Path:
     """Render the book and return the folder of its HTML pages, inside the stage.
 
-    `by` is what the corpus compares, in whose words its pages are put. Only pages whose source changed are rendered again, unless `fresh`. Raises BookError with the first
-    complaints; a warning counts as an error.
+    `by` is what the corpus compares, in whose words its pages are put. Only pages whose source changed since
+    the last rendering in this stage are rendered again. Raises BookError with the first complaints; a warning counts as an error, and
+    the stage is not to be used again, as Sphinx warns of a page only when it reads it.
     """
     build = stage / "_build"
-    if fresh:
-        shutil.rmtree(build, ignore_errors=True)
+    if _is_ahead(build):  # by its clock, Sphinx would take changed pages for old ones
+        shutil.rmtree(build)
     _fill(stage, project, executed, by)
     log = stage.with_suffix(".log")
     with log.open("wb") as stream:
@@ -54,10 +56,13 @@ def render(
             stderr=stream,
         )
     if done.returncode:
-        # Sphinx warns of a page only when it reads it: a second, incremental build would pass in silence.
-        shutil.rmtree(build, ignore_errors=True)
         raise BookError("Jupyter Book could not render the book:\n" + _complaints(log, stage))
     return build / "html"
+
+
+def _is_ahead(build: Path) -> bool:
+    """Tell whether something was written later than now: the clock was set back."""
+    return any(path.stat().st_mtime > time.time() + _STEP for path in build.rglob("*"))
 
 
 def _fill(stage: Path, project: Project, executed: Path, by: Grouping) -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
@@ -11,12 +10,13 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.caches import cache_folder, lock_place
 from helpers.errors import UserError, unknown
-from helpers.fingerprint import cache_folder, find_corpus, observe_corpus, project_folder
-from helpers.output import check_output, place_beside, replace_folder
+from helpers.fingerprint import find_corpus, observe_corpus, project_folder
+from helpers.output import check_output, replacing
 from helpers.parameters import read_parameters
 from helpers.site.project import Project, digest
-from helpers.site.run import Job, run_notebooks
+from helpers.site.run import Job, is_executed, run_notebooks
 from helpers.site.slug import make_slug
 from helpers.site.template import render_template
 
@@ -68,7 +68,6 @@ def rerun_notebook(
         for value in values
     }
     executed = work / "executed"
-    stale = [job for job in jobs.values() if not (executed / f"{job.name}.ipynb").is_file()]
     names = {job.name: value for value, job in jobs.items()}
     failures: dict[str, str] = {}
 
@@ -79,16 +78,23 @@ def rerun_notebook(
         failures[job.name] = why
         say(f"{names[job.name]} failed")
 
-    for value, job in jobs.items():
-        if job not in stale:
-            say(f"{value} kept")
-    run_notebooks(
-        stale, executed=executed, scratch=work / "runs", finished=finished, failed=failed, by=opened.grouping
-    )
-    for old in executed.glob("*.ipynb"):
-        if old.stem not in names:
-            old.unlink()
-    _write(out, path, opened.settings.title, jobs, executed, failures)
+    with lock_place(work, lambda: say("another process runs this notebook; waiting for it")):
+        stale = [job for job in jobs.values() if not is_executed(executed / f"{job.name}.ipynb")]
+        for value, job in jobs.items():
+            if job not in stale:
+                say(f"{value} kept")
+        run_notebooks(
+            stale,
+            executed=executed,
+            scratch=work / "runs",
+            finished=finished,
+            failed=failed,
+            by=opened.grouping,
+        )
+        for old in executed.glob("*"):
+            if old.stem not in names:
+                old.unlink()
+        _write(out, path, opened.settings.title, jobs, executed, failures)
     return [f"{names[name]}: {why}" for name, why in failures.items()]
 
 
@@ -142,8 +148,7 @@ def _write(
     """Put the reports and their index in the place of what `out` holds."""
     import nbformat
 
-    fresh = place_beside(out)
-    try:
+    with replacing(out) as fresh:
         rows = []
         for number, (value, job) in enumerate(jobs.items(), start=1):
             if job.name in failures:
@@ -160,10 +165,6 @@ def _write(
         (fresh / "index.html").write_text(index, encoding="utf-8")
         files = [path.name for path in sorted(fresh.iterdir())]
         (fresh / _MARKER).write_text(json.dumps({"files": [*files, _MARKER]}), encoding="utf-8")
-        replace_folder(fresh, out)
-    except BaseException:
-        shutil.rmtree(fresh.parent, ignore_errors=True)
-        raise
 
 
 def _to_page(node: Any, title: str) -> str:

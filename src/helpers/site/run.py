@@ -3,8 +3,10 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +15,15 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
+from helpers.digests import digest_content
 from helpers.grouping import PROVINCE, Grouping
 from helpers.site.failure import BookError
 from helpers.site.wording import reword
 
-__all__ = ["Job", "run_notebooks"]
+__all__ = ["Job", "is_executed", "run_notebooks"]
 
 _WORKER = Path(__file__).with_name("worker.py")
+_SEAL = ".sha256"
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -57,9 +61,12 @@ def run_notebooks(
     `by` is what the corpus compares, in whose words the prose is put.
 
     `finished(job, seconds)` is called as each one ends. At the first cell that fails `failed(job, why)` is called and the others go
-    on; without it, they are ended, and a BookError names notebook, cell and error.
+    on; without it, they are ended, and a BookError names notebook, cell and error. What `scratch` held before is removed.
     """
-    scratch.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    # A new name: what a killed run started may still be writing into the old one.
+    scratch = Path(tempfile.mkdtemp(dir=scratch))
     environment = _environment(scratch)
     waiting = list(reversed(jobs))
     idle: list[_Worker] = []
@@ -174,6 +181,15 @@ def _publish(output: Path, executed: Path, by: Grouping) -> None:
         json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
     )
     fresh.replace(executed)
+    executed.with_suffix(_SEAL).write_bytes(digest_content(executed))
+
+
+def is_executed(executed: Path) -> bool:
+    """Tell whether a notebook's executed copy is there, as it was written."""
+    try:
+        return executed.with_suffix(_SEAL).read_bytes() == digest_content(executed)
+    except OSError:
+        return False
 
 
 def _failure(run: _Run) -> str:

@@ -5,6 +5,8 @@ import os
 import sys
 import traceback
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any
 
 __all__ = ["main"]
@@ -13,7 +15,7 @@ _STARTS = 3  # of a kernel: its ports are chosen before it takes them, and anoth
 
 
 def main() -> None:
-    """Run each job that a line of the standard input holds as JSON, and answer by a line: whether it went well.
+    """Run each job that a line of the standard input holds as JSON, and answer by a line: whether it went well. Never returns.
 
     A job has `notebook`, `output`, `parameters` (texts) and `log`, a file for all that papermill and the kernel print.
     """
@@ -22,8 +24,17 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     # jsonschema would compile grammars of addresses, longer than all else that papermill imports; no notebook is checked by them.
     sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+    jobs: SimpleQueue[str] = SimpleQueue()
+    Thread(target=_listen, args=(jobs,), daemon=True).start()
+    while True:
+        print(json.dumps(_run(json.loads(jobs.get()))), file=answers, flush=True)
+
+
+def _listen(jobs: "SimpleQueue[str]") -> None:
+    """Take jobs, and end this process when who gives them is gone, which may have been killed; a kernel then ends by itself."""
     for line in sys.stdin:
-        print(json.dumps(_run(json.loads(line))), file=answers, flush=True)
+        jobs.put(line)
+    os._exit(1)
 
 
 def _run(job: dict[str, Any]) -> bool:

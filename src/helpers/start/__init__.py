@@ -7,7 +7,7 @@ from importlib import metadata
 from pathlib import Path
 
 from helpers.errors import UserError
-from helpers.output import place_beside, replace_folder
+from helpers.output import replacing
 from helpers.overrides import OVERRIDES_FILE
 from helpers.settings import SETTINGS_FILE
 
@@ -37,15 +37,10 @@ def new_project(
     folder = folder.expanduser().absolute()
     source = documents.expanduser().absolute() if documents else None
     _check(folder, source)
-    fresh = place_beside(folder)
-    try:
+    with replacing(folder) as fresh:
         (fresh / _DOCUMENTS).mkdir()
         n_files = _bring(source, fresh / _DOCUMENTS, link=link) if source else 0
         _write(fresh, title.strip() or folder.name)
-        replace_folder(fresh, folder)
-    except BaseException:
-        shutil.rmtree(fresh.parent, ignore_errors=True)
-        raise
     return n_files
 
 

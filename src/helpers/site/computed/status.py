@@ -4,7 +4,6 @@ import dataclasses
 import json
 import os
 import platform
-from datetime import UTC, datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from helpers.fingerprint import package_versions
 from helpers.ledger import balance_ledger
 from helpers.site.build import RUNS
 from helpers.site.computed.parts import Chapters, lay_out_cells, make_link, say_sampling
+from helpers.site.moment import tell_moment
 
 if TYPE_CHECKING:
     from helpers.corpus import Corpus
@@ -28,7 +28,7 @@ def versions(corpus: "Corpus", chapters: Chapters) -> str:
     """When the pages were rendered, and the versions of the parts."""
     parts = {"fangzhi": helpers.__version__, "Python": platform.python_version()} | package_versions()
     body = [[escape(name), escape(version)] for name, version in parts.items()]
-    moment = _this_build(f"on {datetime.now(UTC):%Y-%m-%d} at {datetime.now(UTC):%H:%M} UTC")
+    moment = _this_build(f"on {tell_moment():%Y-%m-%d} at {tell_moment():%H:%M} UTC")
     return f"<p>These pages were rendered {moment}.</p>{lay_out_cells(['part', 'version'], body)}"
 
 
