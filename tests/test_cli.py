@@ -256,3 +256,16 @@ def test_nothing_heavy_is_loaded_before_it_is_needed():
     code = f"import sys, helpers.cli, helpers.site; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=os.environ)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_locale_that_cannot_name_chinese_files_is_left(monkeypatch):
+    started = []
+    monkeypatch.setattr("sys.getfilesystemencoding", lambda: "ascii")
+    monkeypatch.setattr("sys.orig_argv", ["python", "-m", "helpers.cli", "tables", "新闻"])
+    monkeypatch.setattr("os.execve", lambda *told: started.append(told) or sys.exit(0))
+    with pytest.raises(SystemExit):
+        cli.main()
+    ((program, command, variables),) = started
+    assert program == sys.executable == command[0]
+    assert command[1:] == ["-m", "helpers.cli", "tables", "新闻"]
+    assert variables["PYTHONUTF8"] == "1"

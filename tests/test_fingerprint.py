@@ -44,6 +44,12 @@ def test_a_folder_that_is_no_corpus(tmp_path, corpus):
         find_corpus(tmp_path / "empty")
 
 
+def test_a_python_that_cannot_name_chinese_files_says_what_to_set(corpus, monkeypatch):
+    monkeypatch.setattr("sys.getfilesystemencoding", lambda: "ascii")
+    with pytest.raises(UserError, match="Set PYTHONUTF8=1"):
+        find_corpus(corpus)
+
+
 def test_the_hash_follows_names_contents_and_settings(corpus):
     seen = {observe_corpus(corpus).fingerprint}
     assert observe_corpus(corpus).fingerprint in seen

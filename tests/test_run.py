@@ -1,12 +1,17 @@
 """Processes that go from one notebook to the next: what each did is its own, and one that is lost is missed by nobody else."""
 
+import subprocess
+import sys
+import time
 from contextlib import nullcontext
 
 import nbformat
+import psutil
 import pytest
 from nbclient.exceptions import DeadKernelError
 
 from helpers.site import worker
+from helpers.site.executed import is_executed
 from helpers.site.failure import BookError
 from helpers.site.run import Job, run_notebooks
 
@@ -84,3 +89,32 @@ def test_only_a_kernel_that_did_not_come_up_is_started_again(errors, raised, n_s
     with pytest.raises(raised) if raised else nullcontext():
         worker._execute(job)
     assert starts == [("a.ipynb", "b.ipynb", {"corpus": "seeds"})] * n_starts
+
+
+def test_all_that_a_killed_run_started_ends(tmp_path):
+    path = tmp_path / "long.ipynb"
+    pids = tmp_path / "pids"
+    source = f"import os, time\nopen({str(pids)!r}, 'w').write(f'{{os.getpid()}} {{os.getppid()}} ')\ntime.sleep(60)"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)]), path)
+    code = (
+        "import sys; from pathlib import Path; from helpers.site.run import Job, run_notebooks; here = Path(sys.argv[1]); "
+        "run_notebooks([Job('long', here / 'long.ipynb', {})], executed=here / 'e', scratch=here / 'r', finished=print)"
+    )
+    run = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)])
+    while not (pids.exists() and pids.read_text().endswith(" ")):
+        assert run.poll() is None
+        time.sleep(0.05)
+    run.kill()
+    run.wait()
+    started = [psutil.Process(int(pid)) for pid in pids.read_text().split() if psutil.pid_exists(int(pid))]
+    _, alive = psutil.wait_procs(started, timeout=20)
+    assert alive == []
+
+
+def test_an_executed_copy_that_is_not_as_it_was_written_is_none(run, tmp_path):
+    run({"one": "1"})
+    executed = tmp_path / "executed" / "one.ipynb"
+    assert is_executed(executed)
+    executed.write_bytes(executed.read_bytes().replace(b"execution_count", b"execution_c0unt"))
+    assert not is_executed(executed)
+    assert not is_executed(executed.with_name("other.ipynb"))

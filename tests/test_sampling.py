@@ -200,7 +200,9 @@ def test_tables_made_elsewhere_are_read_where_they_are(
 
 def test_tables_that_are_gone_or_of_another_state_are_refused(folder, configure, tmp_path):
     configure(f'tables = "{tmp_path / "none"}"')
-    with pytest.raises(UserError, match=r"corpus.toml names .*none, which holds no tables.*fangzhi tables"):
+    with pytest.raises(
+        UserError, match=r"corpus.toml names .*none, which holds no whole tables.*fangzhi tables"
+    ):
         open_corpus(folder)
     other = shutil.copytree(folder, tmp_path / "news")
     shutil.copytree(folder.parent / "tables", tmp_path / "tables")

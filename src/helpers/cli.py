@@ -64,6 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0: done; 1: a table, chapter or page could not be made; 2: what was asked for cannot be; 130: interrupted.
     """
+    if arguments is None and sys.getfilesystemencoding() != "utf-8":
+        _start_anew()
     options = _parser().parse_args(arguments)
     # Ended from outside, it still ends the notebooks that it started.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -91,6 +93,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("fangzhi: interrupted; what was there before is unchanged.", file=sys.stderr)
         return 130
+
+
+def _start_anew() -> None:
+    """Begin again with file names in UTF-8, here and in all that is started: this locale cannot name Chinese files."""
+    command = [sys.executable, *sys.orig_argv[1:]]
+    os.execve(sys.executable, command, os.environ | {"PYTHONUTF8": "1"})
 
 
 def _parser() -> argparse.ArgumentParser:

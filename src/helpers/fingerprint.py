@@ -63,6 +63,10 @@ def find_corpus(path: str | os.PathLike[str]) -> Path:
     The name `seeds` also finds the project's own corpus from anywhere. Raises UserError, naming the
     absolute path that was tried, when there is no such folder or no document in it.
     """
+    if sys.getfilesystemencoding() != "utf-8":
+        raise UserError(
+            f"This Python reads file names as {sys.getfilesystemencoding()}, which has no Chinese. Set PYTHONUTF8=1 and start it again."
+        )
     path = str(path)  # papermill hands over a folder named 2020 as a number
     if not path.strip():
         raise UserError("The corpus is not named. Give a folder of documents, such as seeds.")

@@ -14,9 +14,17 @@ BLOCKS = ("documents", "inputs", "versions", "run-times")
 @pytest.fixture(scope="session")
 def corpus(tmp_path_factory):
     folder = tmp_path_factory.mktemp("faults") / "地方 新闻"
-    write_cities(folder / "市", 24)
-    write_counties(folder / "縣", 4)
-    write_undated(folder / "records", 40)
+    write_cities(folder / "市", 8)
+    write_counties(folder / "縣", 1)
+    write_undated(folder / "records", 10)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def few(tmp_path_factory):
+    """Three documents, whose book takes seconds."""
+    folder = tmp_path_factory.mktemp("few") / "縣 新聞"
+    write_counties(folder, 1)
     return folder
 
 
@@ -35,17 +43,17 @@ def tables(corpus, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def site(corpus, project, tmp_path_factory):
-    """The undisturbed book, and how many seconds it took."""
+def site(few, project, tmp_path_factory):
+    """The undisturbed book, how many seconds it took, and the cache that it left."""
     place = tmp_path_factory.mktemp("undisturbed")
     started = time.perf_counter()
-    Runs(place).finish("book", project, corpus, place / "site")
-    return contents(place / "site"), time.perf_counter() - started
+    Runs(place, project).finish("book", few, "--out", place / "site")
+    return contents(place / "site"), time.perf_counter() - started, place / "cache"
 
 
 @pytest.fixture
-def runs(tmp_path):
-    return Runs(tmp_path)
+def runs(tmp_path, project):
+    return Runs(tmp_path, project)
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ FULL = bool(os.environ.get("FANGZHI_TORTURE"))
 class Runs:
     """Commands with a cache of their own, each in a process group of its own."""
 
-    def __init__(self, place):
+    def __init__(self, place, project=""):
         self.place = place
+        self.project = project
         self.cache = place / "cache"
 
     def start(self, *arguments, **variables):
@@ -26,6 +27,7 @@ class Runs:
             "FANGZHI_CACHE": str(self.cache),
             "SOURCE_DATE_EPOCH": "1600000000",
             "TQDM_DISABLE": "1",
+            "PROJECT": str(self.project),
             **variables,
         }
         with (self.place / "log.txt").open("ab") as log:

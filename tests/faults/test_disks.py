@@ -55,17 +55,17 @@ def test_a_disk_that_fills(corpus, tables, runs, small_disk, tmp_path, tally):
     tally("full disks under tables", tried, equal)
 
 
-def test_a_disk_that_fills_under_a_book(corpus, project, site, runs, small_disk, tmp_path, tally):
-    whole, _ = site
+def test_a_disk_that_fills_under_a_book(few, site, runs, small_disk, tmp_path, tally):
+    whole, _, _ = site
     tried = equal = 0
     for size in range(2, 60, 2) if FULL else (6, 30):
         disk = small_disk(size)
         runs.cache = disk / "cache"
-        code = runs.start("book", project, corpus, disk / "site").wait()
+        code = runs.start("book", few, "--out", disk / "site").wait()
         assert contents(disk / "site") == (None if code else whole), runs.printed()
         if code:
             subprocess.run(["mount", "-o", "remount,size=400m", str(disk)], check=True)
-            runs.finish("book", project, corpus, disk / "site")
+            runs.finish("book", few, "--out", disk / "site")
         tried += 1
         equal += contents(disk / "site") == whole
     tally("full disks under a book", tried, equal)

@@ -23,11 +23,11 @@ from helpers.fingerprint import (
 )
 from helpers.output import check_output, replacing
 from helpers.settings import load_settings
+from helpers.site.executed import is_executed
 from helpers.site.failure import BookError
 from helpers.site.moment import fix_seconds, tell_moment
 from helpers.site.pdf import PDF_NAME, PDF_VARIABLE, require_browser, write_pdf
 from helpers.site.project import Project, digest
-from helpers.site.run import Job, is_executed, run_notebooks
 
 if TYPE_CHECKING:
     from helpers.corpus import Corpus
@@ -139,6 +139,8 @@ class _Work:
         """Run notebooks, recording each as it ends: a later failure does not undo it. Return seconds."""
         from tqdm import tqdm
 
+        from helpers.site.run import Job, run_notebooks
+
         seconds: dict[str, float] = {}
         modified = {notebook: notebook.stat().st_mtime_ns for notebook in notebooks}
         # disable=None: no bar where there is no terminal
@@ -204,9 +206,8 @@ class _Work:
     def _load(self) -> dict[str, Any]:
         """Return the state that was kept, or an empty one where it is not as it was written."""
         kept = _read_json(self.folder / "state.json")
-        state = kept.get("state")
-        whole = isinstance(state, dict) and kept.get("digest") == digest(state)
-        return state if whole else {"notebooks": {}}
+        state: dict[str, Any] = kept.get("state", {})
+        return state if kept.get("digest") == digest(state) else {"notebooks": {}}
 
     def _save(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -258,9 +259,9 @@ def _publish(out: Path, html: Path, marker: dict[str, Any]) -> None:
     """Put the rendered site in place of what `out` holds."""
     with replacing(out) as fresh:
         shutil.copytree(html, fresh, dirs_exist_ok=True)
-        text = json.dumps(
-            marker | {"files": digest_folder(fresh)}, indent=1, sort_keys=True, ensure_ascii=False
-        )
+        (fresh / MARKER).unlink(missing_ok=True)  # that of a plain build
+        marker = marker | {"files": digest_folder(fresh)}
+        text = json.dumps(marker, indent=1, sort_keys=True, ensure_ascii=False)
         (fresh / MARKER).write_text(text, encoding="utf-8")
 
 

@@ -75,6 +75,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", _set_title)
     app.connect("config-inited", _add_templates)
     app.connect("builder-inited", _drop_sphinx_search)
+    app.connect("builder-inited", _drop_last_style)
     app.connect("html-collect-pages", _search)
     app.connect("html-collect-pages", _shell)
     app.connect("html-collect-pages", entry_pages)
@@ -186,6 +187,12 @@ def _annotate(
         context["metatags"] = (
             context.get("metatags", "") + f'<style>html[data-theme="dark"]{{{values}}}</style>'
         )
+
+
+def _drop_last_style(app: Sphinx) -> None:
+    """Remove the style that MyST-NB writes after all pages: Sphinx names a style by its content if it finds it, as it would from the second time on."""
+    for style in Path(app.outdir).glob("_static/mystnb.*.css"):
+        style.unlink()
 
 
 def _finish(app: Sphinx, error: Exception | None) -> None:

@@ -15,8 +15,9 @@ from helpers.errors import UserError, unknown
 from helpers.fingerprint import find_corpus, observe_corpus, project_folder
 from helpers.output import check_output, replacing
 from helpers.parameters import read_parameters
+from helpers.site.executed import is_executed
 from helpers.site.project import Project, digest
-from helpers.site.run import Job, is_executed, run_notebooks
+from helpers.site.run import Job, run_notebooks
 from helpers.site.slug import make_slug
 from helpers.site.template import render_template
 

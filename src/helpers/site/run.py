@@ -15,15 +15,14 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
-from helpers.digests import digest_content
 from helpers.grouping import PROVINCE, Grouping
+from helpers.site.executed import write_executed
 from helpers.site.failure import BookError
 from helpers.site.wording import reword
 
-__all__ = ["Job", "is_executed", "run_notebooks"]
+__all__ = ["Job", "run_notebooks"]
 
 _WORKER = Path(__file__).with_name("worker.py")
-_SEAL = ".sha256"
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -175,21 +174,7 @@ def _publish(output: Path, executed: Path, by: Grouping) -> None:
     for cell in notebook["cells"]:
         for added in ("papermill", "execution"):
             cell["metadata"].pop(added, None)
-    executed.parent.mkdir(parents=True, exist_ok=True)
-    fresh = executed.with_suffix(".new")
-    fresh.write_text(
-        json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
-    )
-    fresh.replace(executed)
-    executed.with_suffix(_SEAL).write_bytes(digest_content(executed))
-
-
-def is_executed(executed: Path) -> bool:
-    """Tell whether a notebook's executed copy is there, as it was written."""
-    try:
-        return executed.with_suffix(_SEAL).read_bytes() == digest_content(executed)
-    except OSError:
-        return False
+    write_executed(notebook, executed)
 
 
 def _failure(run: _Run) -> str:
