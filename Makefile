@@ -12,7 +12,7 @@ OUT ?= _build/html
 export FANGZHI_CACHE ?= $(CURDIR)/_build/cache
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf lab test check unit bench torture release lock hooks browser clean
+.PHONY: help book pdf lab test check unit bench torture fuzz release lock hooks browser clean
 
 help: ## list the targets
 	@echo "Fangzhi: a folder of Chinese local news goes in, a published Jupyter Book comes out."
@@ -73,6 +73,15 @@ bench: $(VENV)/project _build/peers/ready ## measure speed, memory and growth, a
 torture: $(VENV)/project $(VENV)/tools browser ## faults and hostile input at full length, and what was tried into the documentation
 	@FANGZHI_TORTURE=1 $(BIN)/pytest tests/faults tests/hostile --junitxml=_build/torture.xml
 	@$(BIN)/python tools/torture.py _build/torture.xml
+
+_build/fuzz/site: tests/fuzz/requirements.txt $(VENV)/project
+	@$(PIP) --require-hashes --target $@ -r $<
+	@touch $@
+
+SECONDS ?= 600
+fuzz: _build/fuzz/site ## look for inputs that break a promise, by coverage, SECONDS (default: 600) for each target (Linux, macOS)
+	@for target in read split dates places; do \
+	  PYTHONPATH=$< $(BIN)/python tests/fuzz/run.py $$target $(SECONDS) || exit; done
 
 release: OUT = _build/release
 release: $(VENV)/project ## write the package, the book, the tables and their checksums into OUT (default: _build/release)
