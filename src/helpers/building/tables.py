@@ -32,7 +32,6 @@ from helpers.settings import SETTINGS_FILE, Settings, load_settings
 __all__ = ["build_tables", "write_tables"]
 
 _MOST_CHUNKS_IN_A_FILE = 16  # of more, each is a file of its own in a folder that has the table's name
-_WAITING = "Another process makes {}; waiting for it ..."
 _COMPARED = ["doc_id", "province", "city", "outlet", "excluded_reason"]
 
 
@@ -60,7 +59,7 @@ def write_tables(
         check_tables_folder(out, folder)
     out, seen = out.resolve(), seen or observe_corpus(folder)
     out.parent.mkdir(parents=True, exist_ok=True)
-    with lock_place(out, partial(tqdm.write, _WAITING.format(out), file=sys.stderr)):
+    with lock_place(out, lambda: _say_waiting(out) if progress or not cached else None):
         if cached and is_whole(out):
             return
         work = _open_work(out, seen.fingerprint)
@@ -95,6 +94,10 @@ def build_tables(folder: Path, *, workers: int = 1, scheduler: str = "") -> dict
             table.name: schema.from_arrow(pq.read_table(out / f"{table.name}.parquet"))
             for table in schema.CORPUS_TABLES
         }
+
+
+def _say_waiting(out: Path) -> None:
+    print(f"another process makes {out}; waiting for it", file=sys.stderr, flush=True)
 
 
 def _open_work(out: Path, fingerprint: str) -> Path:
