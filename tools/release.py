@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import tomllib
 import zipfile
@@ -51,6 +52,18 @@ def read_notes(changelog: str, version: str | None) -> str:
     return found[1].strip() + "\n"
 
 
+def build_package(out: Path) -> None:
+    """Write the sdist into `out`, and the wheel that is built of it: a working tree may hold files that are ignored."""
+    build = [sys.executable, "-m", "hatchling", "build", "-d", str(out), "-t"]
+    subprocess.run([*build, "sdist"], cwd=ROOT, check=True)
+    (sdist,) = out.glob("*.tar.gz")
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(sdist) as archive:
+            archive.extractall(folder, filter="data")
+        (source,) = Path(folder).iterdir()
+        subprocess.run([*build, "wheel"], cwd=source, check=True)
+
+
 def zip_folder(folder: Path, path: Path) -> None:
     """Write a folder as a zip that unpacks into one folder of the zip's own name."""
     with zipfile.ZipFile(path, "w") as archive:
@@ -83,7 +96,7 @@ def write_release(out: Path, tag: str) -> None:
     check_output(out, ROOT / "seeds", ours, "a release")
     fresh = place_beside(out)
     try:
-        subprocess.run([sys.executable, "-m", "hatchling", "build", "-d", str(fresh)], cwd=ROOT, check=True)
+        build_package(fresh)
         with tempfile.TemporaryDirectory() as folder:
             site = Path(folder) / "site"
             build_book(ROOT / "seeds", site, progress=print)
