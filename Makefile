@@ -44,8 +44,9 @@ book: $(VENV)/project ## build the book of CORPUS (default: seeds) into OUT (def
 pdf: $(VENV)/project ## the book with itself as a PDF in OUT/book.pdf (needs Chromium, Chrome or Edge)
 	@$(BIN)/fangzhi book "$(CORPUS)" --out "$(OUT)" --pdf
 
+# Left to itself, JupyterLab asks the network whether there is a newer one, and for news.
 lab: $(VENV)/project ## open JupyterLab on the notebooks, at the one to explore
-	@$(BIN)/jupyter lab notebooks/07_explore.ipynb
+	@$(BIN)/jupyter lab --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.news_url=None notebooks/07_explore.ipynb
 
 test: check unit ## everything that CI checks: lint, types, import rules, tests, the book, its pages in a browser
 
