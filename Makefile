@@ -12,7 +12,7 @@ OUT ?= _build/html
 export FANGZHI_CACHE ?= $(CURDIR)/_build/cache
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf lab test check unit bench release lock hooks browser clean
+.PHONY: help book pdf lab test check unit bench release sbom lock hooks browser clean
 
 help: ## list the targets
 	@echo "Fangzhi: a folder of Chinese local news goes in, a published Jupyter Book comes out."
@@ -72,8 +72,12 @@ bench: $(VENV)/project _build/peers/ready ## measure speed, memory and growth, a
 	@$(BIN)/python benchmarks/speed.py --full --write
 
 release: OUT = _build/release
-release: $(VENV)/project ## write the package, the book, the tables and their checksums into OUT (default: _build/release)
+release: $(VENV)/project $(VENV)/tools ## write the package, the book, the tables, an SBOM and checksums into OUT (default: _build/release)
 	@$(BIN)/python tools/release.py "$(OUT)"
+
+sbom: OUT = _build/sbom
+sbom: $(VENV)/project $(VENV)/tools ## write what is pinned, with hashes and licences, into OUT (default: _build/sbom)
+	@$(BIN)/python tools/bom.py "$(OUT)"
 
 lock: ## resolve requirements.lock and requirements-dev.lock again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q pyproject.toml --group build -o requirements.lock

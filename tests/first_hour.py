@@ -4,7 +4,6 @@ Each command of the page is run in turn. The package is the one that a release w
 those of the tests, so that nothing is downloaded.
 """
 
-import importlib.util
 import os
 import re
 import subprocess
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import release
 from once import make_once
 
 REPOSITORY = Path(__file__).parents[1]
@@ -44,7 +44,7 @@ class FirstHour(NamedTuple):
 @pytest.fixture(scope="session")
 def packages(tmp_path_factory, worker_id):
     """Return the folder of the sdist and the wheel, as a release builds them."""
-    folder, _ = make_once(tmp_path_factory, worker_id, "packages", load_release().build_package)
+    folder, _ = make_once(tmp_path_factory, worker_id, "packages", release.build_package)
     return folder
 
 
@@ -70,13 +70,6 @@ def spend(shared, wheel):
     except AssertionError as error:
         return {"failed": str(error)}
     return {"page": page, "refused": [int(line) for line in counts.read_text().split()] if closed else None}
-
-
-def load_release():
-    spec = importlib.util.spec_from_file_location("release", REPOSITORY / "tools" / "release.py")
-    release = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(release)
-    return release
 
 
 def install(wheel, folder):

@@ -9,7 +9,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from first_hour import REPOSITORY, first_hour, load_release, packages  # noqa: F401
+import release
+from first_hour import REPOSITORY, first_hour, packages  # noqa: F401
 
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
 VERSION = PROJECT["project"]["version"]
@@ -72,7 +73,7 @@ def test_nothing_names_the_machine(sdist, wheel):
 def test_what_is_ignored_does_not_travel_and_the_same_files_give_the_same_bytes(
     packages, tmp_path, monkeypatch
 ):
-    release, copy, out = load_release(), tmp_path / "copy", tmp_path / "out"
+    copy, out = tmp_path / "copy", tmp_path / "out"
     for name in tracked():
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(REPOSITORY / name, copy / name)

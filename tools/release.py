@@ -1,4 +1,4 @@
-"""Writes what a release holds into a folder: the package, the book, the tables, notes, and the checksums of all.
+"""Writes what a release holds into a folder: the package, the book, the tables, the SBOM, notes, and the checksums of all.
 
     python tools/release.py OUT
 
@@ -17,6 +17,8 @@ import tempfile
 import tomllib
 import zipfile
 from pathlib import Path
+
+from bom import write_bom
 
 from helpers.errors import UserError
 from helpers.output import check_output, place_beside, replace_folder
@@ -97,6 +99,7 @@ def write_release(out: Path, tag: str) -> None:
     fresh = place_beside(out)
     try:
         build_package(fresh)
+        write_bom(fresh, version)
         with tempfile.TemporaryDirectory() as folder:
             site = Path(folder) / "site"
             build_book(ROOT / "seeds", site, progress=print)
