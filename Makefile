@@ -12,7 +12,7 @@ OUT ?= _build/html
 export FANGZHI_CACHE ?= $(CURDIR)/_build/cache
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf lab test check unit bench torture fuzz release lock hooks browser clean
+.PHONY: help book pdf lab test check unit bench torture fuzz release sbom lock hooks browser clean
 
 help: ## list the targets
 	@echo "Fangzhi: a folder of Chinese local news goes in, a published Jupyter Book comes out."
@@ -44,8 +44,9 @@ book: $(VENV)/project ## build the book of CORPUS (default: seeds) into OUT (def
 pdf: $(VENV)/project ## the book with itself as a PDF in OUT/book.pdf (needs Chromium, Chrome or Edge)
 	@$(BIN)/fangzhi book "$(CORPUS)" --out "$(OUT)" --pdf
 
+# Left to itself, JupyterLab asks the network whether there is a newer one, and for news.
 lab: $(VENV)/project ## open JupyterLab on the notebooks, at the one to explore
-	@$(BIN)/jupyter lab notebooks/07_explore.ipynb
+	@$(BIN)/jupyter lab --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.news_url=None notebooks/07_explore.ipynb
 
 test: check unit ## everything that CI checks: lint, types, import rules, tests, the book, its pages in a browser
 
@@ -84,8 +85,12 @@ fuzz: _build/fuzz/site ## look for inputs that break a promise, by coverage, SEC
 	  PYTHONPATH=$< $(BIN)/python tests/fuzz/run.py $$target $(SECONDS) || exit; done
 
 release: OUT = _build/release
-release: $(VENV)/project ## write the package, the book, the tables and their checksums into OUT (default: _build/release)
+release: $(VENV)/project $(VENV)/tools ## write the package, the book, the tables, an SBOM and checksums into OUT (default: _build/release)
 	@$(BIN)/python tools/release.py "$(OUT)"
+
+sbom: OUT = _build/sbom
+sbom: $(VENV)/project $(VENV)/tools ## write what is pinned, with hashes and licences, into OUT (default: _build/sbom)
+	@$(BIN)/python tools/bom.py "$(OUT)"
 
 lock: ## resolve requirements.lock and requirements-dev.lock again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q pyproject.toml --group build -o requirements.lock

@@ -1,16 +1,15 @@
 """What several tests share: the book of the seeds, built once from nothing, and the option to keep pictures of it."""
 
-import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from browser import find_browser
 from hypothesis import settings
+from once import make_once
 from playwright.sync_api import sync_playwright
 from visits import FLAGS, serve
 
@@ -39,24 +38,14 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(items):
-    """Put the tests that need the built book last, so that one process builds it while the other runs the rest."""
-    items.sort(key=lambda item: "book" in item.fixturenames)
+    """Put the tests that need what takes long last, so that one process makes it while the other runs the rest."""
+    items.sort(key=lambda item: ["book" in item.fixturenames, "first_hour" in item.fixturenames])
 
 
 @pytest.fixture(scope="session")
 def book(tmp_path_factory, worker_id):
     """Build the book of the seeds with an empty cache; of several test processes, one does it and the others wait."""
-    base = tmp_path_factory.getbasetemp()
-    shared = (base if worker_id == "master" else base.parent) / "seeds-book"
-    result = shared / "result.json"
-    try:
-        shared.mkdir()
-    except FileExistsError:
-        while not result.exists():
-            time.sleep(0.2)
-    else:
-        build(shared)
-    done = json.loads(result.read_text())
+    shared, done = make_once(tmp_path_factory, worker_id, "seeds-book", build)
     assert done["code"] == 0, done["printed"]
     return Book(shared / "site", shared / "cache", done["printed"])
 
@@ -88,11 +77,9 @@ def shown(monkeypatch):
     return pages
 
 
-def build(shared: Path) -> None:
-    """Build the book in a folder and leave there, last and whole, what came of it."""
+def build(shared: Path) -> dict[str, object]:
+    """Build the book in a folder, and return how that ended."""
     environment = os.environ | {"FANGZHI_CACHE": str(shared / "cache")}
     command = [sys.executable, "-m", "helpers.cli", "book", "seeds", "--out", str(shared / "site")]
     done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True)
-    part = shared / "result.part"
-    part.write_text(json.dumps({"code": done.returncode, "printed": done.stdout + done.stderr}))
-    part.rename(shared / "result.json")
+    return {"code": done.returncode, "printed": done.stdout + done.stderr}

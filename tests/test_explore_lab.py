@@ -12,29 +12,32 @@ import pytest
 
 REPOSITORY = Path(__file__).parents[1]
 NOTEBOOK = "07_explore.ipynb"
+# What `make lab` tells JupyterLab, so that it asks nobody for news.
+(OPTIONS,) = re.findall(
+    rf"/jupyter lab (.*) notebooks/{NOTEBOOK}$", (REPOSITORY / "Makefile").read_text("utf-8"), re.MULTILINE
+)
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    """Serve a copy of the notebook and the seeds from a home of its own; return the address. Only what is started here is ended."""
+    """Serve a copy of the notebook and the seeds from a home of its own; return the address, and where a try to leave the machine
+    is noted. Only what is started here is ended.
+    """
     here = tmp_path_factory.mktemp("lab")
     shutil.copy(REPOSITORY / "notebooks" / NOTEBOOK, here)
     shutil.copytree(REPOSITORY / "seeds", here / "seeds")
-    settings = here / "settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    # It would ask whether it may fetch news.
-    (settings / "notification.jupyterlab-settings").write_text(
-        '{"fetchNews": "false", "checkForUpdates": false}'
-    )
     environment = os.environ | {
         "HOME": str(here / "home"),
         "FANGZHI_CACHE": str(here / "cache"),
         "JUPYTERLAB_SETTINGS_DIR": str(here / "settings"),
+        "FANGZHI_TRIED": str(here / "tried"),
+        "PYTHONPATH": str(Path(__file__).parent / "offline"),
     }
     command = [
         sys.executable,
-        "-m",
-        "jupyterlab",
+        "-c",
+        "import loopback; from jupyterlab.labapp import main; main()",
+        *OPTIONS.split(),
         "--no-browser",
         "--allow-root",
         "--ip=127.0.0.1",
@@ -50,7 +53,7 @@ def lab(tmp_path_factory):
             assert server.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.1)
-        yield found[0]
+        yield found[0], here / "tried"
     finally:
         server.terminate()  # which ends its kernels too
         try:
@@ -61,6 +64,7 @@ def lab(tmp_path_factory):
 
 
 def test_a_question_in_jupyterlab(lab, browser, request):
+    address, tried = lab
     context = browser.new_context(
         viewport={"width": 1280, "height": 1000}, permissions=["clipboard-read", "clipboard-write"]
     )
@@ -69,7 +73,7 @@ def test_a_question_in_jupyterlab(lab, browser, request):
     page = context.new_page()
     page.set_default_timeout(40_000)
     try:
-        page.goto(f"{lab}/lab/tree/{NOTEBOOK}")
+        page.goto(f"{address}/lab/tree/{NOTEBOOK}")
         # Before its kernel is there, a notebook asks which to run the cells with.
         page.locator(".jp-NotebookPanel .jp-KernelName", has_text="Python 3").wait_for()
         page.locator("#jp-bottom-panel, .jp-StatusBar-Widget", has_text="| Idle").first.wait_for()
@@ -106,7 +110,10 @@ def test_a_question_in_jupyterlab(lab, browser, request):
         assert "count_term_timeline" in code.input_value()
         panel.get_by_role("button", name="compared").click()
         panel.locator("#fig-apart").wait_for()
-        assert [url for url in elsewhere if not url.startswith((lab, "data:", "blob:"))] == []
+        assert [url for url in elsewhere if not url.startswith((address, "data:", "blob:"))] == []
+        for news in ("update", "news"):  # which a page that stays open asks for
+            assert page.request.get(f"{address}/lab/api/{news}").ok
+        assert not tried.exists(), tried.read_text()
     finally:
         if shots := request.config.getoption("--shots"):
             page.screenshot(path=Path(shots) / "explore-lab.png")

@@ -97,7 +97,13 @@ def test_every_readable_format_is_named(page: str) -> None:
 
 @pytest.mark.parametrize(
     "page",
-    ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", *(f"book/{p.name}" for p in ROOT.glob("book/*.md"))],
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "SECURITY.md",
+        *(f"book/{p.name}" for p in ROOT.glob("book/*.md")),
+    ],
 )
 def test_relative_links_resolve(page: str) -> None:
     prose = re.sub(r"^```.*?^```", "", read(page), flags=re.DOTALL | re.MULTILINE)

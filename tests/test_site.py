@@ -111,6 +111,7 @@ def test_the_site_brings_its_chinese_font(built):
     font = TTFont(root / "site" / "_static" / "fangzhi-zh.woff")
     assert {ord(character) for character in "防控"} <= set(font.getBestCmap())
     assert ord("鑫") not in font.getBestCmap()
+    assert font["name"].getDebugName(14) == "http://scripts.sil.org/OFL", "its licence goes with it"
 
 
 def test_formulas_need_no_script(built):

@@ -4,7 +4,6 @@ They cannot run here. What is held to account is their text, and the one script 
 """
 
 import hashlib
-import importlib.util
 import os
 import re
 import shlex
@@ -14,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import release
 import yaml  # type: ignore[import-untyped]
 
 from helpers.errors import UserError
@@ -199,26 +199,18 @@ def test_a_tag_that_is_not_the_version_is_refused(tag, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.fixture(scope="module")
-def tool():
-    spec = importlib.util.spec_from_file_location("release", ROOT / "tools" / "release.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_the_notes_are_the_changelogs(tool):
+def test_the_notes_are_the_changelogs():
     changelog = (
         "# Changelog\n\n## [Unreleased]\n\n- b\n\n## [1.0.1] - 2026-01-02\n\n- a\n\n## [1.0.0]\n\n- c\n"
     )
-    assert tool.read_notes(changelog, None) == "- b\n"
-    assert tool.read_notes(changelog, "1.0.1") == "- a\n"
-    assert tool.read_notes(changelog, "1.0.0") == "- c\n"
+    assert release.read_notes(changelog, None) == "- b\n"
+    assert release.read_notes(changelog, "1.0.1") == "- a\n"
+    assert release.read_notes(changelog, "1.0.0") == "- c\n"
     with pytest.raises(UserError, match=r"no section ## \[1\.0\]"):
-        tool.read_notes(changelog, "1.0")
+        release.read_notes(changelog, "1.0")
 
 
-def test_a_zipped_book_unpacks_into_one_folder_and_is_the_same_twice(tool, tmp_path):
+def test_a_zipped_book_unpacks_into_one_folder_and_is_the_same_twice(tmp_path):
     site = tmp_path / "site"
     (site / "book").mkdir(parents=True)
     (site / "index.html").write_text("a")
@@ -227,7 +219,7 @@ def test_a_zipped_book_unpacks_into_one_folder_and_is_the_same_twice(tool, tmp_p
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
         archive = tmp_path / folder / "fangzhi-1.0.0-book.zip"
-        tool.zip_folder(site, archive)
+        release.zip_folder(site, archive)
         contents.append(archive.read_bytes())
         (site / "index.html").touch()
     assert contents[0] == contents[1]
@@ -237,11 +229,11 @@ def test_a_zipped_book_unpacks_into_one_folder_and_is_the_same_twice(tool, tmp_p
     ]
 
 
-def test_the_sums_are_those_of_all_files(tool, tmp_path):
+def test_the_sums_are_those_of_all_files(tmp_path):
     (tmp_path / "b.zip").write_bytes(b"b")
     (tmp_path / "a.whl").write_bytes(b"a")
     (tmp_path / "SHA256SUMS").write_text("old")
-    sums = [line.split("  ") for line in tool.list_sums(tmp_path).splitlines()]
+    sums = [line.split("  ") for line in release.list_sums(tmp_path).splitlines()]
     assert sums == [[hashlib.sha256(name[:1].encode()).hexdigest(), name] for name in ("a.whl", "b.zip")]
 
 

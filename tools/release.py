@@ -1,4 +1,4 @@
-"""Writes what a release holds into a folder: the package, the book, the tables, notes, and the checksums of all.
+"""Writes what a release holds into a folder: the package, the book, the tables, the SBOM, notes, and the checksums of all.
 
     python tools/release.py OUT
 
@@ -12,10 +12,13 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import tomllib
 import zipfile
 from pathlib import Path
+
+from bom import write_bom
 
 from helpers.errors import UserError
 from helpers.output import check_output, replacing
@@ -51,6 +54,18 @@ def read_notes(changelog: str, version: str | None) -> str:
     return found[1].strip() + "\n"
 
 
+def build_package(out: Path) -> None:
+    """Write the sdist into `out`, and the wheel that is built of it: a working tree may hold files that are ignored."""
+    build = [sys.executable, "-m", "hatchling", "build", "-d", str(out), "-t"]
+    subprocess.run([*build, "sdist"], cwd=ROOT, check=True)
+    (sdist,) = out.glob("*.tar.gz")
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(sdist) as archive:
+            archive.extractall(folder, filter="data")
+        (source,) = Path(folder).iterdir()
+        subprocess.run([*build, "wheel"], cwd=source, check=True)
+
+
 def zip_folder(folder: Path, path: Path) -> None:
     """Write a folder as a zip that unpacks into one folder of the zip's own name."""
     with zipfile.ZipFile(path, "w") as archive:
@@ -82,7 +97,8 @@ def write_release(out: Path, tag: str) -> None:
     )
     check_output(out, ROOT / "seeds", ours, "a release")
     with replacing(out) as fresh, tempfile.TemporaryDirectory() as folder:
-        subprocess.run([sys.executable, "-m", "hatchling", "build", "-d", str(fresh)], cwd=ROOT, check=True)
+        build_package(fresh)
+        write_bom(fresh, version)
         site = Path(folder) / "site"
         build_book(ROOT / "seeds", site, progress=print)
         zip_folder(site, fresh / f"fangzhi-{version}-book.zip")

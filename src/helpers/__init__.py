@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from helpers.errors import UserError
 
 __all__ = ["Corpus", "UserError", "open_corpus"]
-__version__ = "0.1.0.dev0"
+__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:

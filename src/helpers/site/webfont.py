@@ -43,6 +43,7 @@ def write_webfont(html: Path) -> Path:
         hinting=False,  # a fifth of the file, for screens that hardly anybody has
         desubroutinize=True,  # WOFF packs what this repeats
     )
+    options.name_IDs += [13, 14]  # the licence of the font and its address, which must go wherever it goes
     options.drop_tables += ["GPOS", "GSUB", "vhea", "vmtx", "VORG", "BASE", "DSIG"]
     font = subset.load_font(str(sans_path()), options)
     subsetter = subset.Subsetter(options)
