@@ -448,7 +448,7 @@ def test_sensitivity_is_computed_once_and_judges_the_findings(tmp_path, monkeypa
     table, findings = corpus.sensitivity, corpus.findings
     schema.check(table, schema.SENSITIVITY)
     schema.check(findings, schema.FINDINGS)
-    assert len(list(corpus.location.glob("sensitivity-*.parquet"))) == 1
+    assert len(list(corpus.location.glob("sensitivity-*"))) == 1
     tested = findings[findings["robustness"] != "untested"]
     assert set(tested["finding_id"]) == set(table["finding_id"]) >= {"02-top", "02-next", "04-published"}
     broken = table[table["breaks"]].groupby("finding_id")["change"].agg(list)
