@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import pytest
 from browser import find_browser
+from first_hour import first_hour as first_hour
+from first_hour import packages as packages
 from hypothesis import settings
 from once import make_once
 from playwright.sync_api import sync_playwright

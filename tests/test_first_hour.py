@@ -5,7 +5,7 @@
 
 import os
 
-from first_hour import PAGE, first_hour  # noqa: F401
+from first_hour import PAGE
 
 
 def test_the_page_has_what_each_command_prints(first_hour):

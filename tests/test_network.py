@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from first_hour import close_network, environment, first_hour  # noqa: F401
+from first_hour import close_network, environment
 
 
 def connect(address, kind="SOCK_STREAM"):
@@ -83,7 +83,9 @@ def test_no_file_of_the_site_fetches_from_another_host(book):
     named = {address for path in scripts for address in ADDRESS.findall(path.read_text(encoding="utf-8"))}
     assert named - set(NAMED) == set()
     assert [
-        path.name for path in scripts if re.search(r"url\([\"']?//|@import", path.read_text(encoding="utf-8"))
+        path.name
+        for path in scripts
+        if re.search(r"(?:url\(|@import\s)\s*[\"']?//", path.read_text(encoding="utf-8"))
     ] == []
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import release
-from first_hour import REPOSITORY, first_hour, packages  # noqa: F401
+from first_hour import REPOSITORY
 
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
 VERSION = PROJECT["project"]["version"]

@@ -16,7 +16,6 @@ from urllib.parse import quote, unquote
 
 import pandas as pd
 import pytest
-from first_hour import first_hour  # noqa: F401
 
 from helpers.site.search import pair_characters
 
