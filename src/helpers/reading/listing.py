@@ -4,6 +4,7 @@ import fnmatch
 import os
 import stat
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from helpers.reading.rows import SURROGATE
 from helpers.remote import is_remote, list_remote, look
 from helpers.settings import SETTINGS_FILE, Settings
 
-__all__ = ["File", "list_files", "look_at", "printable", "walk_files"]
+__all__ = ["File", "leads_out", "list_files", "look_at", "printable", "walk_files"]
 
 _NOT_DOCUMENTS = (SETTINGS_FILE, OVERRIDES_FILE, "CITATION.cff")
 
@@ -21,7 +22,7 @@ class File(NamedTuple):
     """A file of a folder by its relative path, and what tells that its content changed without reading it.
 
     Size in bytes, times in nanoseconds, the number that the disk knows it by and what kind of file it is, all 0 where it cannot
-    be looked at. Of a remote file, `state` is what its file system says of it.
+    be looked at, and for a link to a folder or out of the corpus, which is not followed. Of a remote file, `state` is what its file system says of it.
     """
 
     path: str
@@ -73,10 +74,25 @@ def look_at(folder: Path, path: str) -> File:
         if is_remote(folder):
             size, state = look(folder / path)
             return File(path, size, state=state)
-        found = (folder / path).stat()
+        place = folder / path
+        found = place.lstat()
+        if stat.S_ISLNK(found.st_mode):
+            found = place.stat()
+            outside = stat.S_ISREG(found.st_mode) and leads_out(folder, path)
+            if outside or stat.S_ISDIR(found.st_mode):
+                return File(path)
     except OSError:
         return File(path)
     return File(path, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_mode)
+
+
+def leads_out(folder: Path, path: str) -> bool:
+    """Tell whether a path of a folder is, by links or by dots, outside of it."""
+    parts = path.split("/")
+    plain = not {"", ".", ".."}.intersection(parts)
+    if plain and not any(map(os.path.islink, accumulate(parts, os.path.join, initial=str(folder)))):
+        return False
+    return not (folder / path).resolve().is_relative_to(folder.resolve())
 
 
 def _names(place: Path) -> Iterator[str]:
