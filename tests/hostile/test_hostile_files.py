@@ -11,7 +11,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from helpers.corpus import open_corpus
 from helpers.reading.listing import printable
+from helpers.site.computed.citing import citation
+from helpers.site.computed.data import readme
 
 WATCHED = Path(__file__).with_name("watched.py")
 PLACE = Path("owned")
@@ -28,12 +31,7 @@ class Reading(NamedTuple):
 
 
 def snapshot(folder):
-    return {
-        path: (path.lstat().st_mtime_ns, path.lstat().st_size)
-        for path in map(
-            Path, (os.path.join(place, name) for place, _, names in os.walk(folder) for name in names)
-        )  # noqa: PTH118
-    }
+    return {path: (path.lstat().st_mtime_ns, path.lstat().st_size) for path in folder.rglob("*")}
 
 
 def run(root, *arguments):
@@ -90,7 +88,7 @@ def test_each_file_is_a_document_or_is_refused_with_a_reason(kind, reading, tall
     for name, wanted in of_kind.items():
         found = reading.documents[reading.documents["path"] == name]
         assert len(found), name
-        assert set(found["status"]) <= wanted, (name, found[["status", "reason"]].values.tolist())
+        assert set(found["status"]) <= wanted, (name, found[["status", "reason"]].to_numpy().tolist())
         assert found.loc[found["status"] != "ok", "reason"].str.len().gt(0).all(), name
     tally(kind, len(of_kind))
 
@@ -141,3 +139,26 @@ def test_the_report_holds_nothing_that_a_terminal_obeys(reading):
     assert not [
         c for c in printed if (c < " " and c != "\n") or c in "\x7f\u202e\u2066\u2067\u2068\u202a\u202b\u202d"
     ]
+
+
+def test_what_a_book_tells_of_a_corpus_lies_within_it(tmp_path, monkeypatch, tally):
+    """The README and the citation are printed in the book: not those that a link has from elsewhere."""
+    monkeypatch.setenv("FANGZHI_CACHE", str(tmp_path / "cache"))
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "a.txt").write_text(arsenal.TEXT, encoding="utf-8")
+    given = {
+        "README.md": f"# {arsenal.SECRET}",
+        "CITATION.cff": f"title: {arsenal.SECRET}\nauthors:\n  - name: {arsenal.SECRET}\n",
+    }
+    for name, text in given.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        (corpus / name).symlink_to(tmp_path / name)
+    opened = open_corpus(corpus)
+    assert arsenal.SECRET not in readme(opened, {}) + citation(opened, {})
+    for name, text in given.items():
+        (corpus / name).unlink()
+        (corpus / name).write_text(text, encoding="utf-8")
+    assert arsenal.SECRET in readme(opened, {})
+    assert arsenal.SECRET in citation(opened, {})
+    tally("link from a book's own page", len(given))

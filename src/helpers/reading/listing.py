@@ -22,7 +22,7 @@ class File(NamedTuple):
     """A file of a folder by its relative path, and what tells that its content changed without reading it.
 
     Size in bytes, times in nanoseconds, the number that the disk knows it by and what kind of file it is, all 0 where it cannot
-    be looked at, and for a link to a folder or out of the corpus, which is not followed. Of a remote file, `state` is what its file system says of it.
+    be looked at. Of a remote file, `state` is what its file system says of it.
     """
 
     path: str
@@ -53,7 +53,8 @@ def walk_files(folder: Path, settings: Settings) -> Iterator[File]:
         path = waiting.pop()
         if path and not path.endswith("/"):
             if _is_document(path, settings) and _is_content(file := look_at(folder, path)):
-                yield file
+                # What is not read is not looked at either: it may change at any time.
+                yield File(path) if _is_not_followed(folder, path) else file
             continue
         try:
             waiting += sorted((path + name for name in _names(folder / path)), reverse=True)
@@ -74,25 +75,27 @@ def look_at(folder: Path, path: str) -> File:
         if is_remote(folder):
             size, state = look(folder / path)
             return File(path, size, state=state)
-        place = folder / path
-        found = place.lstat()
-        if stat.S_ISLNK(found.st_mode):
-            found = place.stat()
-            outside = stat.S_ISREG(found.st_mode) and leads_out(folder, path)
-            if outside or stat.S_ISDIR(found.st_mode):
-                return File(path)
+        found = (folder / path).stat()
     except OSError:
         return File(path)
     return File(path, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_mode)
 
 
 def leads_out(folder: Path, path: str) -> bool:
-    """Tell whether a path of a folder is, by links or by dots, outside of it."""
+    """Tell whether a path of a folder is, by links or by dots, outside of it; nothing remote is."""
+    if is_remote(folder):
+        return False
     parts = path.split("/")
     plain = not {"", ".", ".."}.intersection(parts)
     if plain and not any(map(os.path.islink, accumulate(parts, os.path.join, initial=str(folder)))):
         return False
     return not (folder / path).resolve().is_relative_to(folder.resolve())
+
+
+def _is_not_followed(folder: Path, path: str) -> bool:
+    """Tell whether a path of a folder is a link to a folder, or out of the corpus."""
+    place = folder / path
+    return place.is_symlink() and place.exists() and (place.is_dir() or leads_out(folder, path))
 
 
 def _names(place: Path) -> Iterator[str]:
