@@ -48,6 +48,11 @@ def test_wrapping_breaks_between_words_and_between_wide_characters():
     assert wrap("", 9, "- ") == []
 
 
+def test_a_long_text_is_cut_in_one_pass():
+    assert cut("甲" * 1_000_000, 9) == "甲甲甲甲…"
+    assert cut("e\u0301" * 9, 3) == "e\u0301e\u0301…"
+
+
 @given(st.text(alphabet="甲a", max_size=20), st.integers(2, 12))
 def test_cut_and_pad(text, columns):
     assert width(cut(text, columns)) <= columns

@@ -120,7 +120,9 @@ def _parser() -> argparse.ArgumentParser:
         "--title", default="", metavar="TEXT", help="the book's title (default: the folder's name)"
     )
     new.add_argument(
-        "--link", action="store_true", help="link to the documents where they are instead of copying them"
+        "--link",
+        action="store_true",
+        help="give the documents a second name (a hard link) instead of copying them",
     )
 
     check = _add(commands, "check", "say in plain words what became of a corpus", _CHECK, _CHECK_EXAMPLES)

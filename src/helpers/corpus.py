@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from helpers import schema
@@ -73,6 +74,7 @@ _MANY_PASSAGES = (
 )
 _MASK: tuple[schema.NameKind, ...] = ("places", "outlets")  # names that set provinces apart trivially
 # What of each article tells whether it is meant, and which are drawn.
+_ARTICLE_ID = r"\A[0-9a-f]{16}-[0-9]{2,}\z"  # it names files of the book
 _SELECTING = ["article_id", "doc_id", "family", "published", "province", "group", "outlet", "n_chars"]
 _BY_ARTICLE = ("evidence", "place_mentions", "date_mentions", "term_counts", "article_totals")
 
@@ -700,6 +702,11 @@ def _find_tables(folder: Path, settings: Settings, fingerprint: str) -> Path:
         raise UserError(
             f"{SETTINGS_FILE} names {location}, which holds no whole tables of this corpus as it is now, with these settings and this version. "
             f"Run: fangzhi tables {folder} --out {location}"
+        )
+    ids = pq.read_table(location / "articles.parquet", columns=["article_id"])["article_id"]
+    if not pc.all(pc.match_substring_regex(ids, _ARTICLE_ID), min_count=0).as_py():
+        raise UserError(
+            f"{location} has an article whose article_id Fangzhi never gives; it was not made by it."
         )
     return location
 

@@ -1,5 +1,6 @@
 """A table as a CSV file that spreadsheets read rightly and that can't make them run anything."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,10 @@ import pandas as pd
 __all__ = ["LIST_DELIMITER", "write_csv"]
 
 LIST_DELIMITER = "; "
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+# Some programs pass over blanks, and what cannot be seen, before a formula.
+_FORMULA = re.compile(
+    r"[\t\r\n]|[\s\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*[=+\-@＝＋－＠]"
+)
 
 
 def write_csv(table: pd.DataFrame) -> bytes:
@@ -39,4 +43,4 @@ def _plain(value: Any) -> Any:
 
 
 def _defused(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value

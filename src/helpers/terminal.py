@@ -1,6 +1,8 @@
 """Text for a terminal: no character of a document moves its cursor or changes its colours, Chinese counts double."""
 
 import unicodedata
+from bisect import bisect_right
+from itertools import accumulate
 
 __all__ = ["cut", "harmless", "pad", "width", "wrap"]
 
@@ -42,11 +44,10 @@ def cut(text: str, most: int) -> str:
     >>> cut("疫情防控工作", 8)
     '疫情防…'
     """
-    if width(text) <= most:
+    ends = list(accumulate(map(_columns, text), initial=0))
+    if ends[-1] <= most:
         return text
-    while text and width(text) > most - 1:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    return text[: bisect_right(ends, most - 1, lo=1) - 1].rstrip() + "…"
 
 
 def pad(text: str, columns: int, *, right: bool = False) -> str:

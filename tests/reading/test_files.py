@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.articles import split_documents
-from helpers.reading import READABLE, list_files, read_file
+from helpers.reading import READABLE, File, list_files, read_file, walk_files
 from helpers.settings import Settings
 
 TEXT = "全市各级各部门迅速行动，织密织牢联防联控网络，切实守护群众生命安全。"
@@ -140,3 +140,16 @@ def test_large_and_odd_files_take_seconds(tmp_path, name):
     documents = read(tmp_path, name, data)
     assert {document.status for document in documents} == {"ok"}
     assert time.process_time() - began < 20
+
+
+def test_what_is_not_followed_is_not_looked_at(tmp_path):
+    """A file elsewhere that changes does not change the corpus."""
+    (tmp_path / "corpus" / "sub").mkdir(parents=True)
+    (tmp_path / "secret.txt").write_text("a")
+    (tmp_path / "corpus" / "out.txt").symlink_to(tmp_path / "secret.txt")
+    (tmp_path / "corpus" / "up").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "corpus" / "in.txt").symlink_to("sub/b.txt")
+    (tmp_path / "corpus" / "sub" / "b.txt").write_text(TEXT)
+    files = {file.path: file for file in walk_files(tmp_path / "corpus", Settings())}
+    assert (files["out.txt"], files["up"]) == (File("out.txt"), File("up"))
+    assert files["in.txt"] == files["sub/b.txt"]._replace(path="in.txt")

@@ -10,7 +10,6 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import accumulate
 from pathlib import Path
 
 from helpers.document import Document
@@ -20,7 +19,7 @@ from helpers.reading.encoding import decode, find_encoding
 from helpers.reading.forms import sniff_form
 from helpers.reading.json_records import json_rows, line_rows
 from helpers.reading.json_values import JSON, JSON_LINES, PYTHON, find_records_type
-from helpers.reading.listing import File, list_files, look_at, printable, walk_files
+from helpers.reading.listing import File, leads_out, list_files, look_at, printable, walk_files
 from helpers.reading.pdf import read_pdf
 from helpers.reading.pieces import BLOCK, Blocks, Text
 from helpers.reading.records import Source, read_records
@@ -35,6 +34,7 @@ __all__ = [
     "RECORDS",
     "File",
     "decode",
+    "leads_out",
     "list_files",
     "look_at",
     "name_form",
@@ -134,18 +134,9 @@ def _read(folder: Path, path: str, settings: Settings) -> Iterator[Document]:
 
 def _why_not_opened(folder: Path, path: str, file: Path) -> str:
     """Return why a path of a folder is not opened, or nothing."""
-    if _leads_out(folder, path):
+    if leads_out(folder, path):
         return "a link that leads out of the corpus"
     return _why_not_listed(file) if file.is_dir() else ""
-
-
-def _leads_out(folder: Path, path: str) -> bool:
-    """Tell whether a file of the corpus is, by links, outside of it."""
-    parts = path.split("/")
-    plain = not {"", ".", ".."}.intersection(parts)
-    if plain and not any(map(os.path.islink, accumulate(parts, os.path.join, initial=str(folder)))):
-        return False
-    return not (folder / path).resolve().is_relative_to(folder.resolve())
 
 
 def _why_not_listed(folder: Path) -> str:

@@ -96,6 +96,7 @@ def column_roles(columns: tuple[str, ...], settings: Settings) -> dict[str, str]
     would be the wrong text.
     """
     roles = {column: role for role, column in settings.columns.items() if column in columns}
+    known = list(map(_known, columns))
     for role in COLUMN_ROLES:
         if role in roles.values() or (role == "text" and role in settings.columns):
             continue
@@ -103,7 +104,7 @@ def column_roles(columns: tuple[str, ...], settings: Settings) -> dict[str, str]
             (role == "text" and rank >= _FULL_TEXTS, loose, rank, i)
             for i, column in enumerate(columns)
             if column not in roles
-            for loose, rank in _known(column).get(role, ())
+            for loose, rank in known[i].get(role, ())
         ]
         if found:
             roles[columns[min(found)[-1]]] = role

@@ -4,6 +4,7 @@ import fnmatch
 import os
 import stat
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from helpers.reading.rows import SURROGATE
 from helpers.remote import is_remote, list_remote, look
 from helpers.settings import SETTINGS_FILE, Settings
 
-__all__ = ["File", "list_files", "look_at", "printable", "walk_files"]
+__all__ = ["File", "leads_out", "list_files", "look_at", "printable", "walk_files"]
 
 _NOT_DOCUMENTS = (SETTINGS_FILE, OVERRIDES_FILE, "CITATION.cff")
 
@@ -52,7 +53,8 @@ def walk_files(folder: Path, settings: Settings) -> Iterator[File]:
         path = waiting.pop()
         if path and not path.endswith("/"):
             if _is_document(path, settings) and _is_content(file := look_at(folder, path)):
-                yield file
+                # What is not read is not looked at either: it may change at any time.
+                yield File(path) if _is_not_followed(folder, path) else file
             continue
         try:
             waiting += sorted((path + name for name in _names(folder / path)), reverse=True)
@@ -77,6 +79,23 @@ def look_at(folder: Path, path: str) -> File:
     except OSError:
         return File(path)
     return File(path, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_mode)
+
+
+def leads_out(folder: Path, path: str) -> bool:
+    """Tell whether a path of a folder is, by links or by dots, outside of it; nothing remote is."""
+    if is_remote(folder):
+        return False
+    parts = path.split("/")
+    plain = not {"", ".", ".."}.intersection(parts)
+    if plain and not any(map(os.path.islink, accumulate(parts, os.path.join, initial=str(folder)))):
+        return False
+    return not (folder / path).resolve().is_relative_to(folder.resolve())
+
+
+def _is_not_followed(folder: Path, path: str) -> bool:
+    """Tell whether a path of a folder is a link to a folder, or out of the corpus."""
+    place = folder / path
+    return place.is_symlink() and place.exists() and (place.is_dir() or leads_out(folder, path))
 
 
 def _names(place: Path) -> Iterator[str]:

@@ -29,10 +29,10 @@ def new_project(
 ) -> int:
     """Make a project in `folder` and return how many files its `documents/` got.
 
-    `documents` is a file, or a folder whose files are copied with their subfolders, or with `link` stand there as links to where they
-    are. `title` is the book's (default: the folder's name). The project appears whole or not at all. Raises UserError if the folder
-    is there and not empty, if the documents are not there, or hold the folder, and OSError where the disk is full or a link
-    cannot be made.
+    `documents` is a file, or a folder whose files are copied with their subfolders, or with `link` stand there as further names of the
+    same files (hard links). `title` is the book's (default: the folder's name). The project appears whole or not at all. Raises
+    UserError if the folder is there and not empty, if the documents are not there, or hold the folder, and OSError where the disk is
+    full or a link cannot be made, as between two disks.
     """
     folder = folder.expanduser().absolute()
     source = documents.expanduser().absolute() if documents else None
@@ -83,7 +83,7 @@ def _bring(source: Path, target: Path, *, link: bool) -> int:
         place = target.parent / file.name if tells else place
         place.parent.mkdir(parents=True, exist_ok=True)
         if link and not tells:
-            place.symlink_to(file)
+            place.hardlink_to(file.resolve())  # a link by name would lead out of the project
         else:
             shutil.copyfile(file, place)
     return sum(1 for path in target.rglob("*") if not path.is_dir())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from helpers.errors import UserError
 from helpers.fingerprint import project_folder
+from helpers.reading import leads_out
 from helpers.site.citation import CITATION_FILE, read_citation
 from helpers.site.computed.parts import Chapters, say_empty
 
@@ -20,7 +21,7 @@ def citation(corpus: "Corpus", chapters: Chapters) -> str:
     own = corpus.folder / CITATION_FILE
     documents = (
         _cite(own)
-        if own.is_file()
+        if own.is_file() and not leads_out(corpus.folder, CITATION_FILE)
         else say_empty(
             f"Who put the documents together doesn't say how to cite them: their folder has no {CITATION_FILE}."
         )

@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers import schema
 from helpers.addresses import link_article, link_document
+from helpers.reading import leads_out
 from helpers.site.computed.parts import (
     Chapters,
     lay_out_cells,
@@ -89,9 +90,9 @@ def _where(table: schema.Table, corpus: "Corpus") -> str:
 
 
 def readme(corpus: "Corpus", chapters: Chapters) -> str:
-    """The corpus's own README.md; nothing where there is none."""
+    """The corpus's own README.md; nothing where there is none, or only a link that leads out of the corpus."""
     path = corpus.folder / "README.md"
-    if not path.is_file():
+    if not path.is_file() or leads_out(corpus.folder, path.name):
         return ""
     return (
         f'<div class="fangzhi-readme">{_markdown(path.read_text(encoding="utf-8", errors="replace"))}</div>'
