@@ -73,8 +73,8 @@ _MANY_PASSAGES = (
     1000  # from which on topics take so long that a second process comes before the first is done
 )
 _MASK: tuple[schema.NameKind, ...] = ("places", "outlets")  # names that set provinces apart trivially
-# What of each article tells whether it is meant, and which are drawn.
 _ARTICLE_ID = r"\A[0-9a-f]{16}-[0-9]{2,}\z"  # it names files of the book
+# What of each article tells whether it is meant, and which are drawn.
 _SELECTING = ["article_id", "doc_id", "family", "published", "province", "group", "outlet", "n_chars"]
 _BY_ARTICLE = ("evidence", "place_mentions", "date_mentions", "term_counts", "article_totals")
 
