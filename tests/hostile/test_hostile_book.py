@@ -291,3 +291,15 @@ def test_nothing_that_is_kept_runs(site, tally):
         assert not head.startswith(b"\x93NUMPY") or b"'descr': '|O'" not in head, path
     assert any(path.match("topics-*/*") for path in kept)
     tally("file that is kept", len(kept))
+
+
+def test_what_ran_would_be_seen(browser, tmp_path):
+    """The same texts, as they are in a page: what the other tests look for is there."""
+    for i, name in enumerate(
+        ("script", "handler", "handler of details", "base", "script's address", "page in a frame")
+    ):
+        page = f"<!doctype html><html><head><title>x</title></head><body>{arsenal.HTML[name]}<p>x</p></body></html>"
+        (tmp_path / f"{i}.html").write_text(page, encoding="utf-8")
+        with serve(tmp_path) as address, Visit(browser, f"{address}/{i}.html") as visit:
+            seen = visit.page.evaluate(SEEN)
+        assert any(value for key, value in seen.items() if key != "title"), name

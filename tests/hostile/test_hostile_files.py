@@ -10,6 +10,7 @@ import arsenal
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+import watched
 
 from helpers.corpus import open_corpus
 from helpers.reading.listing import printable
@@ -162,3 +163,17 @@ def test_what_a_book_tells_of_a_corpus_lies_within_it(tmp_path, monkeypatch, tal
     assert arsenal.SECRET in readme(opened, {})
     assert arsenal.SECRET in citation(opened, {})
     tally("link from a book's own page", len(given))
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["import os; os.system('true')", "import subprocess; subprocess.run(['true'])", "open('../elsewhere', 'w')", "import pickle; pickle.loads(b)",
+     "import socket; socket.create_connection(('127.0.0.1', 9))", "import os; os.mkdir('../elsewhere')", "bytearray(7 << 30)"],
+)  # fmt: skip
+def test_what_reading_never_does_ends_it(code, tmp_path):
+    (tmp_path / "in").mkdir()
+    start = f"import sys; sys.path.insert(0, {str(WATCHED.parent)!r}); import pickle, pathlib, watched; b = pickle.dumps(pathlib.Path('a'))"
+    whole = f"{start}; watched.bound(); watched.watch(pathlib.Path.cwd()); {code}"
+    done = subprocess.run([sys.executable, "-c", whole], cwd=tmp_path / "in", capture_output=True)
+    assert done.returncode == (1 if "bytearray" in code else watched.CODE), done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
