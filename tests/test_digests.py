@@ -9,7 +9,7 @@ import pytest
 
 from helpers import digests
 from helpers.digests import digest_files
-from helpers.reading import walk_files
+from helpers.reading import File, walk_files
 from helpers.settings import Settings
 
 
@@ -147,3 +147,9 @@ def test_what_cannot_be_read_is_not_kept(folder, kept, later):
     (folder / "b" / "c.txt").unlink()
     (folder / "b" / "c.txt").write_text("各部门", encoding="utf-8")
     assert dict(digest_files(folder, look(folder), kept)) == contents(folder)
+
+
+def test_what_was_not_looked_at_is_not_opened(folder, kept, opened, later):
+    files = [File("a.txt") if file.path == "a.txt" else file for file in look(folder)]
+    assert dict(digest_files(folder, files, kept))["a.txt"] is None
+    assert sorted(opened) == ["c.txt", "d.txt"]

@@ -46,7 +46,8 @@ def digest_files(folder: Path, files: Iterable[File], kept: Path) -> Iterator[tu
         ).digest()
         digest = _find(known, key)
         if digest is None:
-            digest = _digest_if_readable(folder / file.path)
+            # What could not be looked at, or is not followed, is not opened.
+            digest = _digest_if_readable(folder / file.path) if file.mode else None
             if digest is None:
                 yield file.path, None
                 continue
