@@ -2,10 +2,11 @@
 
 import json
 import time
+import traceback
 
 
 def make_once(tmp_path_factory, worker_id, name, make):
-    """Return the folder in which `make(folder)` was run, and what it returned, as JSON keeps it."""
+    """Return the folder in which `make(folder)` was run, and what it returned, as JSON keeps it; where it failed, each process fails."""
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / name
     result = folder / "result.json"
@@ -15,7 +16,13 @@ def make_once(tmp_path_factory, worker_id, name, make):
         while not result.exists():
             time.sleep(0.2)
     else:
+        try:
+            told = {"made": make(folder)}
+        except Exception:
+            told = {"failed": traceback.format_exc()}
         part = folder / "result.part"
-        part.write_text(json.dumps(make(folder)), encoding="utf-8")
+        part.write_text(json.dumps(told), encoding="utf-8")
         part.rename(result)
-    return folder, json.loads(result.read_text(encoding="utf-8"))
+    told = json.loads(result.read_text(encoding="utf-8"))
+    assert "failed" not in told, told["failed"]
+    return folder, told["made"]

@@ -143,6 +143,17 @@ def test_a_large_corpus_is_read_as_a_sample(folder, configure):
     assert corpus.manifest["rows"]["articles"] == 600
 
 
+def test_a_sample_is_drawn_once_whatever_follows_from_it(folder, configure, monkeypatch):
+    configure("sample = 200")
+    corpus = open_corpus(folder)
+    corpus.fit_topics(k=2)
+    monkeypatch.setattr("helpers.corpus.Corpus._draw", None)
+    monkeypatch.setattr("helpers.corpus.model_topics", None)
+    again = open_corpus(folder)
+    pd.testing.assert_frame_equal(again.articles, corpus.articles)
+    assert len(again.fit_topics(k=2).topics) == 2
+
+
 def test_the_size_of_the_sample_leaves_the_tables_as_they_are(folder, configure):
     locations = set()
     for setting in ("", "sample = 200", "sample = 0", "sample = 300"):

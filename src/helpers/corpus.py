@@ -722,7 +722,10 @@ def _open_sample(corpus: Corpus, most: int, n_articles: int) -> Corpus:
 
     place = keep(corpus.kept / f"sample-{most}", draw)
     sampled = Sampled(corpus, count_rows(place, "articles"), n_articles)
-    return Corpus(corpus.folder, corpus.settings, place, grouping=corpus.grouping, sampled=sampled)
+    beside = place.with_name(f"of-{place.name}")
+    return Corpus(
+        corpus.folder, corpus.settings, place, grouping=corpus.grouping, kept=beside, sampled=sampled
+    )
 
 
 def _remove_stale(kept: Path, kind: str, name: str) -> None:

@@ -17,7 +17,7 @@ _SEAL = ".seal"
 def keep(place: Path, make: Callable[[Path], None]) -> Path:
     """Return a folder in which something is kept; `make` fills it first where it is not there, or not as it was written.
 
-    Of several processes one makes it, and the others wait.
+    Of several processes one makes it, and the others wait. Nothing else may be put into it.
     """
     with lock_place(place):
         if not is_sealed(place):
