@@ -202,6 +202,8 @@ def test_a_fault_in_a_page_leaves_the_old_site(built):
         ):
             rebuild(root)
     assert (root / "site" / MARKER).read_text() == before
+    (work,) = (root / "cache" / "book").iterdir()
+    assert sorted(path.suffix for path in work.glob("stage-*")) == ["", ".log"], "of each try only the last"
     page.write_text(content)
 
 

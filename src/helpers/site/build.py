@@ -38,6 +38,7 @@ __all__ = ["MARKER", "RUNS", "BookReport", "build_book"]
 MARKER = ".fangzhi.json"
 # The variable that tells the pages what is known of each chapter's last run.
 RUNS = "FANGZHI_RUNS"
+_STAGE = "stage-"
 # It computes again what the other chapters do; begun first, it runs beside them, not after them.
 _LONGEST = "06_sensitivity"
 
@@ -178,10 +179,10 @@ class _Work:
         self._save()
         self.stage = self.folder / last.get("stage", "none")
         if last != self._describe_stage():
-            for old in self.folder.glob("stage*"):
-                shutil.rmtree(old, ignore_errors=True)
+            for old in self.folder.glob(f"{_STAGE}*"):
+                shutil.rmtree(old, ignore_errors=True) if old.is_dir() else old.unlink()  # or its log
             # A new name: what a killed build started may still be writing into the old one.
-            self.stage = Path(tempfile.mkdtemp(prefix="stage-", dir=self.folder))
+            self.stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=self.folder))
         runs = {name: self.state["notebooks"][name] for name in self.keys}
         environment = {
             "FANGZHI_CORPUS": str(corpus.folder),
