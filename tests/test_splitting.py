@@ -1,5 +1,7 @@
 """Small documents in the conventions of the whole country, each with its articles and what must not be in them."""
 
+import unicodedata
+
 import pytest
 
 from helpers.articles import split_documents
@@ -60,7 +62,7 @@ PAGES = [
     ),
     *[
         (
-            f"separator {sep}",
+            f"separator of {len(sep)} {unicodedata.name(sep[0])}",
             f"第一篇报道的标题\n{P}\n{Q}\n\n{sep}\n\n第二篇报道的标题\n{R}\n{P}\n",
             [("第一篇报道的标题", P[:10], Q[-10:]), ("第二篇报道的标题", R[:10], P[-10:])],
             [sep],
