@@ -266,6 +266,12 @@ def test_context_in_the_text(text: str, expected: list[str]) -> None:
         ("3月2日解除观察。昨日开会", "2020-03-01?", ["2020-03-02", ""]),
         ("8月4日垮坝。中旬运来", "1963-08-15", ["1963-08-04", "1963-08-11"]),
         ("7月12日大雨，昨天转晴。我市", "2020-07-14", ["2020-07-12", "2020-07-13"]),
+        # A month has no day from which another would be far; one named in passing gives way to a later day.
+        ("3月，普查启动。8日开会", "2020-10-05", ["2020-03-01", "2020-03-08"]),
+        ("1月5日动员。3月，普查启动。8日开会", "2020-10-05", ["2020-01-05", "2020-03-01", "2020-03-08"]),
+        ("6月13日大雨。5月以来多雨。15日转晴", "2022-06-20", ["2022-06-13", "2022-05-01", "2022-06-15"]),
+        ("6月13日大雨。5月以来多雨，15日最多", "2022-06-20", ["2022-06-13", "2022-05-01", "2022-05-15"]),
+        ("6月13日大雨。\n5月\n3日放晴", "2022-06-20", ["2022-06-13", "2022-05-01", "2022-05-03"]),
     ],
 )  # fmt: skip
 def test_what_a_careful_reader_infers(text: str, published: str | None, expected: list[str]) -> None:
@@ -523,6 +529,47 @@ def test_evidence_tells_a_default_year(clues: list[tuple[str, str]], text: str, 
     assert dated(clues, text, 2020)[2] == expected
     words = expected.removesuffix("; year: default_year")
     assert dated(clues, text) == (dated(clues, text, 2020) if words == expected else ("", "", ""))
+
+
+@pytest.mark.parametrize(
+    ("column", "source", "words", "contradicts"),
+    [
+        # What a page or letterhead states must be the same day; a dateline or file may be a week apart.
+        ("2020-02-03", "page", "2020-02-03 09:00", False), ("2020-02-03", "page", "2020-02-04 09:00", True),
+        ("2020-02-03", "letterhead", "2020年2月2日", True), ("2020-02-03", "dateline", "新华社2020年2月10日电", False),
+        ("2020-02-03", "dateline", "新华社2020年2月11日电", True), ("2020-02-03", "path", "2020-01-27_a.txt", False),
+        ("2020-02-03", "path", "2020-01-26_a.txt", True),
+        # Where one of them tells no day, the month counts; where it tells none, the year.
+        ("2020-02-03", "url", "http://x.cn/202002/c1.html", False), ("2020-02-03", "url", "http://x.cn/202003/c1.html", True),
+        ("2020-02-03", "url", "http://x.cn/202102/c1.html", True), ("2020-02", "page", "2020年3月1日", True), ("2020", "page", "2019年3月1日", True),
+    ],
+)  # fmt: skip
+def test_what_contradicts_a_column(column: str, source: str, words: str, contradicts: bool) -> None:
+    rows = [("column", column), (source, words)]
+    table = schema.make(
+        schema.CLUES,
+        [
+            {"article_id": "a", "field": "published", "source": said, "text": text, "rank": rank}
+            for rank, (said, text) in enumerate(rows)
+        ],
+    )
+    found = date_articles(article(""), table)["published_conflict"].item()
+    assert (None if pd.isna(found) else found) == (f"{source}: {words}" if contradicts else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        # A day without its year comes near the latest day that the text names with one, ...
+        ("2018年5月1日开工，2019年12月31日完工。", "2020-01-03"), ("2019年12月31日完工，2018年5月1日开工。", "2020-01-03"),
+        # ... else half a year before what it announces, else near the end of the latest month.
+        ("力争2020年7月31日前完成。", "2020-01-03"), ("2019年11月开工，2018年3月立项。", "2020-01-03"),
+        # A year of its own tells nothing.
+        ("2019年开工。", ""),
+    ],
+)  # fmt: skip
+def test_a_dateline_without_a_year_takes_that_of_the_text(text: str, published: str) -> None:
+    assert dated([("dateline", "本报1月3日讯")], text)[0] == published
 
 
 CLUES_OF = {

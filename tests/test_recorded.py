@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from test_splitting import MORE_PAGES, PAGES, split
 
 from helpers.building import build_tables
 from helpers.dates import find_dates
@@ -79,6 +80,14 @@ DAYS = [
     ("昨（3）日，今（4日），前天（2日）。", "2020-02-04"),
     ("Feb 3, 2020 and 3 February 2020.", None),
     ("2019年1月1日—2020年12月31日，“十三五”期间，2016-2020年。", None),
+    ("1日开会，10月1日至5日放假，12月1日至1月1日。", "2020-10-02"),
+    ("2019年度总结，18年度计划，今年度，08年3月2日，18年底。", "2020-02-05"),
+    ("前两个月，2019年前十个月，前13个月，1至11月。", "2020-12-05"),
+    ("8日结束，十月，三日。3月，8日。", "2020-10-05"),
+    ("2020年10日，2020年的15日。", "2020-10-20"),
+    ("去年腊月初八，今年正月，正月里，冬月十五，农历二月二。", "2020-02-05"),
+    ("10000年1月1日，99999年。", None),
+    ("5号楼，5号，第5号，5号文件，五号线，1号。", "2020-02-05"),
 ]  # fmt: skip
 
 
@@ -171,3 +180,14 @@ def test_readings_of_days() -> None:
     compare("days", find_dates(dates.frame(items))[
         ["article_id", "surface", "date_from", "date_to", "precision", "rule", "confidence"]
     ])  # fmt: skip
+
+
+def test_spans_of_small_pages() -> None:
+    rows = []
+    for name, text, *_ in (*PAGES, *MORE_PAGES):
+        spans = split(text).spans.astype({"article_id": "str"}).fillna({"article_id": ""})
+        rows += [
+            (name, span.article_id[-2:], span.kind, span.rule, text[span.start : span.end].strip()[:12])
+            for span in spans.itertuples()
+        ]
+    compare("small_pages", pd.DataFrame(rows, columns=["page", "seq", "kind", "rule", "text"]))

@@ -231,11 +231,11 @@ class Context:
                 return near
         return year
 
-    def _is_heading(self, frame: Mention) -> bool:
-        """Whether a year stands alone on its line."""
-        line = self._line_start(frame.start)
-        alone = not self.text[line : frame.start].strip()
-        return alone and _HEADING_END.match(self.text, frame.end) is not None
+    def _is_heading(self, mention: Mention) -> bool:
+        """Whether a year or month stands alone on its line."""
+        line = self._line_start(mention.start)
+        alone = not self.text[line : mention.start].strip()
+        return alone and _HEADING_END.match(self.text, mention.end) is not None
 
     def running(self, at: int, first_month: int) -> tuple[int, str, Confidence]:
         """The year of a quarter or half-year that begins in a month, for an expression that names none."""
@@ -248,7 +248,8 @@ class Context:
     def month(self, at: int, day: int | None = None) -> tuple[datetime.date, str] | None:
         """First day of the month in force at an offset: the last one that the text named, else that of publication.
 
-        A day far smaller than the last one named belongs to the month after it, if that was before publication.
+        A day far smaller than the last one named belongs to the month after it, if that was before publication. A month
+        that an earlier sentence named in passing (5月以来) gives way to that of a later day before it.
         """
         named = self.told.month
         if named is None or named.last is None:
@@ -265,9 +266,23 @@ class Context:
                 frame is not None and self._is_heading(frame)
             ):
                 return self.anchor.replace(day=1), "month of publication"
+        last = named.last
+        if named.precision == "month":
+            later = self._later_day(named, at)
+            if later is None:
+                return first, "month in force"
+            last, first = later, later.replace(day=1)
         if day is not None and self.precision == "day" and self.published is not None:
-            first = self._likelier_month(first, day, named.last, self.published)
+            first = self._likelier_month(first, day, last, self.published)
         return first, "month in force"
+
+    def _later_day(self, named: Mention, at: int) -> datetime.date | None:
+        """The last day told near publication, if later than a month that an earlier sentence named in passing."""
+        recent = self.told.recent
+        if recent is None or recent.last is None or named.last is None or recent.last <= named.last:
+            return None
+        passing = _SENTENCE_END.search(self.text, named.end, at) and not self._is_heading(named)
+        return recent.last if passing else None
 
     def _likelier_month(
         self, first: datetime.date, day: int, named: datetime.date, published: datetime.date
