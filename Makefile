@@ -12,7 +12,7 @@ OUT ?= _build/html
 export FANGZHI_CACHE ?= $(CURDIR)/_build/cache
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf lab test check unit bench torture fuzz release sbom lock hooks browser clean
+.PHONY: help book pdf lab test check quick unit coverage bench torture fuzz mutants release sbom lock hooks browser clean
 
 help: ## list the targets
 	@echo "Fangzhi: a folder of Chinese local news goes in, a published Jupyter Book comes out."
@@ -55,8 +55,16 @@ check: $(VENV)/project $(VENV)/tools ## lint, format, types and import rules, in
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
+quick: check ## the checks, and the tests that build no book and open no browser, in minutes
+	@$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
+
 unit: $(VENV)/project $(VENV)/tools browser
 	@$(BIN)/pytest -n 2 --dist worksteal
+
+coverage: $(VENV)/project $(VENV)/tools browser ## run the tests, and measure which lines and branches they reach
+	@rm -rf _build/coverage && mkdir -p _build/coverage
+	@$(BIN)/coverage run -m pytest -n 2 --dist worksteal
+	@$(BIN)/coverage combine -q && $(BIN)/coverage report
 
 browser: $(VENV)/project $(VENV)/tools
 	@$(BIN)/python tests/browser.py --install
@@ -83,6 +91,14 @@ SECONDS ?= 600
 fuzz: _build/fuzz/site ## look for inputs that break a promise, by coverage, SECONDS (default: 600) for each target (Linux, macOS)
 	@for target in read split dates places; do \
 	  PYTHONPATH=$< $(BIN)/python tests/fuzz/run.py $$target $(SECONDS) || exit; done
+
+_build/mutation/site: tests/mutation/requirements.txt $(VENV)/tools
+	@$(PIP) --require-hashes --no-deps --target $@ -r $<
+	@touch $@
+
+N ?= 150
+mutants: _build/mutation/site ## change the code in small ways, N (default: 150) for each package, and tell what no test noticed (Linux, macOS)
+	@PYTHONPATH=$(CURDIR)/$< $(BIN)/python tests/mutation/run.py $(N)
 
 release: OUT = _build/release
 release: $(VENV)/project $(VENV)/tools ## write the package, the book, the tables, an SBOM and checksums into OUT (default: _build/release)

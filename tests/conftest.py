@@ -41,6 +41,9 @@ def pytest_addoption(parser):
 
 def pytest_collection_modifyitems(items):
     """Put the tests that need what takes long last, so that one process makes it while the other runs the rest."""
+    for item in items:
+        if not {"book", "browser", "first_hour"}.isdisjoint(item.fixturenames):
+            item.add_marker("slow")
     items.sort(key=lambda item: ["book" in item.fixturenames, "first_hour" in item.fixturenames])
 
 

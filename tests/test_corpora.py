@@ -14,6 +14,8 @@ from visits import TOO_WIDE, Visit, serve
 from helpers import open_corpus
 from helpers.site.run import Job, run_notebooks
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).parents[1]
 SHAPES = {
     "reports": lambda folder: corpora.write_reports(folder, n_chars=2500, provinces=corpora.PROVINCES[:6]),

@@ -13,6 +13,8 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 from bs4 import BeautifulSoup
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
 BUILD = "import json, sys; from sphinx.application import Sphinx; Sphinx(*json.loads(sys.argv[1]), status=None).build()"

@@ -15,6 +15,8 @@ from helpers import open_corpus
 from helpers.errors import UserError
 from helpers.parameters import list_parameters
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).parents[1]
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 # What a chapter says that cannot show anything of one undated article.

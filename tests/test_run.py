@@ -15,6 +15,8 @@ from helpers.site.executed import is_executed
 from helpers.site.failure import BookError
 from helpers.site.run import Job, run_notebooks
 
+pytestmark = pytest.mark.slow
+
 _LOST = "import os, signal; os.kill(os.getppid(), getattr(signal, 'SIGKILL', signal.SIGTERM))"
 
 

@@ -25,6 +25,8 @@ from helpers.site.build import MARKER
 from helpers.site.guard import check_site
 from helpers.site.project import Project
 
+pytestmark = pytest.mark.slow
+
 TOY = Path(__file__).parent / "toy"
 COMPUTED = (
     "headline", "findings", "documents", "readme", "data-dictionary", "run-times", "versions", "statuses",

@@ -5,7 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from disturbed import FULL, Runs, contents
+
+pytestmark = pytest.mark.slow
 
 REPOSITORY = Path(__file__).parents[2]
 CHAPTERS = sorted(path.stem for path in (REPOSITORY / "notebooks").glob("0[1-6]_*.ipynb"))

@@ -4,7 +4,10 @@ import json
 import random
 import shutil
 
+import pytest
 from disturbed import FULL, contents
+
+pytestmark = pytest.mark.slow
 
 ROUNDS = 12 if FULL else 1
 

@@ -7,6 +7,8 @@ import sys
 import pytest
 from disturbed import FULL, contents
 
+pytestmark = pytest.mark.slow
+
 SIZES = range(1, 40, 1 if FULL else 6)  # megabytes of the disk on which the work is done
 
 

@@ -7,6 +7,8 @@ import time
 import pytest
 from disturbed import FULL, contents
 
+pytestmark = pytest.mark.slow
+
 TABLES = 60 if FULL else 6
 BOOKS = 50 if FULL else 3
 

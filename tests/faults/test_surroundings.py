@@ -8,6 +8,8 @@ import time
 import pytest
 from disturbed import FULL, contents
 
+pytestmark = pytest.mark.slow
+
 LOCALES = {
     "without UTF-8": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     "POSIX": {"LC_ALL": "POSIX"},

@@ -23,6 +23,8 @@ from visits import TOO_WIDE, Visit, serve
 from helpers.addresses import link_article
 from helpers.corpus import open_corpus
 
+pytestmark = pytest.mark.slow
+
 FULL = bool(os.environ.get("FANGZHI_TORTURE"))
 SENTENCES = (
     "江西省疫情防控工作有序推进，复工复产稳步进行，党员干部下沉社区一线，逐户走访登记。",

@@ -22,6 +22,8 @@ from helpers.cli import main
 from helpers.parameters import read_parameters
 from helpers.site.run import Job, run_notebooks
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).parents[2]
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 FULL = bool(os.environ.get("FANGZHI_TORTURE"))
