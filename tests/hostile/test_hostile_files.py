@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 import watched
+from once import make_once
 
 from helpers.corpus import open_corpus
 from helpers.reading.listing import printable
@@ -48,9 +49,8 @@ def run(root, *arguments):
     return subprocess.run(command, env=environment, cwd=root, capture_output=True, timeout=600)
 
 
-@pytest.fixture(scope="module")
-def reading(tmp_path_factory):
-    root = tmp_path_factory.mktemp("hostile")
+def read(root):
+    """Make the tables of a folder of hostile files, and return how that ended."""
     corpus, secret = root / "corpus", root / "secret.txt"
     (corpus / "names").mkdir(parents=True)
     secret.write_text(f"# {arsenal.SECRET}\n\n" + f"{arsenal.SECRET}。" * 20, encoding="utf-8")
@@ -75,10 +75,15 @@ def reading(tmp_path_factory):
         "tmp",
     ], printed
     assert list((root / "tmp").iterdir()) == []
-    documents = (
-        pq.read_table(root / "out" / "documents.parquet").to_pandas() if done.returncode == 0 else None
-    )
-    return Reading(corpus, root / "out", documents, done.returncode, printed)
+    return {"code": done.returncode, "printed": printed}
+
+
+@pytest.fixture(scope="module")
+def reading(tmp_path_factory, worker_id):
+    root, done = make_once(tmp_path_factory, worker_id, "hostile-files", read)
+    path = root / "out" / "documents.parquet"
+    documents = pq.read_table(path).to_pandas() if done["code"] == 0 else None
+    return Reading(root / "corpus", root / "out", documents, done["code"], done["printed"])
 
 
 def test_it_ends_well(reading):
