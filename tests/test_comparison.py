@@ -403,6 +403,51 @@ def test_what_differs_comes_first_and_is_counted():
     assert not differences["too_few"].any()
 
 
+def test_differences_counted_by_hand():
+    nothing = float("nan")
+    rows = [  # q, p, log_ratio, ci_low, ci_high
+        (0.01, 0.001, 0.5, 0.1, nothing), (0.05, 0.01, -0.5, -2.0, -0.1), (0.2, 0.1, 3.0, nothing, 4.0), (0.06, 0.05, -3.0, nothing, nothing),
+        (nothing, nothing, 2.0, nothing, nothing),
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["q", "p", "log_ratio", "ci_low", "ci_high"]).assign(
+        province="江西", against="rest", copies="all", too_few=False, masked=True
+    )
+    table = pd.concat([table, table.assign(masked=False, q=0.01)])
+    (counted,) = count_differences(table).to_dict("records")
+    assert {name: counted[name] for name in ("n_tested", "n_interval", "n_more", "n_less")} == {
+        "n_tested": 4, "n_interval": 3, "n_more": 1, "n_less": 1,
+    }  # fmt: skip
+
+
+def test_the_order_of_words_by_hand():
+    table = pd.DataFrame(
+        {
+            "term": ["甲", "乙", "丙", "丁"],
+            "log_odds_z": [1.0, -3.0, 3.0, 0.1],
+            "province": "江西",
+            "masked": True,
+        }
+    )
+    words = order_words(table, table[table["term"] == "丁"], "江西")
+    assert words["term"].tolist() == ["丁", "丙", "乙", "甲"]
+    assert words.index.tolist() == [0, 1, 2, 3]
+    assert words.columns.tolist() == table.columns.tolist()
+
+
+def test_ties_of_the_heaviest_fall_to_the_more_frequent_then_to_the_alphabet():
+    table = pd.DataFrame(
+        {
+            "term": ["乙", "甲", "丙", "少"], "n": [2, 2, 3, 9], "tf_idf": 0.5, "n_articles": [2, 2, 2, 1], "province": "江西",
+            "against": "rest", "copies": "all", "masked": True,
+        }
+    )  # fmt: skip
+    assert top_terms(table)["term"].tolist() == ["少", "丙", "乙", "甲"]
+    assert top_terms(table, n=2)["rank"].tolist() == [1, 2]
+    assert top_terms(table)["rank"].dtype == "Int64"
+    # Of a province with two articles, a term of one is among those of two and more.
+    assert top_terms(table, min_articles=2)["term"].tolist() == ["少", "丙", "乙", "甲"]
+
+
 def test_a_copy_with_a_province_stands_for_one_without():
     articles = pd.DataFrame(
         {
