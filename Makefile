@@ -80,7 +80,7 @@ bench: $(VENV)/project _build/peers/ready ## measure speed, memory and growth, a
 	@$(BIN)/python benchmarks/speed.py --full --write
 
 torture: $(VENV)/project $(VENV)/tools browser ## faults and hostile input at full length, and what was tried into the documentation
-	@FANGZHI_TORTURE=1 $(BIN)/pytest tests/faults tests/hostile --junitxml=_build/torture.xml
+	@FANGZHI_TORTURE=1 $(BIN)/pytest -n 2 --dist worksteal tests/faults tests/hostile --junitxml=_build/torture.xml
 	@$(BIN)/python tools/torture.py _build/torture.xml
 
 _build/fuzz/site: tests/fuzz/requirements.txt $(VENV)/project

@@ -187,7 +187,13 @@ def test_spans_of_small_pages() -> None:
     for name, text, *_ in (*PAGES, *MORE_PAGES):
         spans = split(text).spans.astype({"article_id": "str"}).fillna({"article_id": ""})
         rows += [
-            (name, span.article_id[-2:], span.kind, span.rule, text[span.start : span.end].strip()[:12])
+            (
+                name,
+                span.article_id[-2:],
+                span.kind,
+                span.rule,
+                text[span.start : span.end].strip()[:12].strip(),
+            )
             for span in spans.itertuples()
         ]
     compare("small_pages", pd.DataFrame(rows, columns=["page", "seq", "kind", "rule", "text"]))
