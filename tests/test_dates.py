@@ -422,17 +422,20 @@ def test_public_holidays_are_the_days_off_in_a_row_that_a_second_library_knows(n
             assert public_holiday(name, year) == (first, last)
 
 
-def dated(
-    clues: list[tuple[str, str]], text: str = "", default_year: int | None = None
-) -> tuple[str, str, str]:
-    table = schema.make(
+def clue_table(clues: list[tuple[str, str]]) -> pd.DataFrame:
+    return schema.make(
         schema.CLUES,
         [
             {"article_id": "a", "field": "published", "source": source, "text": words, "rank": rank}
             for rank, (source, words) in enumerate(clues)
         ],
     )
-    frame = date_articles(article(text), table, default_year)
+
+
+def dated(
+    clues: list[tuple[str, str]], text: str = "", default_year: int | None = None
+) -> tuple[str, str, str]:
+    frame = date_articles(article(text), clue_table(clues), default_year)
     out = frame[["published", "published_precision", "published_evidence"]].iloc[0]
     return iso(out.iloc[0]), *("" if pd.isna(value) else value for value in out.iloc[1:])
 
@@ -545,15 +548,8 @@ def test_evidence_tells_a_default_year(clues: list[tuple[str, str]], text: str, 
     ],
 )  # fmt: skip
 def test_what_contradicts_a_column(column: str, source: str, words: str, contradicts: bool) -> None:
-    rows = [("column", column), (source, words)]
-    table = schema.make(
-        schema.CLUES,
-        [
-            {"article_id": "a", "field": "published", "source": said, "text": text, "rank": rank}
-            for rank, (said, text) in enumerate(rows)
-        ],
-    )
-    found = date_articles(article(""), table)["published_conflict"].item()
+    clues = clue_table([("column", column), (source, words)])
+    found = date_articles(article(""), clues)["published_conflict"].item()
     assert (None if pd.isna(found) else found) == (f"{source}: {words}" if contradicts else None)
 
 

@@ -52,8 +52,7 @@ def main() -> None:
     words.write_text("".join(f'"{word}"\n' for word in escaped), encoding="ascii")
     options = [
         f"-max_total_time={seconds}", f"-max_len={_LARGEST}", f"-dict={words}", f"-artifact_prefix={found}/", "-timeout=20",
-        # What the fuzzer notes of the code it has seen grows without end; what one input may ask for at once does not.
-        "-rss_limit_mb=0", "-malloc_limit_mb=1024", "-print_final_stats=1", str(kept),
+        "-rss_limit_mb=4096", "-malloc_limit_mb=1024", "-print_final_stats=1", str(kept),
     ]  # fmt: skip
     atheris.Setup([sys.argv[0], *options], TARGETS[target])
     atheris.Fuzz()
