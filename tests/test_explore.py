@@ -14,6 +14,7 @@ from helpers.errors import UserError
 from helpers.explore import VIEWS, Choice, Panel, compute_view, list_sides, list_terms, make_choice, show_view
 from helpers.explore import panel as panel_module
 from helpers.explore.code import quoted
+from helpers.quotable import FEW, find_quotable
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +132,22 @@ def test_a_book_quotes_some_lines_and_the_one_who_asks_gets_all(seeds, shown):
     assert "find_concordance" in code
     assert live.count("<tr") > 41
     assert "../articles/" not in live
+
+
+def test_a_book_of_texts_that_are_not_published_quotes_what_may_be(seeds, monkeypatch):
+    choice = make_choice(seeds, province="江西", term="疫情")
+    lines, whole = (
+        compute_view("concordance", seeds, choice, "seeds", whole=whole) for whole in (False, True)
+    )
+    places = ["article_id", "start", "end", "term"]
+    pd.testing.assert_frame_equal(lines.table[places], whole.table[places])
+    texts = seeds.articles.set_index("article_id")["text"]
+    kept = lines.table["left"] + lines.table["term"] + lines.table["right"]
+    for words, row in zip(kept, lines.table.itertuples(), strict=True):
+        assert find_quotable(texts[row.article_id], row.start, row.end) or len(words) <= FEW
+    monkeypatch.chdir(SEEDS.parent)
+    pd.testing.assert_frame_equal(run(lines.code), lines.table)
+    assert 0 < (kept.str.len() > FEW).sum() < len(kept)
 
 
 class TestPanel:

@@ -8,6 +8,7 @@ import pytest
 from helpers import schema
 from helpers.addresses import EXPLORER
 from helpers.corpus import Corpus
+from helpers.quotable import find_quotable
 from helpers.settings import Settings
 from helpers.site.explorer import PAGE, show_explorer, write_explorer
 from helpers.site.explorer import files as explorer_files
@@ -236,7 +237,7 @@ def test_a_word_is_marked_as_it_is_printed(text, surface):
 SENTENCES = "".join(f"第{i}天社区有网格员值守，企业也在当地捐款并复工，这样过了很久很久。" for i in range(40))
 
 
-def test_of_texts_that_are_not_published_little_is_quoted_whatever_the_number_of_words():
+def test_of_texts_that_are_not_published_only_what_may_be_quoted_is_shown():
     texts = {
         f"{side}{i}": (name, "2020-01-05", SENTENCES)
         for side, name in (("a", "江西"), ("b", "湖北"))
@@ -246,20 +247,25 @@ def test_of_texts_that_are_not_published_little_is_quoted_whatever_the_number_of
     texts["c2"] = ("上海", "2020-01-05", "网格员上门，一个一个地问居民需要什么，再替他们把东西买回来。")
     compared = gather_compared(make_corpus(texts))
     quotes = [quote for of_term in choose_quotes(compared, publish_text=False).values() for quote in of_term]
-    assert quotes
+    assert {quote.article for quote in quotes} >= {0, 3}
     for row, text in enumerate(compared.articles["text"]):
         words = {quote.words.strip("…") for quote in quotes if quote.article == row}
-        assert all(word in text and len(word) <= 40 for word in words)
-        assert sum(map(len, words)) <= min(200, len(text) // 4)
-    assert any(quote.article == 0 for quote in quotes)
+        for each in words:
+            at = text.index(each)
+            assert find_quotable(text, at, at + len(each)) == (at, at + len(each))
+        assert sum(map(len, words)) <= max(len(text) / 4, min(60, len(text) / 2))
+    for quote in quotes:
+        assert {quote.words[at : at + n] for at, n in quote.marks} <= set(WORDS)
+        assert quote.marks
 
 
-def test_a_word_of_one_article_alone_is_not_quoted_from_a_text_that_is_not_published():
-    compared = gather_compared(
-        make_corpus({name: (p, day, text * 30) for name, (p, day, text) in TEXTS.items()})
-    )
-    quoted = {compared.texts.terms[term] for term, _ in choose_quotes(compared, publish_text=False)}
-    assert quoted == {"企业", "复工", "社区", "网格员"}, "not 值守 and 捐款"
+def test_articles_are_looked_through_for_one_that_may_be_quoted():
+    texts = {
+        f"a{i}": ("江西", "2020-01-05", f"企业复工{i}天了，大家都很高兴，也很忙碌。") for i in range(9)
+    } | {"a9": ("江西", "2020-01-05", SENTENCES.replace("企业", "某企业"))}
+    compared = gather_compared(make_corpus(texts, counted={"a9": {"企业": 1}}))
+    place = list(compared.texts.terms).index("企业")
+    assert {quote.article for quote in choose_quotes(compared, publish_text=False)[place, "江西"]} == {9}
 
 
 HOSTILE = "<script>alert(1)</script></script><!--{{ x }} $y$ 企业"

@@ -122,7 +122,7 @@ def test_without_leave_to_publish_only_short_quotations_are_shown(shown):
     pieces = [("body", "text", source[i : i + 7]) for i in range(0, 350, 7)]  # a sentence in many tags
     pieces += [("markup", "tags", "<p>"), ("body", "text", source[350:450]), ("markup", "tags", "</p>")]
     pieces += [("boilerplate", "notice", source[450:])]
-    assert longest_quotation(document(shown, *pieces, whole=False), source) <= 30
+    assert longest_quotation(document(shown, *pieces, whole=False), source) <= 15
     assert longest_quotation(document(shown, *pieces), source) > 30
 
 
@@ -187,8 +187,8 @@ def test_copies_without_a_difference_say_so_by_their_number(shown):
 def test_of_copies_too_only_short_quotations_without_leave(shown):
     first = "题\n" + "".join(chr(0x4E00 + i) for i in range(300))
     second = first[:100] + "。" + first[150:] + "".join(chr(0x6E00 + i) for i in range(90))
-    assert longest_quotation(copies(shown, first, second, whole=False), first) <= 30
-    assert longest_quotation(copies(shown, first, second, whole=False), second[-90:]) <= 30
+    assert longest_quotation(copies(shown, first, second, whole=False), first) <= 21
+    assert longest_quotation(copies(shown, first, second, whole=False), second[-90:]) <= 21
 
 
 def test_nothing_of_a_copy_runs_and_none_is_a_sentence(shown):
@@ -203,8 +203,10 @@ def test_nothing_of_a_copy_runs_and_none_is_a_sentence(shown):
     ("text", "most", "tail", "expected"),
     [
         ("<b>", 20, False, "&lt;b&gt;"),
-        ("甲" * 30, 20, False, "甲" * 30),
-        ("甲" * 31, 20, False, "甲" * 20 + "[11]"),
+        ("甲" * 25, 20, False, "甲" * 25),
+        ("甲" * 26, 20, False, "甲" * 20 + "[6]"),
+        ("甲" * 110, 100, False, "甲" * 110),
+        ("甲" * 111, 100, False, "甲" * 100 + "[11]"),
         ("甲" * 40 + "乙" * 10, 30, True, "甲" * 20 + "[20]" + "乙" * 10),
     ],
 )

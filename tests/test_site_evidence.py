@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from helpers import open_corpus
 from helpers.addresses import link_article, link_document, link_term
 from helpers.frequency import count_frequency
+from helpers.quotable import find_quotable
 from helpers.site import BookError
 from helpers.site.evidence import write_evidence
 from helpers.site.evidence.links import find_links, name_pages
 from helpers.site.evidence.marks import Mark, mark_text, printable
-from helpers.site.evidence.quotations import Quotations
+from helpers.site.evidence.quotations import quote_marks
 from helpers.site.shell import Shell
 
 SHELL = Shell(
@@ -208,20 +209,26 @@ def test_an_anchor_stands_exactly_where_the_link_leads(corpus, tmp_path):
     assert "𠮷" in Tags(sentence[1]).text
 
 
-def test_without_leave_to_publish_only_short_quotations_are_shown(unpublished, tmp_path):
+def test_without_leave_to_publish_only_what_may_be_quoted_is_shown(unpublished, tmp_path):
+    links = [
+        link_article(article_id, match.start())
+        for article_id, text in unpublished.articles[["article_id", "text"]].itertuples(index=False)
+        for match in re.finditer(r"[^。\n]+", text)
+    ]
+    write_evidence(make_site(tmp_path, *links), unpublished, SHELL)
+    written = "".join(map(read, (tmp_path / "articles").iterdir()))
+    told = 0
+    for text in unpublished.articles["text"]:
+        for match in re.finditer(r"[^。\n]{6,}。", text):
+            shown = escape(match[0], quote=False) in written
+            told += shown
+            assert shown == bool(find_quotable(text, *match.span())), match[0]
+    assert told >= 2
     article = article_of(unpublished, "武汉")
-    text = article["text"]
-    at = text.index("黄冈")
-    write_evidence(make_site(tmp_path, link_article(article["article_id"], at)), unpublished, SHELL)
+    at = article["text"].index("2020年2月4日")
     page = read(tmp_path / "articles" / f"{article['article_id']}.html")
-    written = "".join(map(read, [*(tmp_path / "articles").iterdir()]))
-    quoted = Tags(re.search(r'id="at-\d+"></span>\s*<p lang="zh">(.*?)</p>', page)[1]).text
-    assert quoted == "2020年2月4日，黄冈收治病人。"
     assert f'<span id="at-{at}"></span>' in page
-    assert '<a href="../notebooks/01_first.html#p0">First</a>' in page
-    for other in unpublished.articles.to_dict("records"):
-        for sentence in re.findall(r"[^。\n]{6,}。", other["text"]):
-            assert (escape(sentence, quote=False) in written) == (sentence == quoted), sentence
+    assert re.search('<a href="../notebooks/01_first.html#p[0-9]+">First</a>', page)
 
 
 def test_many_links_do_not_add_up_to_the_text(unpublished, tmp_path):
@@ -240,20 +247,31 @@ def test_many_links_do_not_add_up_to_the_text(unpublished, tmp_path):
             if piece in text
             for i in range(text.index(piece), text.index(piece) + len(piece))
         }
-        assert len(shown) <= max(len(text) / 5, min(60, len(text) / 2))
+        assert len(shown) <= max(len(text) / 4, min(60, len(text) / 2))
     for article_id, text in unpublished.articles[["article_id", "text"]].itertuples(index=False):
         page = read(tmp_path / "articles" / f"{article_id}.html")
         assert all(page.count(f'id="at-{at}"') == 1 for at in range(0, len(text), 5)), (
             "quoted or not, every link arrives"
         )
-        assert page.count('<ul class="fangzhi-unquoted">') == 1
+        assert page.count('<ul class="fangzhi-unquoted">') <= 1
+    assert any('<ul class="fangzhi-unquoted">' in page for page in written)
 
 
 def test_a_quotation_is_cut_around_the_words():
     text = "一" * 100 + "防控" + "二" * 100 + "。"
-    quotation = Quotations(whole=True).quote("a", text, [(100, 102)], 40)
-    assert quotation.pieces == [("…", False), ("一" * 19, False), ("防控", True), ("二" * 19 + "…", False)]
-    assert Quotations(whole=False).quote("a", text, [(100, 102)], 200) is None
+    quotation = quote_marks(text, [(100, 102)], whole=True)
+    assert quotation.pieces == [("…", False), ("一" * 59, False), ("防控", True), ("二" * 59 + "…", False)]
+
+
+def test_without_leave_to_publish_the_piece_is_quoted_that_may_be_shown():
+    text = "".join(f"{c}地防控到位，" for c in "甲乙丙丁戊己庚辛") + "各地都防控。"
+    marks = [(match.start(), match.end()) for match in re.finditer("防控", text)]
+    quotation = quote_marks(text, marks, whole=False)
+    shown = [mark for mark in marks if find_quotable(text, *mark)]
+    assert 0 < len(shown) < len(marks)
+    assert quotation.at == shown[0][0]
+    assert "".join(piece for piece, _ in quotation.pieces).strip("…") in text
+    assert quote_marks(text, [mark for mark in marks if mark not in shown], whole=False) is None
 
 
 def test_a_term_has_its_numbers_and_sentences_of_each_province(corpus, tmp_path):

@@ -16,7 +16,7 @@ _COUNTED = {"fault": ("tried", "equal"), "hostile": ("tried", "executed")}
 
 
 def gather(report: Path) -> dict[str, dict[str, Counter[str]]]:
-    """Return the counts by kind of test and by what was tried, in the order of the report."""
+    """Return the counts by kind of test and by what was tried."""
     found: dict[str, dict[str, Counter[str]]] = {kind: {} for kind in _COUNTED}
     for case in ElementTree.parse(report).iter("testcase"):
         noted = {node.get("name"): node.get("value", "") for node in case.iter("property")}
@@ -37,8 +37,8 @@ def write_tables(found: dict[str, dict[str, Counter[str]]]) -> str:
     for kind, title in (("fault", "fault"), ("hostile", "hostile input")):
         last = _COUNTED[kind][1]
         lines += [f"| {title} | tried | {'bytes equal' if last == 'equal' else last} |", "|---|---:|---:|"]
-        rows = found[kind] | {"together": sum(found[kind].values(), Counter())}
-        lines += [f"| {what} | {counts['tried']:,} | {counts[last]:,} |" for what, counts in rows.items()]
+        rows = [*sorted(found[kind].items()), ("together", sum(found[kind].values(), Counter()))]
+        lines += [f"| {what} | {counts['tried']:,} | {counts[last]:,} |" for what, counts in rows]
         lines.append("")
     return "\n".join(lines)
 

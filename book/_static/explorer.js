@@ -438,10 +438,7 @@
       return { article: chunk.articles[article], words, marks };
     });
     panel.replaceChildren(...heads, ...sides.flatMap((side, i) => sentencesOf(side, i, i ? row.nOther : row.n, quotes)));
-    if (!index.published) {
-      const [chars, most] = index.quoted;
-      panel.append(make("p", { class: "fangzhi-explorer-muted" }, say("unpublished", { chars, most })));
-    }
+    if (!index.published) panel.append(make("p", { class: "fangzhi-explorer-muted" }, say("unpublished")));
   };
 
   const ratioOf = (row) => {

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from helpers.errors import UserError
+from helpers.quotable import bound_quotation, find_quotable, quote_sentence
 from helpers.schema import REST
 from helpers.script import to_simplified
-from helpers.sentences import Sentence, find_sentence
+from helpers.sentences import Sentence
 
 __all__ = [
     "CONCORDANCE_COLUMNS",
@@ -60,14 +61,15 @@ class _Found(NamedTuple):
 
 
 def find_concordance(
-    articles: pd.DataFrame, term: str, window: int = 18, limit: int | None = None
+    articles: pd.DataFrame, term: str, window: int = 18, limit: int | None = None, *, whole: bool = True
 ) -> pd.DataFrame:
     """Return one row per occurrence of the term, in the articles' order and then the text's.
 
     `text[start:end]` is the occurrence, given in `term` as printed; `left` and `right` are up to `window`
     characters of the same paragraph. Case, full width and invisible characters make no difference, and a
     Traditional text is searched as it is counted, in Simplified characters. The search is for characters,
-    not words, so it can find more than `term_counts` counts. At most `limit` rows.
+    not words, so it can find more than `term_counts` counts. At most `limit` rows. Without `whole`, the characters
+    beside the term are no more than may be quoted of an unpublished text (helpers.quotable).
     An empty term occurs nowhere. Raises UserError for a window or limit below zero.
 
     >>> find_concordance(corpus.articles, "方舱", window=6, limit=3)[["left", "term", "right"]]
@@ -80,18 +82,21 @@ def find_concordance(
     for name, value in (("window", window), ("limit", limit)):
         if value is not None and value < 0:
             raise UserError(f"{name}={value} is below zero; give 0 or more.")
-    rows = list(islice(_occurrences(articles, term, window), limit)) if term else []
+    rows = list(islice(_occurrences(articles, term, window, whole), limit)) if term else []
     return pd.DataFrame(rows, columns=list(CONCORDANCE_COLUMNS)).astype(CONCORDANCE_COLUMNS)
 
 
-def find_typical_sentences(articles: pd.DataFrame, terms: Iterable[str], n: int = 3) -> pd.DataFrame:
+def find_typical_sentences(
+    articles: pd.DataFrame, terms: Iterable[str], n: int = 3, *, whole: bool = True
+) -> pd.DataFrame:
     """Return up to `n` sentences for each term, the most typical first: one row per mark of the term in one of them.
 
     A sentence is typical when its words are those of the term's other sentences: by the cosine of its pairs of
     characters, TF-IDF weighted, with their mean over all sentences that hold the term (the centroid of Radev, Jing,
     Styś and Tam 2004). Each is of another article as far as there are articles, and none is word for word another.
     start and end are those of the sentence in the article's text, `sentence` is what may be quoted of it, and
-    `sentence[at:at + len(surface)]` the mark. A term that no article holds has no row.
+    `sentence[at:at + len(surface)]` the mark. A term that no article holds has no row. Without `whole`, a sentence is
+    the piece of it that may be quoted of an unpublished text; only where a term has none, a few characters around it.
 
     >>> find_typical_sentences(corpus.articles, ["方舱"], n=1)[["term", "at", "province", "published"]]
       term  at province  published
@@ -100,7 +105,7 @@ def find_typical_sentences(articles: pd.DataFrame, terms: Iterable[str], n: int 
     rows: list[tuple[Any, ...]] = []
     records = articles.drop_duplicates("article_id").set_index("article_id")
     for term in map(str, terms):
-        for article_id, sentence, marks in _most_typical(_sentences(articles, term), n):
+        for article_id, sentence, marks in _most_typical(_sentences(articles, term, whole), n):
             article = records.loc[article_id]
             about = [
                 article[name] for name in ("province", "title", "outlet", "published", "published_precision")
@@ -118,32 +123,39 @@ def spread_lines(lines: pd.DataFrame, n: int) -> pd.DataFrame:
     return lines.iloc[places].reset_index(drop=True)
 
 
-def find_contrast_sentences(contrast: pd.DataFrame, articles: pd.DataFrame, n: int = 3) -> pd.DataFrame:
+def find_contrast_sentences(
+    contrast: pd.DataFrame, articles: pd.DataFrame, n: int = 3, *, whole: bool = True
+) -> pd.DataFrame:
     """Return the typical sentences of each term of a comparison, from the side that uses it more; as `find_typical_sentences`.
 
     `contrast` has PROVINCE_TERMS rows of one comparison; the terms that the province uses more come first.
     """
     placed = articles[articles["province"].notna()]
     if contrast.empty:
-        return find_typical_sentences(placed, [], n)
+        return find_typical_sentences(placed, [], n, whole=whole)
     province, against = contrast[["province", "against"]].iloc[0]
     here = placed["province"] == province
     there = ~here if against == REST else placed["province"] == against
     more = contrast["log_ratio"] > 0
     sides = ((here, contrast.loc[more, "term"]), (there, contrast.loc[~more, "term"]))
     return pd.concat(
-        [find_typical_sentences(placed[side], terms, n) for side, terms in sides], ignore_index=True
+        [find_typical_sentences(placed[side], terms, n, whole=whole) for side, terms in sides],
+        ignore_index=True,
     )
 
 
-def _sentences(articles: pd.DataFrame, term: str) -> list[_Found]:
-    """Return each sentence that holds the term, once."""
+def _sentences(articles: pd.DataFrame, term: str, whole: bool) -> list[_Found]:
+    """Return each sentence that holds the term, once; without `whole`, each piece of one that may be quoted, if any may."""
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     held: dict[tuple[str, int], tuple[Sentence, list[tuple[int, str]]]] = {}
-    for article_id, start, end, *_ in _occurrences(articles, term.strip(), 0) if term.strip() else ():
-        sentence = find_sentence(texts[article_id], start, end)
-        places = held.setdefault((article_id, sentence.start), (sentence, []))[1]
-        places.append((start, texts[article_id][start:end]))
+    occurrences = list(_occurrences(articles, term.strip(), 0)) if term.strip() else []
+    if not whole:
+        quotable = [row for row in occurrences if find_quotable(texts[row[0]], *row[1:3])]
+        occurrences = quotable or occurrences
+    for article_id, start, end, *_ in occurrences:
+        sentence = quote_sentence(texts[article_id], start, end, whole=whole)
+        key = (article_id, sentence.start if whole else bound_quotation(texts[article_id], start, end)[0])
+        held.setdefault(key, (sentence, []))[1].append((start, texts[article_id][start:end]))
     found = []
     for (article_id, _), (sentence, places) in held.items():
         # Which script is searched depends on the whole text, so the term is not looked for again in the sentence.
@@ -186,7 +198,9 @@ def _either_width(character: str) -> str:
     return f"[{re.escape(half)}{re.escape(full)}]"
 
 
-def _occurrences(articles: pd.DataFrame, term: str, window: int) -> Iterator[tuple[Any, ...]]:
+def _occurrences(
+    articles: pd.DataFrame, term: str, window: int, whole: bool = True
+) -> Iterator[tuple[Any, ...]]:
     """Yield the concordance's rows one by one."""
     as_printed, simplified = _compile(term), _compile(to_simplified(term))
     columns = [articles[name] for name in ("article_id", "text", "province", "published", "title")]
@@ -196,6 +210,7 @@ def _occurrences(articles: pd.DataFrame, term: str, window: int) -> Iterator[tup
         searched = to_simplified(text)
         for found in (as_printed if searched == text else simplified).finditer(searched):
             start, end = found.span()
-            left = text[max(0, start - window) : start].rpartition("\n")[2]
-            right = text[end : end + window].partition("\n")[0]
+            low, high = (0, len(text)) if whole else bound_quotation(text, start, end)
+            left = text[max(low, start - window) : start].rpartition("\n")[2]
+            right = text[end : min(high, end + window)].partition("\n")[0]
             yield article_id, start, end, left, text[start:end], right, province, published, title

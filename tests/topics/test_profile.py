@@ -6,6 +6,7 @@ from sklearn.metrics.pairwise import cosine_similarity
 
 from helpers import schema
 from helpers.errors import UserError
+from helpers.quotable import find_quotable
 from helpers.timeline import group_articles
 from helpers.topics import (
     FittedTopics,
@@ -233,8 +234,13 @@ def test_a_short_passage_wholly_of_a_topic_is_not_its_most_typical():
     assert typical["article_id"].tolist() == ["a1", "a0"]
 
 
-def test_typical_passages_are_cut():
-    frame = articles("方舱医院收治病人。" * 2, "企业复工。" * 2)
+def test_of_typical_passages_no_more_is_quoted_than_may_be():
+    frame = articles(
+        "方舱医院收治病人。方舱护士交接班次。病人出院回家。", "企业复工复产提速，全市一盘棋统筹。"
+    )
     passages, passage_topics = modelled(frame, [0.9, 0.8])
-    cut = typical_passages(passage_topics, passages, frame, max_chars=10)
-    assert cut[cut["topic"] == 1]["text"].tolist() == ["方舱医院收治病人。方…", "企业复工。" * 2]
+    cut = typical_passages(passage_topics, passages, frame, whole=False)
+    quoted, few = cut[cut["topic"] == 1]["text"]
+    at = frame["text"][0].index(quoted.strip("…"))
+    assert find_quotable(frame["text"][0], at, at + len(quoted.strip("…")))
+    assert few == "企业复工复产提速，全市一…"

@@ -6,10 +6,11 @@ from helpers.schema import REST
 __all__ = ["write_code"]
 
 
-def write_code(name: str, choice: Choice, folder: str, period: str = "day") -> str:
+def write_code(name: str, choice: Choice, folder: str, period: str = "day", *, whole: bool = True) -> str:
     """Return the Python whose last line is the table of a view: concordance, timeline, comparison.
 
-    `folder` is where the corpus is, as `open_corpus` takes it; `period` is that of the timeline.
+    `folder` is where the corpus is, as `open_corpus` takes it; `period` is that of the timeline,
+    `whole` that of the concordance.
 
     >>> print(write_code("comparison", Choice("社区", "江西", "湖北", date_from="2020-02-01"), "seeds"))
     from helpers import open_corpus
@@ -24,7 +25,7 @@ def write_code(name: str, choice: Choice, folder: str, period: str = "day") -> s
     imported, last = {
         "concordance": (
             "from helpers.concordance import find_concordance",
-            f"find_concordance({articles}, {terms})",
+            f"find_concordance({articles}, {terms}{'' if whole else ', whole=False'})",
         ),
         "timeline": (
             "from helpers.timeline import count_term_timeline",

@@ -58,7 +58,8 @@ def explore(corpus: Corpus, choice: Choice) -> None:
         display(Panel(corpus, choice).widget)  # type: ignore[no-untyped-call]
         return
     for name in VIEWS:
-        show_view(compute_view(name, corpus, choice, corpus.folder.name))
+        view = compute_view(name, corpus, choice, corpus.folder.name, whole=corpus.settings.publish_text)
+        show_view(view)
 
 
 class Panel:

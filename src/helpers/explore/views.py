@@ -52,7 +52,7 @@ class View:
     compared: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
-def compute_view(name: str, corpus: Corpus, choice: Choice, folder: str = "") -> View:
+def compute_view(name: str, corpus: Corpus, choice: Choice, folder: str = "", *, whole: bool = True) -> View:
     """Return a view of a choice: its table, and the code that gives the same table from `folder`.
 
     - concordance: one row per occurrence of the term in the province's articles (`find_concordance`).
@@ -60,7 +60,8 @@ def compute_view(name: str, corpus: Corpus, choice: Choice, folder: str = "") ->
     - comparison: one row per word that sets the province apart from the other side (PROVINCE_TERMS): up to ten that it
       uses more and up to ten that it uses less.
 
-    Reprints count once. `folder` is the corpus's own by default. Raises UserError for an unknown view.
+    Reprints count once. `folder` is the corpus's own by default. Without `whole`, a concordance has no more of the texts than may be
+    quoted of unpublished ones. Raises UserError for an unknown view.
 
     >>> from helpers.explore import make_choice
     >>> view = compute_view("concordance", corpus, make_choice(corpus, province="湖北", term="方舱"))
@@ -75,8 +76,8 @@ def compute_view(name: str, corpus: Corpus, choice: Choice, folder: str = "") ->
     taken, by = chosen.compared, corpus.grouping
     folder = folder or str(corpus.folder)
     if name == "concordance":
-        lines = find_concordance(take_side(taken.articles, choice.province), choice.term)
-        return View(name, choice, lines, write_code(name, choice, folder), by)
+        lines = find_concordance(take_side(taken.articles, choice.province), choice.term, whole=whole)
+        return View(name, choice, lines, write_code(name, choice, folder, whole=whole), by)
     if name == "timeline":
         articles = take_side(taken.articles, choice.province, choice.against)
         period = choose_period(articles["published"])

@@ -9,7 +9,8 @@ import pandas as pd
 
 from helpers.addresses import link_article
 from helpers.figures.publish import show_markup
-from helpers.figures.quotes import SHORT, plain, quote
+from helpers.figures.quotes import plain, quote
+from helpers.quotable import FEW
 from helpers.terminal import harmless
 
 __all__ = ["show_copies"]
@@ -27,6 +28,7 @@ _PAIR = "margin:1rem 0 1.6rem"
 _CONTEXT = 30  # characters of the same text shown on each side of a difference
 _LONGEST = 300  # characters of one difference
 _MOST = 40  # differences of a pair
+_CONTEXT_UNPUBLISHED, _MOST_UNPUBLISHED = 3, 10  # the same of texts that are not published
 
 
 @dataclass
@@ -56,8 +58,8 @@ def show_copies(
     """Show pairs of copies in two columns (below each other on a phone), differences marked, the rest folded.
 
     `stretches` comes from `align_pairs`; `texts` gives what its offsets index by article_id, a headline in the
-    first line, which leads to the article; `issues` says who printed each and when. Without `whole`, at most 20 characters of each
-    stretch are shown. `words` are the sentences of the catalogue's group `copies`. Nothing of the texts is
+    first line, which leads to the article; `issues` says who printed each and when. Without `whole`, at most 12 characters of each
+    of ten differences are shown. `words` are the sentences of the catalogue's group `copies`. Nothing of the texts is
     interpreted. Of no pair, only the caption is shown.
     """
     if stretches.empty:
@@ -96,14 +98,14 @@ def _rows(
     stretches: pd.DataFrame, canonical: str, copy: str, words: Mapping[str, str], whole: bool
 ) -> Iterator[str]:
     """Yield the rows of a pair: differences with a little of what is around them, and folds between them."""
-    context = _CONTEXT if whole else SHORT // 2
+    context, most = (_CONTEXT, _MOST) if whole else (_CONTEXT_UNPUBLISHED, _MOST_UNPUBLISHED)
     left, right = _Side(), _Side()
     parts = list(_parts(stretches, canonical, copy))
     n_differences = 0
     for i, part in enumerate(parts):
         if part["kind"] != "same":
             n_differences += 1
-            if n_differences > _MOST:
+            if n_differences > most:
                 rest = sum(other["kind"] != "same" for other in parts[i:])
                 yield _row(left, right) + _fold(words["more"].format(n=f"{rest:,}"))
                 return
@@ -174,7 +176,7 @@ def _add_difference(
     ):
         if not part[name]:
             continue
-        quoted = quote(part[name], _LONGEST if whole else SHORT, left_out=words["cut"], tail=whole)
+        quoted = quote(part[name], _LONGEST if whole else FEW, left_out=words["cut"], tail=whole)
         told = words["moved" if moved else "changed" if part["kind"] == "changed" else key]
         title = html.escape(told)
         side.add(

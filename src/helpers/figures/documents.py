@@ -10,7 +10,8 @@ import pandas as pd
 
 from helpers.addresses import link_article
 from helpers.figures.publish import show_markup
-from helpers.figures.quotes import SHORT, quote
+from helpers.figures.quotes import quote
+from helpers.quotable import FEW
 from helpers.terminal import harmless
 
 __all__ = ["show_document"]
@@ -66,7 +67,7 @@ def show_document(
 
     `spans` are the document's (schema.SPANS), `source` is its text. Tags and white space are one faint mark
     with their number of characters, and of a long body only its beginning and end are shown, with the number of characters
-    left out; without `whole`, at most 20 characters of each stretch. What begins an article leads to its page. `words` are the sentences of the
+    left out; without `whole`, at most 12 characters of each stretch. What begins an article leads to its page. `words` are the sentences of the
     catalogue's group `document`. Nothing of the text is interpreted.
     """
     spans = spans.sort_values("start", kind="stable")
@@ -118,7 +119,7 @@ def _without_middles(pieces: Sequence[_Piece], source: str, whole: bool) -> list
 def _folded(run: Sequence[_Piece], source: str, whole: bool) -> list[_Piece]:
     """Return a run of body with its middle lines folded; without `whole`, all but its ends, whatever the lines."""
     sizes = [piece.end - piece.start if piece.kind == "body" else 0 for piece in run]
-    if sum(sizes) <= (_LONG_BODY if whole else 2 * SHORT):
+    if sum(sizes) <= (_LONG_BODY if whole else 2 * FEW):
         return list(run)
     starts = [
         i
@@ -168,7 +169,7 @@ def _stretch(piece: _Piece, text: str, words: Mapping[str, Any], whole: bool, *,
         kind=piece.kind, rule=piece.rule, start=f"{piece.start:,}", end=f"{piece.end:,}"
     )
     tag = f'<small lang="en" style="{_TAG}">{html.escape(piece.kind)}</small>' if tagged else ""
-    quoted = quote(text, _LONGEST if whole else SHORT, left_out=words["cut"], tail=whole)
+    quoted = quote(text, _LONGEST if whole else FEW, left_out=words["cut"], tail=whole)
     title = html.escape(harmless(told))
     return f'<span class="{_class(piece.kind)}" style="{_style(piece.kind)}" title="{title}">{tag}{quoted}</span>'
 

@@ -4,11 +4,10 @@ import html
 
 from helpers.terminal import harmless
 
-__all__ = ["SHORT", "plain", "quote"]
+__all__ = ["plain", "quote"]
 
 # In a block of its own, it is neither struck through nor underlined with the words around it.
 _LEFT_OUT = "display:inline-block;opacity:0.75;padding:0 0.3em"
-SHORT = 20  # characters of a stretch that are shown where whole passages may not be published
 
 
 def plain(text: str) -> str:
@@ -21,7 +20,7 @@ def quote(text: str, most: int, *, left_out: str = "… {n} …", tail: bool = F
 
     `left_out` says so ({n} is how many); `tail` keeps a third of the characters for the text's end.
     """
-    if len(text) <= most + 10:
+    if len(text) <= most + min(10, most // 4):
         return plain(text)
     n_end = most // 3 if tail else 0
     n_start = most - n_end

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.errors import UserError
-from helpers.sentences import Sentence, find_sentence
+from helpers.quotable import quote_sentence
+from helpers.sentences import Sentence
 from helpers.timeline.periods import Period, coarsen, first_day, last_day
 
 __all__ = ["choose_day", "count_event_days", "count_events", "find_events", "list_events"]
@@ -29,12 +30,13 @@ class _Place(NamedTuple):
 
 
 def list_events(
-    date_mentions: pd.DataFrame, articles: pd.DataFrame, place_mentions: pd.DataFrame
+    date_mentions: pd.DataFrame, articles: pd.DataFrame, place_mentions: pd.DataFrame, *, whole: bool = True
 ) -> pd.DataFrame:
     """One row per date named in an article's text that is known to the month or better and lasts no longer.
 
     Columns: article_id, start and end (of the mention, in articles.text), date_from, date_to, precision, surface,
-    confidence, rule, sentence (its words, at most 120 characters around the mention), at (where in them the surface
+    confidence, rule, sentence (its words, at most 120 characters around the mention; without `whole`, what of them may
+    be quoted of an unpublished text), at (where in them the surface
     stands), sentence_start (in articles.text), title, outlet, published and published_precision of the article, issuing
     (the province that issued it, '' when unknown), province (where the event belongs, '' when unknown),
     province_from (`sentence`, `article` or `issuing`), quoted (whether it is among the 400 that a page has room for)
@@ -55,7 +57,7 @@ def list_events(
     named = _named_places(events, place_mentions)
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     sentences = [
-        find_sentence(texts[article_id], int(start), int(end))
+        quote_sentence(texts[article_id], int(start), int(end), whole=whole)
         for article_id, start, end in zip(events["article_id"], events["start"], events["end"], strict=True)
     ]
     issuing = events["province"].fillna("").astype("str")

@@ -6,6 +6,7 @@ from threadpoolctl import threadpool_limits
 
 from helpers import schema
 from helpers.errors import unknown
+from helpers.quotable import FEW, quote_passage
 from helpers.topics.matrix import Numbers
 from helpers.topics.model import FittedTopics
 
@@ -98,11 +99,12 @@ def typical_passages(
     passages: pd.DataFrame,
     articles: pd.DataFrame,
     n: int = 2,
-    max_chars: int | None = None,
+    *,
+    whole: bool = True,
 ) -> pd.DataFrame:
     """Up to `n` rows per topic, the passages that speak of it most, each from another article.
 
-    Columns: topic, passage_id, article_id, start (in the article's text), text (verbatim, cut to `max_chars` where that is given), title, outlet, province ('' when
+    Columns: topic, passage_id, article_id, start (in the article's text), text (verbatim; without `whole`, only what may be quoted of an unpublished text), title, outlet, province ('' when
     unknown), published, published_precision, weight.
     """
     held = passage_topics[passage_topics["loading"] > 0].merge(
@@ -116,9 +118,9 @@ def typical_passages(
         on="article_id",
     )
     cut = [
-        text[start:end] for text, start, end in zip(found["text"], found["start"], found["end"], strict=True)
+        text[start:end] if whole else quote_passage(text, start, end) or f"{text[start : start + FEW]}…"
+        for text, start, end in zip(found["text"], found["start"], found["end"], strict=True)
     ]
-    cut = [text if max_chars is None or len(text) <= max_chars else f"{text[:max_chars]}…" for text in cut]
     columns = [
         "topic",
         "passage_id",

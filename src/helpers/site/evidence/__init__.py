@@ -12,7 +12,6 @@ from helpers.addresses import ARTICLES, TERMS
 from helpers.site.evidence.articles import quote_articles, write_articles
 from helpers.site.evidence.links import find_links
 from helpers.site.evidence.listing import write_list
-from helpers.site.evidence.quotations import Quotations
 from helpers.site.evidence.terms import write_terms
 from helpers.site.shell import Shell
 
@@ -33,9 +32,7 @@ def write_evidence(html: Path, corpus: "Corpus", shell: Shell, *, most: int = 10
         shutil.rmtree(html / folder, ignore_errors=True)
         (html / folder).mkdir(parents=True)
     links = find_links(html)
-    quotations = Quotations(whole=corpus.settings.publish_text)
-    # Before the terms: what the chapters quote comes first where little may be quoted, and terms add links of their own.
-    quoted = quote_articles(corpus, links, quotations)
-    quoting = write_terms(html, corpus, shell, links, quotations)
+    quoted = quote_articles(corpus, links)  # before the terms, which add links of their own
+    quoting = write_terms(html, corpus, shell, links)
     written = write_articles(html, corpus, shell, links, quoted, quoting, most=most)
     write_list(html, corpus, shell, links, written)

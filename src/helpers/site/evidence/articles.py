@@ -11,10 +11,10 @@ from helpers.addresses import ARTICLES, link_article, link_term
 from helpers.doubts import list_gaps
 from helpers.findings import catalogue, count, explain_gaps, name_articles, name_issues, say
 from helpers.glosses import add_glosses
+from helpers.quotable import quote_passage
 from helpers.sentences import find_sentence
 from helpers.site.evidence.links import Links, Place, name_pages
 from helpers.site.evidence.marks import mark_text, printable
-from helpers.site.evidence.quotations import Quotation, Quotations
 from helpers.site.evidence.told import Fact, date_marks, known_facts, place_marks, short
 from helpers.site.failure import BookError
 from helpers.site.shell import Shell
@@ -25,18 +25,17 @@ if TYPE_CHECKING:
 
 __all__ = ["Quoted", "quote_articles", "title_articles", "write_articles"]
 
-_QUOTED_CHARS = 60
 _LONG_HEADLINE = 40  # characters from which a headline is set smaller
 _TITLE_CHARS = 60
 _MOST_COPIES = 30
 _MOST_TERMS = 40
 
 Record = Mapping[Any, Any]
-# The anchors of a sentence, the words to quote of it (None where that would be too much), and the pages that lead there.
-Quoted = tuple[list[int], Quotation | None, list[tuple[Place, int]]]
+# The anchors of a sentence, the words to quote of it (None where none may be quoted), and the pages that lead there.
+Quoted = tuple[list[int], str | None, list[tuple[Place, int]]]
 
 
-def quote_articles(corpus: "Corpus", links: Links, quotations: Quotations) -> dict[str, list[Quoted]]:
+def quote_articles(corpus: "Corpus", links: Links) -> dict[str, list[Quoted]]:
     """Return the sentences of each article that links lead to, for a corpus whose texts are not published.
 
     Raises BookError for a link to an article or an offset that is not there.
@@ -55,21 +54,19 @@ def quote_articles(corpus: "Corpus", links: Links, quotations: Quotations) -> di
                     f"{place.page} links to {ARTICLES}/{article_id}.html#at-{at}, but the text has only "
                     f"{len(text)} characters."
                 )
-        if not quotations.whole:
-            quoted[article_id] = list(_quote(article_id, text, places, quotations))
+        if not corpus.settings.publish_text:
+            quoted[article_id] = list(_quote(text, places))
     return quoted
 
 
-def _quote(
-    article_id: str, text: str, places: Sequence[tuple[int | None, Place]], quotations: Quotations
-) -> Iterable[Quoted]:
-    sentences: dict[int, list[tuple[int, Place]]] = {}
+def _quote(text: str, places: Sequence[tuple[int | None, Place]]) -> Iterable[Quoted]:
+    sentences: dict[tuple[int, int], list[tuple[int, Place]]] = {}
     for at, place in sorted((at, place) for at, place in places if at is not None):
-        sentences.setdefault(find_sentence(text, at, at).start, []).append((at, place))
-    for found in sentences.values():
+        sentences.setdefault(find_sentence(text, at, at)[:2], []).append((at, place))
+    for sentence, found in sentences.items():
         anchors = list(dict.fromkeys(at for at, _ in found))
-        quotation = quotations.quote(article_id, text, [(anchors[0], anchors[0])], _QUOTED_CHARS)
-        yield anchors, quotation, name_pages(place for _, place in found)
+        words = quote_passage(text, *sentence)
+        yield anchors, words and printable(words), name_pages(place for _, place in found)
 
 
 def title_articles(corpus: "Corpus", articles: pd.DataFrame) -> dict[str, str]:

@@ -1,15 +1,15 @@
-"""Sentences of articles as they may be quoted: with the words marked, and short where texts are not published."""
+"""A sentence of an article as it may be quoted, with words marked in it."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from helpers.sentences import find_sentence
+from helpers.quotable import find_quotable
+from helpers.sentences import Sentence, find_sentence
 from helpers.site.evidence.marks import printable
 
-__all__ = ["Quotation", "Quotations"]
+__all__ = ["Quotation", "quote_marks"]
 
-# What may be shown of a text that is not published: so many of its characters in all, and at most half of a short one.
-_SHARE, _LEAST = 0.2, 60
+_MOST = 120  # characters of a sentence
 
 
 class Quotation(NamedTuple):
@@ -19,41 +19,28 @@ class Quotation(NamedTuple):
     pieces: list[tuple[str, bool]]
 
 
-class Quotations:
-    """What the book quotes of its articles; without `whole`, only so much of each that its text stays unpublished."""
+def quote_marks(text: str, found: Sequence[tuple[int, int]], *, whole: bool) -> Quotation | None:
+    """Return the sentence around the first of `found` (stretches of it, in order), or 120 characters of it, each marked.
 
-    def __init__(self, *, whole: bool) -> None:
-        """Begin with nothing quoted."""
-        self.whole = whole
-        self._shown: dict[str, set[int]] = {}
-
-    def quote(
-        self, article_id: str, text: str, found: Sequence[tuple[int, int]], most: int
-    ) -> Quotation | None:
-        """Return the sentence around the first of `found` (stretches of it, in order), each marked.
-
-        At most `most` characters of it are quoted. Without `whole`, None is returned where that would show too much of
-        the text.
-        """
-        start, end = found[0]
+    Without `whole` it is the first piece around one of them that may be quoted of an unpublished text, and None where none is.
+    """
+    for start, end in found:
         sentence = find_sentence(text, start, end)
-        first, last = sentence.start, sentence.end
-        if last - first > most:
-            first = min(max(first, (start + end - most) // 2), last - most)
-            last = first + most
-        if not self.whole and not self._may_show(article_id, text, range(first, last)):
-            return None
-        marks = [(a, b) for a, b in found if first <= a and b <= last]
-        cut = ("…" if first > sentence.start else "", "…" if last < sentence.end else "")
-        return Quotation(start, list(_pieces(printable(text), first, last, marks, cut)))
+        if bounds := _cut(sentence, start, end) if whole else find_quotable(text, start, end):
+            first, last = bounds
+            marks = [(a, b) for a, b in found if first <= a and b <= last]
+            dots = ("…" if first > sentence.start else "", "…" if last < sentence.end else "")
+            return Quotation(start, list(_pieces(printable(text), first, last, marks, dots)))
+    return None
 
-    def _may_show(self, article_id: str, text: str, characters: range) -> bool:
-        most = max(_SHARE * len(text), min(_LEAST, len(text) / 2))
-        shown = self._shown.get(article_id, set()).union(characters)
-        if len(shown) > most:
-            return False
-        self._shown[article_id] = shown
-        return True
+
+def _cut(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    """Return the bounds of the characters around a mention that are quoted of its sentence."""
+    first, last = sentence.start, sentence.end
+    if last - first > _MOST:
+        first = min(max(first, (start + end - _MOST) // 2), last - _MOST)
+        last = first + _MOST
+    return first, last
 
 
 def _pieces(

@@ -18,7 +18,7 @@ from helpers.phrases import iso_date, short_number
 from helpers.pinyin import to_pinyin
 from helpers.sentences import find_sentence
 from helpers.site.evidence.links import Links, Place, name_pages
-from helpers.site.evidence.quotations import Quotation, Quotations
+from helpers.site.evidence.quotations import Quotation, quote_marks
 from helpers.site.evidence.told import short
 from helpers.site.failure import BookError
 from helpers.site.shell import Shell
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["write_terms"]
 
-_MOST, _MOST_CHARS = 20, 120
-_MOST_UNPUBLISHED, _UNPUBLISHED_CHARS = 5, 40
+_MOST = 20
 _TITLE_CHARS = 40
 
 
@@ -43,33 +42,30 @@ class _Line(NamedTuple):
     """Province, headline, outlet and date, as far as known, each with its language."""
 
 
-def write_terms(
-    html: Path, corpus: "Corpus", shell: Shell, links: Links, quotations: Quotations
-) -> dict[str, list[str]]:
+def write_terms(html: Path, corpus: "Corpus", shell: Shell, links: Links) -> dict[str, list[str]]:
     """Write `terms/<term>.html` for each term linked to, and add the links to articles on these pages to `links`.
 
     Returns the terms whose pages quote each article. Raises BookError, with a page and its link, for a term that no
     article holds.
     """
-    terms = _resolve(links, corpus)
+    terms, whole = _resolve(links, corpus), corpus.settings.publish_text
     frequencies = _Frequencies(corpus, terms.values())
     quoting: dict[str, list[str]] = {}
-    # What may be quoted of an article is limited: the rarer a term, the fewer are the places to quote it from.
-    for name, term in sorted(terms.items(), key=lambda item: (frequencies.n(item[1]), item[1])):
+    for name, term in terms.items():
         told, found = frequencies.tell(term)
         if not told:
             page = links.terms[name][0].page
             raise BookError(f"{page} links to {TERMS}/{name}.html, but no article holds the term {term!r}.")
-        lines = _lines(found, frequencies.articles, quotations)
+        lines = _lines(found, frequencies.articles, whole)
         for line in lines:
             article_id = PurePosixPath(line.link.partition("#")[0]).stem
             quoting.setdefault(article_id, []).append(term)
             links.articles.setdefault(article_id, [])
-            if quotations.whole:
+            if whole:
                 links.articles[article_id].append(
                     (line.quotation.at, Place(f"{TERMS}/{name}.html", term, ""))
                 )
-        page = _page(term, told, frequencies, lines, links.terms[name], whole=quotations.whole)
+        page = _page(term, told, frequencies, lines, links.terms[name], whole=whole)
         (html / TERMS / f"{name}.html").write_text(shell.fill(short(term, 60), page), encoding="utf-8")
     return quoting
 
@@ -114,10 +110,6 @@ class _Frequencies:
         placed["turn"] = placed.groupby(["term", "province"]).cumcount()
         return placed.sort_values(["term", "turn"], kind="stable").groupby("term").head(_MOST)
 
-    def n(self, term: str) -> int:
-        """How often the term was counted."""
-        return int(self._rates[term]["n"]) if term in self._rates else 0
-
     def tell(self, term: str) -> tuple[str, pd.DataFrame]:
         """Return in words how often the term is used, "" for nowhere, and where it stands in articles to quote."""
         if term in self._candidates:
@@ -139,16 +131,15 @@ class _Frequencies:
         return say(key, n=count(len(found), "time"), articles=several), found
 
 
-def _lines(found: pd.DataFrame, articles: pd.DataFrame, quotations: Quotations) -> list[_Line]:
+def _lines(found: pd.DataFrame, articles: pd.DataFrame, whole: bool) -> list[_Line]:
     """Return the sentences to show: one of each article in their order, then a second one, and so on; no two alike."""
-    most, chars = (_MOST, _MOST_CHARS) if quotations.whole else (_MOST_UNPUBLISHED, _UNPUBLISHED_CHARS)
     records = articles.loc[found["article_id"].unique()].to_dict("index")
     sentences: dict[str, list[tuple[int, list[tuple[int, int]]]]] = {}
     for article_id, start, end in found[["article_id", "start", "end"]].itertuples(index=False):
         of_article = sentences.setdefault(article_id, [])
         if of_article and start < of_article[-1][0]:
             of_article[-1][1].append((start, end))
-        elif len(of_article) <= 2 * most / len(records):
+        elif not whole or len(of_article) <= 2 * _MOST / len(records):
             stop = find_sentence(records[article_id]["text"], start, end).end
             of_article.append((stop, [(start, end)]))
     by_turn = [
@@ -160,14 +151,14 @@ def _lines(found: pd.DataFrame, articles: pd.DataFrame, quotations: Quotations) 
     seen: set[str] = set()
     for article_id, marks in by_turn:
         article = records[article_id]
-        quotation = quotations.quote(article_id, article["text"], marks, chars)
+        quotation = quote_marks(article["text"], marks, whole=whole)
         words = "".join(piece for piece, _ in quotation.pieces) if quotation else ""
         if not quotation or words in seen:
             continue
         seen.add(words)
-        link = link_article(article_id, quotation.at if quotations.whole else None)
+        link = link_article(article_id, quotation.at if whole else None)
         lines.append(_Line(link, quotation, _printed(article)))
-        if len(lines) == most:
+        if len(lines) == _MOST:
             break
     return lines
 

@@ -16,13 +16,7 @@ from helpers.grouping import Grouping
 from helpers.lexicons import read_rows, read_toml
 from helpers.names import name_terms
 from helpers.site.explorer.chunks import cut_chunks
-from helpers.site.explorer.quotes import (
-    MOST_OF_ARTICLE,
-    MOST_QUOTED,
-    Quotes,
-    choose_quotes,
-    count_quotes,
-)
+from helpers.site.explorer.quotes import Quotes, choose_quotes, count_quotes
 from helpers.site.explorer.sums import mark_shared, sum_joint, sum_side, tell_sizes
 from helpers.site.explorer.texts import Compared, gather_compared
 from helpers.site.template import render_template
@@ -138,7 +132,6 @@ def _index(corpus: "Corpus", compared: Compared) -> dict[str, Any]:
         "fewest": FEWEST_DOCUMENTS,
         "published": corpus.settings.publish_text,
         "quotes": count_quotes(compared),
-        "quoted": [MOST_QUOTED, MOST_OF_ARTICLE],
         "words": _words(corpus.grouping),
     }
 
