@@ -9,6 +9,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def test_the_workflows():
         "preview": ["make book"],
         "publish": ["make book"],
         "release": ["make release", "make test"],
-        "test": ["make test"],
+        "test": ["make test", "make quick"],
         "weekly": ["make book", "make test"],
     }
 
@@ -118,8 +119,15 @@ def test_python_is_the_lowest_that_the_package_takes_and_only_the_weekly_build_h
             for step in job["steps"]
             if step.get("uses", "").startswith("actions/setup-python@")
         ]
-        assert [setup["python-version"] for setup in setups] == ["3.11"]
-        assert ("cache" in setups[0]) == (name != "weekly")
+        lowest, *newer = [setup["python-version"] for setup in setups]
+        assert (lowest, newer) == ("3.11", ["${{ matrix.python }}"] if name == "test" else [])
+        assert all(("cache" in setup) == (name != "weekly") for setup in setups)
+
+
+def test_each_python_that_the_package_names_is_tested():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = [line.rpartition(" :: ")[2] for line in project["classifiers"] if "Python :: 3." in line]
+    assert ["3.11", *load("test")["jobs"]["newer"]["strategy"]["matrix"]["python"]] == named
 
 
 def test_the_linter_passes_them_and_refuses_a_broken_one(tmp_path):

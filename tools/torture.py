@@ -28,18 +28,30 @@ def gather(report: Path) -> dict[str, dict[str, Counter[str]]]:
 
 
 def write_tables(found: dict[str, dict[str, Counter[str]]]) -> str:
-    """Return the counts as Markdown."""
+    """Return the counts as Markdown: all together, and by kind in tables that open."""
     today = datetime.datetime.now(datetime.UTC).date()
+    faults, hostile = (sum(found[kind].values(), Counter()) for kind in _COUNTED)
     lines = [
         f"Last result of `make torture`, {today}, Python {platform.python_version()}, {platform.system()}:",
         "",
+        "| | tried | with what end |",
+        "|---|---:|---|",
+        f"| faults | {faults['tried']:,} | {faults['equal']:,} survived with equal bytes |",
+        f"| hostile inputs | {hostile['tried']:,} | {hostile['executed']:,} executed |",
+        "",
     ]
-    for kind, title in (("fault", "fault"), ("hostile", "hostile input")):
-        last = _COUNTED[kind][1]
-        lines += [f"| {title} | tried | {'bytes equal' if last == 'equal' else last} |", "|---|---:|---:|"]
-        rows = [*sorted(found[kind].items()), ("together", sum(found[kind].values(), Counter()))]
-        lines += [f"| {what} | {counts['tried']:,} | {counts[last]:,} |" for what, counts in rows]
-        lines.append("")
+    for kind, title, end in (("fault", "faults", "bytes equal"), ("hostile", "hostile inputs", "executed")):
+        rows = sorted(found[kind].items())
+        lines += [
+            f"<details><summary>The {title} by kind</summary>",
+            "",
+            f"| {title} | tried | {end} |",
+            "|---|---:|---:|",
+        ]
+        lines += [
+            f"| {what} | {counts['tried']:,} | {counts[_COUNTED[kind][1]]:,} |" for what, counts in rows
+        ]
+        lines += ["", "</details>", ""]
     return "\n".join(lines)
 
 
