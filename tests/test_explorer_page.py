@@ -18,6 +18,7 @@ from helpers.comparison.provinces import _can_differ
 from helpers.comparison.resampling import bootstrap_interval
 from helpers.comparison.units import Side, count_rows, sum_rows
 from helpers.places import province_names
+from helpers.quotable import list_quotable
 from helpers.site.explorer import show_explorer, write_explorer
 
 PAGE = """<!DOCTYPE html><html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Explore</title>
@@ -264,14 +265,15 @@ def test_the_page_is_accessible_and_no_wider_than_its_window(width, theme, brows
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_texts_that_are_not_published_are_quoted_shortly_and_the_page_says_so(browser, tmp_path):
+def test_of_texts_that_are_not_published_what_may_be_is_quoted_and_the_page_says_so(browser, tmp_path):
     texts = {name: (province, day, text * 12) for name, (province, day, text) in TEXTS.items()}
     page = visit(browser, put(tmp_path, make_corpus(texts)) + "#a=江西&b=湖北&term=企业")
     told = page.locator(".fangzhi-explorer-word")
-    told.get_by_text("at most 40 characters around a word and 200 of an article").wait_for()
+    told.get_by_text("about a quarter of each may be quoted").wait_for()
     quotes = told.locator("li > [lang=zh]").all_text_contents()
     assert quotes
-    assert max(map(len, quotes)) <= 42
+    pieces = {text[start:end] for _, _, text in texts.values() for start, end in list_quotable(text)}
+    assert {quote.strip("…") for quote in quotes} <= pieces
 
 
 @pytest.fixture(scope="module")
