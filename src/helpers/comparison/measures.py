@@ -99,7 +99,7 @@ def tf_idf(counts: sparse.csr_matrix) -> sparse.csr_matrix:
     return TfidfTransformer(sublinear_tf=True, smooth_idf=False).fit_transform(counts)
 
 
-def c_tf_idf(n: Numbers, tokens: Numbers, of_all: Numbers, mean_tokens: float) -> Numbers:
+def c_tf_idf(n: Numbers, tokens: Numbers | float, of_all: Numbers, mean_tokens: float) -> Numbers:
     """Return class-based TF-IDF: a word's rate in a province × ln(1 + mean tokens of a province / its count in all).
 
     It sees how often the others use a word, not only whether. Grootendorst (2022), arXiv:2203.05794.
