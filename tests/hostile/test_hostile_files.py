@@ -36,12 +36,14 @@ def snapshot(folder):
     return {path: (path.lstat().st_mtime_ns, path.lstat().st_size) for path in folder.rglob("*")}
 
 
+# What measures coverage writes where nothing may be written.
+UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+
+
 def run(root, *arguments):
     for name in ("tmp", "home"):
         (root / name).mkdir(exist_ok=True)
-    # What measures coverage writes where nothing may be written.
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
-    environment = inherited | {
+    environment = UNMEASURED | {
         "FANGZHI_CACHE": str(root / "cache"), "TMPDIR": str(root / "tmp"), "HOME": str(root / "home"),
         "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1",
     }  # fmt: skip
@@ -181,6 +183,7 @@ def test_what_reading_never_does_ends_it(code, tmp_path):
     (tmp_path / "in").mkdir()
     start = f"import sys; sys.path.insert(0, {str(WATCHED.parent)!r}); import pickle, pathlib, watched; b = pickle.dumps(pathlib.Path('a'))"
     whole = f"{start}; watched.bound(); watched.watch(pathlib.Path.cwd()); {code}"
-    done = subprocess.run([sys.executable, "-c", whole], cwd=tmp_path / "in", capture_output=True)
+    command = [sys.executable, "-c", whole]
+    done = subprocess.run(command, env=UNMEASURED, cwd=tmp_path / "in", capture_output=True)
     assert done.returncode == (1 if "bytearray" in code else watched.CODE), done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
