@@ -1,23 +1,12 @@
 """Every page for every reader: axe-core in light and dark, wide and narrow, the keyboard alone, and no scripts."""
 
-from pathlib import Path
-
-import axe_playwright_python
 import pytest
-from test_pages import PAGES
-from visits import Visit
+from test_pages import BESIDE, PAGES
+from visits import Visit, violations
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 # Rows of a table and entries of a list are made alike; axe would look at thousands of them for minutes.
 SHORTEN = """() => document.querySelectorAll("tbody tr:nth-child(n+16), dl > :nth-child(n+30), .fangzhi-text > :nth-child(n+30)")
     .forEach((element) => element.remove())"""
-# All rules are asked in the first view; in the others, those that depend on colours and on what has room.
-RUN = """async (all) => {
-    const some = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "aria-hidden-focus"];
-    const found = await axe.run(document, {resultTypes: ["violations"], ...(all ? {} : {runOnly: some})});
-    return found.violations.filter((rule) => ["serious", "critical"].includes(rule.impact)).flatMap(
-        (rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary}`));
-}"""
 FOCUS = """() => {
     const element = document.activeElement, style = getComputedStyle(element), box = element.getBoundingClientRect();
     const name = element.getAttribute("aria-label") || element.labels?.[0]?.textContent || element.textContent.trim() || element.placeholder || element.title;
@@ -30,45 +19,44 @@ FOCUS = """() => {
 @pytest.fixture(scope="module")
 def others(book):
     """Pages that stand in no table of contents: of articles and terms the longest, and the two that all sites have."""
-    found = ["search", "404"]
+    found = list(BESIDE)
     for folder in ("articles", "terms"):
         pages = sorted((book.site / folder).glob("*.html"), key=lambda page: (page.stat().st_size, page.name))
         found += [f"{folder}/{page.stem}" for page in pages[-1:]]
     return found
 
 
-def violations(browser, url):
+def look_at(browser, url):
+    """All rules are asked in the first view; in the others, those that depend on colours and on what has room."""
     found = []
     for width in (1280, 390):
         with Visit(browser, url, width, "light") as visit:
             # A colour on its way from light to dark has the contrast of neither.
             visit.page.add_style_tag(content="*, ::before, ::after { transition: none !important }")
             visit.page.evaluate(SHORTEN)
-            visit.page.evaluate(AXE)
-            found += [f"{width} light: {each}" for each in visit.page.evaluate(RUN, width == 1280)]
+            found += [f"{width} light: {each}" for each in violations(visit.page, every=width == 1280)]
             visit.page.emulate_media(color_scheme="dark")
             visit.page.evaluate("document.documentElement.dataset.theme = 'dark'")
-            found += [f"{width} dark: {each}" for each in visit.page.evaluate(RUN, False)]
+            found += [f"{width} dark: {each}" for each in violations(visit.page, every=False)]
     return found
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_axe_finds_nothing_serious(page, address, browser):
-    assert violations(browser, f"{address}/{page}.html") == []
+    assert look_at(browser, f"{address}/{page}.html") == []
 
 
 def test_axe_finds_nothing_serious_in_the_pages_beside_the_book(others, address, browser):
-    found = {page: violations(browser, f"{address}/{page}.html") for page in others}
+    found = {page: look_at(browser, f"{address}/{page}.html") for page in others}
     assert not any(found.values()), found
 
 
 def test_axe_can_fail(address, browser):
     with Visit(browser, f"{address}/{PAGES[0]}.html") as visit:
-        visit.page.evaluate(AXE)
         visit.page.evaluate(
             "document.querySelector('article').insertAdjacentHTML('beforeend', '<p style=\"color:#aaa;background:#fff\">pale</p><button></button>')"
         )
-        found = visit.page.evaluate(RUN, True)
+        found = violations(visit.page)
     assert sorted(each.partition(":")[0] for each in found) == ["button-name", "color-contrast"]
 
 
@@ -169,7 +157,8 @@ def test_the_home_page_is_read_without_scripts(width, theme, address, browser):
         viewport={"width": width, "height": 900}, color_scheme=theme, java_script_enabled=False
     )
     page = context.new_page()
-    page.goto(f"{address}/index.html", wait_until="networkidle")
+    page.goto(f"{address}/index.html")
+    page.wait_for_url(f"{address}/{PAGES[0]}.html")
     assert page.url == f"{address}/{PAGES[0]}.html"
     assert page.locator("article h1").is_visible()
     assert page.locator(".fangzhi-headline").is_visible()

@@ -205,6 +205,12 @@ def test_a_pair_of_provinces():
     pd.testing.assert_frame_equal(each[each["province"] == "江西"].reset_index(drop=True), table)
 
 
+def test_several_provinces_have_the_rows_that_each_has_alone():
+    several = compare_provinces(*tables(), province=["江西", "江苏"])
+    alone = [compare_provinces(*tables(), province=province) for province in ("江苏", "江西")]
+    pd.testing.assert_frame_equal(several, pd.concat(alone, ignore_index=True), check_exact=True)
+
+
 def test_both_directions_of_a_pair_mirror_each_other():
     data = many(counts={f"a{i}": {"网格": 3} for i in range(5)})
     there = compare_provinces(*data, province="江西", against="湖北")
@@ -308,6 +314,8 @@ def test_the_seed_is_an_argument():
     [
         ({"province": "江西省份"}, "did you mean 江西"),
         ({"province": "西藏"}, "Choices: 江苏, 江西, 湖北"),
+        ({"province": ["江西", "西藏"]}, "province='西藏' is unknown"),
+        ({"province": ["湖北", "江西"], "against": "江西"}, "the province itself"),
         ({"province": "江西", "against": "火星"}, "against='火星' is unknown"),
         ({"province": "江西", "against": "江西"}, "the province itself"),
         ({"copies": "some"}, "family-province"),

@@ -8,10 +8,10 @@ from urllib.parse import unquote, urlsplit
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from scipy import sparse, stats
 from test_explorer import TEXTS, make_corpus
 from test_tables import STATIC
+from visits import violations
 
 from helpers.comparison.measures import log_ratio
 from helpers.comparison.provinces import _can_differ
@@ -258,10 +258,7 @@ def test_the_page_is_accessible_and_no_wider_than_its_window(width, theme, brows
         if step == "word":
             open_list(page).first.click()
             page.locator(".fangzhi-explorer-word li").first.wait_for()
-        found = Axe().run(page).response["violations"]
-        assert [
-            (v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in ("serious", "critical")
-        ] == []
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

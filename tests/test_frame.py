@@ -1,44 +1,15 @@
-"""What surrounds the text of the seeds' book: how much a page weighs, its addresses, and how it comes on paper."""
+"""What surrounds the text of the seeds' book: how much the site weighs, its addresses, and how it comes on paper."""
 
-import gzip
 import re
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from test_pages import PAGES
+from test_pages import BESIDE, PAGES
 from visits import Visit
 
-MOST_BYTES = 1_000_000
 STATIC = Path(__file__).parents[1] / "book" / "_static"
 CHAPTER = "notebooks/03_provinces"
-
-
-def weigh(browser, url, site):
-    """The bytes that a page costs a new reader, each file packed, the Chinese font among them whatever fonts are here."""
-    sizes = {}
-
-    def take(response):
-        if response.url.startswith("http"):
-            sizes[response.url] = len(gzip.compress(response.body(), 6))
-
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.on("response", take)
-    page.goto(url, wait_until="networkidle")
-    context.close()
-    font = site / "_static" / "fangzhi-zh.woff"
-    if not any(font.name in url for url in sizes):
-        sizes[font.name] = font.stat().st_size
-    return sizes
-
-
-@pytest.mark.parametrize("page", [*PAGES, "search", "404"])
-def test_a_page_is_light(page, address, browser, book):
-    sizes = weigh(browser, f"{address}/{page}.html", book.site)
-    heaviest = sorted(sizes.items(), key=lambda item: -item[1])[:5]
-    assert sum(sizes.values()) < MOST_BYTES, heaviest
-    assert not [url for url in sizes if re.search(r"fontawesome|fa-solid|bootstrap\.js|searchtools", url)]
 
 
 def test_the_site_is_light_and_holds_nothing_that_nobody_fetches(book):
@@ -49,7 +20,7 @@ def test_the_site_is_light_and_holds_nothing_that_nobody_fetches(book):
 
 def test_nothing_that_a_page_names_is_missing(book):
     missing = set()
-    for page in [*PAGES, "search", "404"]:
+    for page in [*PAGES, *BESIDE]:
         path = book.site / f"{page}.html"
         text = path.read_text(encoding="utf-8")
         for name in re.findall(r"<(?:link|script|img)\b[^>]*\b(?:href|src)=\"([^\"#?]+)", text):

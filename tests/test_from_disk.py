@@ -4,6 +4,7 @@ import shutil
 from urllib.parse import unquote
 
 import pytest
+from visits import open_page
 
 PAGES = [
     "index.html",
@@ -39,7 +40,7 @@ def opened(browser):
     )
 
     def visit(path, query=""):
-        page.goto(path.as_uri() + query, wait_until="networkidle")
+        open_page(page, path.as_uri() + query)
         return page, faults
 
     yield visit
@@ -86,7 +87,7 @@ def test_the_search_says_what_it_needs(query, stick, opened):
 def test_what_is_typed_into_the_search_changes_nothing(stick, opened):
     page, faults = opened(stick / "search.html")
     page.locator("#search-input").fill("社区")
-    with page.expect_navigation(wait_until="networkidle"):  # the form asks for its page anew
+    with page.expect_navigation():  # the form asks for its page anew
         page.keyboard.press("Enter")
     assert "needs a web server" in page.locator("#search-status").inner_text()
     assert faults == []

@@ -1,5 +1,7 @@
 """The book of the seeds as a reader gets it: each page in a browser, wide and narrow, light and dark."""
 
+import contextlib
+import gzip
 import io
 import itertools
 import re
@@ -8,11 +10,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlencode, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from golden_bodies import SEEDS
 from PIL import Image
 from test_search import make_corpus
-from visits import TOO_WIDE, VIEWS, Visit, serve
+from visits import TOO_WIDE, VIEWS, Visit, serve, violations
 
 from helpers.corpus import open_corpus
 from helpers.fingerprint import project_folder
@@ -20,6 +21,8 @@ from helpers.site.project import Project
 from helpers.site.search import write_search
 
 PAGES = Project(project_folder()).pages
+BESIDE = ["search", "404"]  # in no table of contents
+MOST_BYTES = 1_000_000
 # Pictures in view must have loaded; all must say what they show.
 PICTURES = """() => [...document.images].map(image => ({
     alt: image.alt.trim(), source: image.src.slice(0, 80),
@@ -40,42 +43,69 @@ def shots(request):
     return folder and Path(folder)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_opens_without_fault_in_every_view(page, address, browser, shots):
-    for width, theme in VIEWS:
-        with Visit(browser, f"{address}/{page}.html", width, theme) as visit:
-            pictures = visit.page.evaluate(PICTURES)
-            if shots:
-                name = f"{page.rpartition('/')[2]}-{width}-{theme}.png"
-                visit.page.screenshot(path=shots / name, full_page=True)
-            assert visit.page.locator("html").get_attribute("data-theme") == theme
-            assert visit.page.evaluate(TOO_WIDE) == [], f"{width} {theme}"
-            assert visit.page.evaluate(BROAD_LINES) == []
-            assert [picture for picture in pictures if picture["broken"] or not picture["alt"]] == []
-            assert visit.faults == [], f"{width} {theme}"
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_has_its_headings_and_title(page, address, browser):
-    with Visit(browser, f"{address}/{page}.html") as visit:
-        heading = visit.page.locator("article h1")
-        assert heading.count() == 1
-        text = heading.evaluate("element => element.firstChild.textContent.trim()")
-        assert text
-        assert visit.page.title().startswith(text)
-        levels = visit.page.locator("article :is(h1, h2, h3, h4, h5, h6)").evaluate_all(
-            "elements => elements.map(element => Number(element.tagName[1]))"
+@pytest.fixture(scope="module")
+def views(request, address, browser):
+    """A page in each view: its name, and the visits."""
+    with contextlib.ExitStack() as stack:
+        yield (
+            request.param,
+            [
+                stack.enter_context(Visit(browser, f"{address}/{request.param}.html", width, theme))
+                for width, theme in VIEWS
+            ],
         )
-        assert all(below - above <= 1 for above, below in itertools.pairwise(levels)), levels
-        assert visit.page.locator("html").get_attribute("lang") == "en"
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_link_within_the_site_leads_somewhere(page, address, browser, book):
-    with Visit(browser, f"{address}/{page}.html") as visit:
-        links = visit.page.locator("a[href]").evaluate_all(
-            "elements => elements.map(element => new URL(element.getAttribute('href'), location).href)"
-        )
+@pytest.mark.parametrize("views", [*PAGES, *BESIDE], indirect=True)
+def test_a_page_opens_without_fault_in_every_view(views, shots):
+    name, visits = views
+    for (width, theme), visit in zip(VIEWS, visits, strict=True):
+        pictures = visit.page.evaluate(PICTURES)
+        if shots:
+            shot = f"{name.rpartition('/')[2]}-{width}-{theme}.png"
+            visit.page.screenshot(path=shots / shot, full_page=True)
+        assert visit.page.locator("html").get_attribute("data-theme") == theme
+        assert visit.page.evaluate(TOO_WIDE) == [], f"{width} {theme}"
+        assert visit.page.evaluate(BROAD_LINES) == []
+        assert [picture for picture in pictures if picture["broken"] or not picture["alt"]] == []
+        assert visit.faults == [], f"{width} {theme}"
+
+
+@pytest.mark.parametrize("views", [*PAGES, *BESIDE], indirect=True)
+def test_a_page_is_light(views, book):
+    """What it costs a new reader, each file packed, the Chinese font among them whatever fonts are here."""
+    _, (visit, *_) = views
+    sizes = {answer.url: len(gzip.compress(answer.body(), 6)) for answer in visit.responses}
+    font = book.site / "_static" / "fangzhi-zh.woff"
+    if not any(font.name in url for url in sizes):
+        sizes[font.name] = font.stat().st_size
+    heaviest = sorted(sizes.items(), key=lambda item: -item[1])[:5]
+    assert len(sizes) > 3
+    assert sum(sizes.values()) < MOST_BYTES, heaviest
+    assert not [url for url in sizes if re.search(r"fontawesome|fa-solid|bootstrap\.js|searchtools", url)]
+
+
+@pytest.mark.parametrize("views", PAGES, indirect=True)
+def test_a_page_has_its_headings_and_title(views):
+    _, (visit, *_) = views
+    heading = visit.page.locator("article h1")
+    assert heading.count() == 1
+    text = heading.evaluate("element => element.firstChild.textContent.trim()")
+    assert text
+    assert visit.page.title().startswith(text)
+    levels = visit.page.locator("article :is(h1, h2, h3, h4, h5, h6)").evaluate_all(
+        "elements => elements.map(element => Number(element.tagName[1]))"
+    )
+    assert all(below - above <= 1 for above, below in itertools.pairwise(levels)), levels
+    assert visit.page.locator("html").get_attribute("lang") == "en"
+
+
+@pytest.mark.parametrize("views", PAGES, indirect=True)
+def test_every_link_within_the_site_leads_somewhere(views, address, book):
+    _, (visit, *_) = views
+    links = visit.page.locator("a[href]").evaluate_all(
+        "elements => elements.map(element => new URL(element.getAttribute('href'), location).href)"
+    )
     dead = []
     for link in sorted({link for link in links if link.startswith(address)}):
         parts = urlsplit(link)
@@ -234,8 +264,7 @@ def test_the_search_box_of_a_page_leads_to_the_search_and_arrows_through_its_res
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
 def test_the_results_are_accessible_and_fit(width, theme, address, browser, shots):
     with Search(browser, address, "网格员们 province", width=width, theme=theme) as search:
-        found = Axe().run(search.page).response["violations"]
-        assert [fault["id"] for fault in found if fault["impact"] in ("serious", "critical")] == []
+        assert violations(search.page) == []
         assert search.page.evaluate(TOO_WIDE) == []
         if shots:
             search.page.screenshot(path=shots / f"search-{width}-{theme}.png", full_page=True)

@@ -1,10 +1,14 @@
-"""A reader's visit to a page: served from a folder, opened in a browser, with all that went wrong meanwhile."""
+"""A reader's visit to a page: served from a folder, opened in a browser, with all that went wrong meanwhile, and who could not read it."""
 
 import contextlib
 import functools
 import http.server
 import re
 import threading
+from pathlib import Path
+
+import axe_playwright_python
+from playwright.sync_api import Error
 
 VIEWS = [(width, theme) for width in (1280, 390) for theme in ("light", "dark")]
 FLAGS = [
@@ -18,6 +22,16 @@ TOO_WIDE = """() => document.documentElement.scrollWidth <= window.innerWidth ? 
         .filter(element => element.getBoundingClientRect().right > window.innerWidth + 1)
         .slice(0, 5).map(element => element.outerHTML.slice(0, 120))
         .concat([`scrollWidth ${document.documentElement.scrollWidth}`])"""
+
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RUN = """async (every) => {
+    const some = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "aria-hidden-focus"];
+    const found = await axe.run(document, {resultTypes: ["violations"], ...(every ? {} : {runOnly: some})});
+    return found.violations.filter((rule) => ["serious", "critical"].includes(rule.impact)).flatMap(
+        (rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary}`));
+}"""
+IDLE = "() => new Promise((done) => setTimeout(() => requestIdleCallback(done), 30))"
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
@@ -34,11 +48,32 @@ def serve(folder):
         server.shutdown()
 
 
+def open_page(page, url):
+    """Go to an address, and wait until the page has loaded, its scripts have nothing to do and nothing is being fetched."""
+    asked = set()
+    page.on("request", lambda request: asked.add(request))
+    for ended in ("requestfinished", "requestfailed"):
+        page.on(ended, lambda request: asked.discard(request))
+    page.goto(url)
+    for _ in range(300):
+        with contextlib.suppress(Error):  # it led to another page meanwhile
+            page.evaluate(IDLE)
+            if not asked:
+                return
+    raise AssertionError(f"{url} never comes to rest: {[request.url for request in asked]}")
+
+
+def violations(page, *, every=True):
+    """What axe-core finds serious or critical: by all its rules, or by those that depend on colours and on what has room."""
+    page.evaluate(AXE)
+    return page.evaluate(RUN, every)
+
+
 class Visit:
     """One page in one view, and all that went wrong or went elsewhere while it opened."""
 
     def __init__(self, browser, url, width=1280, theme="light", **options):
-        self.faults = []
+        self.faults, self.responses = [], []
         view = {"viewport": {"width": width, "height": 900}, "color_scheme": theme}
         self.context = browser.new_context(**view, **options)
         self.page = self.context.new_page()
@@ -47,7 +82,10 @@ class Visit:
         self.page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url[:120]}"))
         self.page.on("response", self._response)
         self.context.route(re.compile(r"^(?!data:|blob:|http://127\.0\.0\.1)"), self._elsewhere)
-        self.page.goto(url, wait_until="networkidle")
+        if options.get("java_script_enabled", True):
+            open_page(self.page, url)
+        else:
+            self.page.goto(url)
 
     def __enter__(self):
         return self
@@ -60,6 +98,7 @@ class Visit:
             self.faults.append(f"console: {message.text}")
 
     def _response(self, response):
+        self.responses.append(response)
         if response.status >= 400:
             self.faults.append(f"{response.status}: {response.url}")
 

@@ -1,7 +1,7 @@
 """What a province says that another, or all others, do not: every measure of every term, with its uncertainty."""
 
 import zlib
-from collections.abc import Set
+from collections.abc import Collection, Set
 
 import numpy as np
 import pandas as pd
@@ -61,7 +61,7 @@ def compare_provinces(
     articles: pd.DataFrame,
     masked_terms: Set[str] = frozenset(),
     *,
-    province: str = "",
+    province: str | Collection[str] = "",
     against: str = REST,
     copies: schema.Copies = "family",
     permutations: int = 1000,
@@ -70,7 +70,7 @@ def compare_provinces(
 ) -> pd.DataFrame:
     """One row per (province, other side, masked, term), sorted so: PROVINCE_TERMS.
 
-    Compares each province that has articles, or only `province`, with the rest, which is all other provinces
+    Compares each province that has articles, or only `province` (one or several), with the rest, which is all other provinces
     together, or with the province `against`. With one province there is nothing to compare and no row. Of a family
     of reprints one counts, or one in each province, or all (`copies`). `masked` rows leave `masked_terms` out (names of
     places, say); rates keep their denominator, tokens before stop words are dropped, so only tf_idf and q differ
@@ -95,8 +95,9 @@ def compare_provinces(
     1406   False  17           53      -3.07
     3307    True  17           53      -3.07
     """
-    chosen = choose_province(articles, province) if province else ""
-    against = choose_side(articles, chosen, against)
+    named = [province] if isinstance(province, str) else province
+    chosen = {choose_province(articles, name) for name in named if name}
+    (against,) = {choose_side(articles, name, against) for name in chosen or {""}}
     texts = gather_texts(term_counts, article_totals, articles, copies)
     if len(texts.provinces) < 2 or texts.terms.empty:
         return schema.empty(schema.PROVINCE_TERMS)
@@ -105,7 +106,7 @@ def compare_provinces(
     weights = {False: measures.tf_idf(by_province), True: _without(by_province, masked)}
     frames = []
     for number, name in enumerate(texts.provinces):
-        if (chosen and name != chosen) or name == against:
+        if (chosen and name not in chosen) or name == against:
             continue
         here = texts.province == name
         there = ~here if against == REST else texts.province == against

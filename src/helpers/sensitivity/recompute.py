@@ -201,12 +201,11 @@ def _claim(sources: Sources, run: _Run) -> Iterator[Claim]:
         yield from claim_terms(counts, totals, counted)
     if "03" in run.chapters:
         masked = name_terms(counts, sources.mask)
-        for province in sources.provinces:
-            if province in set(articles["province"]):
-                table = compare_provinces(
-                    counts, totals, articles, masked, province=province, copies=run.copies
-                )
-                yield from claim_provinces(table)
+        issued = set(articles["province"])
+        if provinces := [province for province in sources.provinces if province in issued]:
+            table = compare_provinces(counts, totals, articles, masked, province=provinces, copies=run.copies)
+            order = {f"03-{province}": place for place, province in enumerate(provinces)}
+            yield from sorted(claim_provinces(table), key=lambda claim: order[claim.finding_id])
     if "04" in run.chapters:
         yield from claim_timeline(counted, sources.events)
     yield from _claim_topics(sources, run, counts, counted)
