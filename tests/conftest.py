@@ -19,6 +19,9 @@ from visits import FLAGS, serve
 settings.register_profile("project", deadline=None)
 settings.load_profile("project")
 
+# Of several test processes each has a core of its own; the programs that they start inherit it.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 REPOSITORY = Path(__file__).parents[1]
 
 

@@ -53,10 +53,12 @@ def _shown(report: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    """A directory that is not the project's, with a copy of the seeds and a corpus of one poor article."""
+def place(book, tmp_path_factory):
+    """A directory that is not the project's, with the seeds, of which what takes long is kept, and a corpus of one poor article."""
     here = tmp_path_factory.mktemp("elsewhere")
-    shutil.copytree(REPOSITORY / "seeds", here / "documents")
+    (here / "documents").symlink_to(REPOSITORY / "seeds")
+    shutil.copytree(book.cache / "tables", here / "cache" / "tables")
+    shutil.copytree(book.cache / "digests", here / "cache" / "digests")
     (here / "poor").mkdir()
     hostile = "<script>document.title='run'</script> {{ 7*7 }} $x$\n\n今天天气很好，大家都去公园散步了，还看见了许多花。"
     (here / "poor" / "one.txt").write_text(hostile, encoding="utf-8")

@@ -50,6 +50,18 @@ def test_a_notebook_finds_nothing_of_the_one_before(run):
         run({"first": "left = 1", "second": "print(left)"})
 
 
+@pytest.mark.parametrize(("given", "found"), [(None, 2), ("3", 3)])
+def test_notebooks_side_by_side_share_the_cores_unless_the_user_says_otherwise(
+    given, found, run, monkeypatch
+):
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    monkeypatch.delenv("OMP_NUM_THREADS")
+    if given:
+        monkeypatch.setenv("OMP_NUM_THREADS", given)
+    source = f"import os\nassert os.environ['OMP_NUM_THREADS'] == '{found}'"
+    assert sorted(run({"first": source, "second": source})) == ["first", "second"]
+
+
 def test_a_lost_process_fails_one_notebook_only(run):
     failures = {}
     finished = run(

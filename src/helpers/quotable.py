@@ -11,7 +11,9 @@ __all__ = [
     "FEW",
     "MOST_OF_PIECE",
     "SHARE",
+    "Pieces",
     "bound_quotation",
+    "find_piece",
     "find_quotable",
     "list_quotable",
     "quote_passage",
@@ -27,6 +29,9 @@ _PIECE = re.compile(
     rf"[^。！？；\n]{{0,{MOST_OF_PIECE - 2}}}(?:[。！？；][”’」』）)]?|[，、：]|(?=\n|\Z))|[^。！？；\n]{{1,{MOST_OF_PIECE}}}|\n"
 )
 _NO_LETTER = re.compile(r"[\W_]+")
+
+Pieces = tuple[tuple[int, int], ...]
+"""Where each piece of a text begins and ends, in their order."""
 
 
 def quote_sentence(text: str, start: int, end: int, *, whole: bool) -> Sentence:
@@ -54,9 +59,12 @@ def bound_quotation(text: str, start: int, end: int) -> tuple[int, int]:
 
 def find_quotable(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return where the piece lies that holds text[start:end], none where no such piece may be quoted of an unpublished text."""
-    return next(
-        (piece for piece in list_quotable(text) if piece[0] <= start < piece[1] and end <= piece[1]), None
-    )
+    return find_piece(list_quotable(text), start, end)
+
+
+def find_piece(pieces: Pieces, start: int, end: int) -> tuple[int, int] | None:
+    """Return the one of a text's quotable pieces that holds text[start:end], None where none does."""
+    return next((piece for piece in pieces if piece[0] <= start < piece[1] and end <= piece[1]), None)
 
 
 def quote_passage(text: str, start: int, end: int) -> str | None:
@@ -68,7 +76,7 @@ def quote_passage(text: str, start: int, end: int) -> str | None:
 
 
 @lru_cache(maxsize=512)
-def list_quotable(text: str) -> tuple[tuple[int, int], ...]:
+def list_quotable(text: str) -> Pieces:
     """Return where the pieces lie that may be quoted of an unpublished text.
 
     They are chosen by their own words, so that each page takes the same, and of each reprint the same: in the order of

@@ -594,7 +594,7 @@ def make_rows(table: Table, rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
 
 def empty(table: Table) -> pd.DataFrame:
     """Return the table with no rows."""
-    return make(table, [])
+    return from_arrow(table.arrow.empty_table())
 
 
 def describe(table: Table) -> pd.DataFrame:

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 
 REPOSITORY = Path(__file__).parents[2]
 CHAPTERS = sorted(path.stem for path in (REPOSITORY / "notebooks").glob("0[1-6]_*.ipynb"))
-HARSH = {"PYTHONHASHSEED": "7", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "OMP_NUM_THREADS": "1"}
+HARSH = {"PYTHONHASHSEED": "7", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "OMP_NUM_THREADS": "2"}
 RUN = """
 import sys
 from pathlib import Path

@@ -1,9 +1,10 @@
 """Long runs of whatever a rule repeats: four times the text takes no more than about four times as long."""
 
 import os
-import time
+from functools import partial
 
 import pytest
+from growth import grows_evenly
 
 from helpers.building.steps import make_tables
 from helpers.overrides import NONE
@@ -28,25 +29,23 @@ FORMS = {
 }
 
 
-def seconds(folder, ending, pieces, length):
-    """Return how long it takes to read documents with a run of each piece, and to make their tables."""
+def read(folder, ending, pieces, length):
+    """Read documents with a run of each piece, and make their tables."""
     for i, piece in enumerate(pieces):
         text = FORMS[ending].format(head=HEAD, run=(piece * length)[:length])
         (folder / f"{i}.{ending}").write_text(text, encoding="utf-8", newline="")
-    began = time.process_time()
     documents = [d for i in range(len(pieces)) for d in read_file(folder, f"{i}.{ending}", Settings())]
     make_tables(documents, Settings(), NONE)
-    return time.process_time() - began
 
 
 @pytest.mark.parametrize("ending", FORMS)
 def test_time_grows_as_the_text(ending, tmp_path, tally):
     """All pieces together, or each by itself at full length."""
-    seconds(tmp_path, ending, PIECES[:1], 1)  # loads what is loaded once
+    read(tmp_path, ending, PIECES[:1], 1)  # loads what is loaded once
     slow = {}
     for pieces in ([piece] for piece in PIECES) if FULL else (PIECES,):
-        short, long = (seconds(tmp_path, ending, pieces, n) for n in (LENGTH, 4 * LENGTH))
-        if long > 8 * short + 1:
-            slow[tuple(pieces)] = (short, long)
+        evenly, times = grows_evenly(partial(read, tmp_path, ending, pieces), LENGTH)
+        if not evenly:
+            slow[tuple(pieces)] = times
     assert not slow
     tally(f"long run: {ending}", len(PIECES))

@@ -66,14 +66,16 @@ def run_notebooks(
     scratch.mkdir(parents=True)
     # A new name: what a killed run started may still be writing into the old one.
     scratch = Path(tempfile.mkdtemp(dir=scratch))
-    environment = _environment(scratch)
+    cores = os.cpu_count() or 1
+    at_once = max(1, min(len(jobs), cores))
+    environment = _environment(scratch, threads=cores // at_once)
     waiting = list(reversed(jobs))
     idle: list[_Worker] = []
     busy: dict[_Worker, _Run] = {}
     answers: SimpleQueue[tuple[_Worker, str]] = SimpleQueue()
     try:
         while waiting or busy:
-            while waiting and len(busy) < (os.cpu_count() or 1):
+            while waiting and len(busy) < at_once:
                 worker = idle.pop() if idle else _start(scratch, environment)
                 busy[worker] = run = _prepare(waiting.pop(), scratch)
                 Thread(target=_ask, args=(worker, run, answers), daemon=True).start()
@@ -147,23 +149,25 @@ def _end(workers: Sequence[_Worker]) -> None:
                 worker.wait()
 
 
-def _environment(scratch: Path) -> dict[str, str]:
+def _environment(scratch: Path, threads: int) -> dict[str, str]:
     """Return the processes' environment, in which `python3` is this interpreter.
 
     A kernel of that name in the user's home could belong to any Python, so one of our own goes before all
-    others; IPython's start-up files are left out for the same reason.
+    others; IPython's start-up files are left out for the same reason. Kernels share the cores: threads of
+    one would wait for those of the others.
     """
     kernel = scratch / "jupyter" / "kernels" / "python3" / "kernel.json"
     kernel.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     kernel.write_text(json.dumps({"argv": command, "display_name": "Python 3", "language": "python"}))
     paths = [str(scratch / "jupyter"), os.environ.get("JUPYTER_PATH", "")]
-    return os.environ | {
+    own = {
         "JUPYTER_PATH": os.pathsep.join(path for path in paths if path),
         "JUPYTER_RUNTIME_DIR": str(scratch / "jupyter" / "runtime"),
         "IPYTHONDIR": str(scratch / "ipython"),
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
+    return {"OMP_NUM_THREADS": str(threads)} | os.environ | own
 
 
 def _publish(output: Path, executed: Path, by: Grouping) -> None:

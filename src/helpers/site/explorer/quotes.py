@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from helpers.comparison.units import sum_rows
 from helpers.concordance import find_concordance
-from helpers.quotable import list_quotable
+from helpers.quotable import Pieces, find_piece, list_quotable
 from helpers.script import to_simplified
 from helpers.sentences import find_sentence
 from helpers.site.explorer.texts import Compared
@@ -76,7 +76,7 @@ class _Searched:
     def __init__(self, texts: "pd.Series[str]") -> None:
         self.printed = texts.tolist()
         self._searched: dict[int, str] = {}
-        self._quotable: dict[int, tuple[tuple[int, int], ...]] = {}
+        self._quotable: dict[int, Pieces] = {}
 
     def find(self, row: int, term: str) -> Iterator[tuple[int, int]]:
         """Yield where a term stands in a text."""
@@ -102,11 +102,12 @@ class _Searched:
         text = self.printed[row]
         if row not in self._quotable:
             self._quotable[row] = list_quotable(text)
-        for low, high in self._quotable[row]:
-            if low <= start and end <= high:
-                before, after = "…" if low else "", "…" if high < len(text) else ""
-                return _Words(low, f"{before}{text[low:high]}{after}", len(before) - low)
-        return None
+        piece = find_piece(self._quotable[row], start, end)
+        if piece is None:
+            return None
+        low, high = piece
+        before, after = "…" if low else "", "…" if high < len(text) else ""
+        return _Words(low, f"{before}{text[low:high]}{after}", len(before) - low)
 
 
 def _as_article(text: str) -> dict[str, object]:
