@@ -5,7 +5,7 @@ from test_pages import BESIDE, PAGES
 from visits import Visit, violations
 
 # Rows of a table, entries of a list and functions of a module are made alike; axe would look at thousands of them for minutes.
-SHORTEN = """() => document.querySelectorAll("tbody tr:nth-child(n+16), dl > :nth-child(n+30), dl.py ~ dl.py ~ dl.py, .fangzhi-text > :nth-child(n+30)")
+SHORTEN = """() => document.querySelectorAll("tbody tr:nth-child(n+8), dl > :nth-child(n+16), dl.py ~ dl.py ~ dl.py, .fangzhi-text > :nth-child(n+16)")
     .forEach((element) => element.remove())"""
 FOCUS = """() => {
     const element = document.activeElement, style = getComputedStyle(element), box = element.getBoundingClientRect();
@@ -29,8 +29,10 @@ def others(book):
 def look_at(browser, url):
     """All rules are asked in the first view; in the others, those that depend on colours and on what has room."""
     found = []
-    for width in (1280, 390):
-        with Visit(browser, url, width, "light") as visit:
+    with Visit(browser, url) as visit:
+        for width in (1280, 390):
+            if width == 390:
+                visit.turn(width, "light")
             # A colour on its way from light to dark has the contrast of neither.
             visit.page.add_style_tag(content="*, ::before, ::after { transition: none !important }")
             visit.page.evaluate(SHORTEN)

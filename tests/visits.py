@@ -82,10 +82,24 @@ class Visit:
         self.page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url[:120]}"))
         self.page.on("response", self._response)
         self.context.route(re.compile(r"^(?!data:|blob:|http://127\.0\.0\.1)"), self._elsewhere)
+        self.url = url
         if options.get("java_script_enabled", True):
             open_page(self.page, url)
         else:
             self.page.goto(url)
+
+    def turn(self, width, theme):
+        """Open the page anew in another view."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.emulate_media(color_scheme=theme)
+        open_page(self.page, self.url)
+
+    def views(self):
+        """Yield each view, the page open in it; the visit began in the first."""
+        for view in VIEWS:
+            if view != VIEWS[0]:
+                self.turn(*view)
+            yield view
 
     def __enter__(self):
         return self
