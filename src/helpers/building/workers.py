@@ -1,5 +1,6 @@
 """Where the work is done: in this process, in several on this machine, or on a Dask cluster; each gives the same."""
 
+import os
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -7,7 +8,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any, Protocol, TypeVar
 
 from helpers.errors import UserError
@@ -100,6 +102,18 @@ class _Executor(ABC):
         raise NotImplementedError
 
 
+def _end_with_parent() -> None:
+    """Have this process end when the one that started it is gone: where that was killed, it would wait for work for ever."""
+    parent = parent_process()
+    assert parent
+
+    def follow() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=follow, daemon=True).start()
+
+
 class _Pool(_Executor):
     """Processes on this machine; when one is killed, all are started anew and go on with what is not done."""
 
@@ -109,7 +123,8 @@ class _Pool(_Executor):
 
     def _start(self) -> ProcessPoolExecutor:
         # Forking would copy the locks of pyarrow's threads, which nobody in the copy would open again.
-        return ProcessPoolExecutor(max_workers=self._workers, mp_context=get_context("spawn"))
+        spawn = get_context("spawn")
+        return ProcessPoolExecutor(max_workers=self._workers, mp_context=spawn, initializer=_end_with_parent)
 
     def submit(self, function: Callable[[Task], Result], item: Task) -> "Future[Result]":
         return self._executor.submit(function, item)
