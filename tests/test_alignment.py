@@ -131,5 +131,8 @@ def test_a_text_equals_itself(a):
     ids=["one long sentence", "repeated", "all changed", "reversed"],
 )  # fmt: skip
 def test_time_grows_with_length(write):
-    evenly, times = grows_evenly(lambda n: align_copies(*write(n)), 2000)
+    def align(n):
+        assert len(align_copies(*write(n)))
+
+    evenly, times = grows_evenly(align, 2000)
     assert evenly, times
